@@ -1,0 +1,208 @@
+"""The ``RUSTOK`` settings dict as frozen dataclasses. Keys are the manifest's (section 2.6) and ours beside them.
+
+Every key can be set by an environment variable ``RUSTOK_<SECTION>_<KEY>``; ``settings/base.py`` reads them. A wrong
+key or type stops the start.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from django.conf import settings
+from django.core.signals import setting_changed
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenantConf:
+    """How a request finds its tenant. ``resolution`` is tried in order."""
+
+    enabled: bool = True
+    resolution: tuple[Literal["header", "host", "subdomain", "default"], ...] = ("header", "host", "subdomain")
+    header_name: str = "X-Tenant-ID"
+    base_domains: tuple[str, ...] = ("localhost",)
+    default_slug: str | None = None
+    cache_seconds: int = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchConf:
+    """The search engine. ``path`` is the folder of the embedded one."""
+
+    enabled: bool = True
+    driver: Literal["tantivy"] = "tantivy"
+    url: str | None = None
+    api_key: str | None = None
+    index_prefix: str = "rustok"
+    path: Path = Path(".rustok/search")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeaturesConf:
+    """What is switched on for the whole installation."""
+
+    registration_enabled: bool = True
+    email_verification: bool = True
+    multi_tenant: bool = True
+    search_indexing: bool = True
+    oauth_enabled: bool = False
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateLimitConf:
+    """Token buckets. The general class refills ``requests_per_minute`` and holds ``burst`` at most.
+
+    ``classes`` gives other route classes as (requests per minute, burst). ``trusted_proxies`` is how many proxies
+    in front of us write ``X-Forwarded-For``; 0 means that the header is not believed.
+    """
+
+    enabled: bool = True
+    requests_per_minute: int = 600
+    burst: int = 200
+    classes: dict[str, tuple[int, int]] = field(
+        default_factory=lambda: {"auth": (20, 10), "write": (300, 100), "graphql": (600, 200)}
+    )
+    trusted_proxies: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventsConf:
+    """The outbox. Times in seconds unless named otherwise.
+
+    With ``check`` a command that writes without publishing an event is an error (development, tests).
+    """
+
+    transport: Literal["memory", "outbox"] = "outbox"
+    check: bool = False
+    shards: int = 16
+    batch_size: int = 200
+    max_attempts: int = 12
+    backoff_base: float = 1.0
+    backoff_cap: float = 3600.0
+    sweep_seconds: float = 1.0
+    retention_days: int = 90
+    partitions_ahead: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexConf:
+    """The read model (manifest 9.1)."""
+
+    batch_size: int = 200
+    workers: int = 2
+    realtime_sync: bool = True
+    reindex_schedule: str | None = None
+    min_position_wait_ms: int = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthConf:
+    """Sessions and tokens."""
+
+    access_minutes: int = 5
+    refresh_days: int = 30
+    refresh_absolute_days: int = 90
+    refresh_grace_seconds: int = 10
+    reset_minutes: int = 60
+    verification_hours: int = 48
+    issuer: str = "rustok"
+    concurrent_hashes: int = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphqlConf:
+    """Limits of a GraphQL document. ``max_cost`` counts fields times page sizes."""
+
+    max_tokens: int = 2000
+    max_depth: int = 12
+    max_aliases: int = 30
+    max_root_fields: int = 20
+    max_mutations: int = 10
+    max_cost: int = 10_000
+    max_page_size: int = 100
+    introspection: bool = True
+    graphiql: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiConf:
+    """Limits of the REST API and of idempotency keys."""
+
+    max_body_bytes: int = 1_048_576
+    idempotency_hours: int = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaConf:
+    """Uploads."""
+
+    max_bytes: int = 20 * 1024 * 1024
+    max_pixels: int = 40_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RustokConf:
+    """All settings of the platform itself."""
+
+    tenant: TenantConf = field(default_factory=TenantConf)
+    search: SearchConf = field(default_factory=SearchConf)
+    features: FeaturesConf = field(default_factory=FeaturesConf)
+    rate_limit: RateLimitConf = field(default_factory=RateLimitConf)
+    events: EventsConf = field(default_factory=EventsConf)
+    index: IndexConf = field(default_factory=IndexConf)
+    auth: AuthConf = field(default_factory=AuthConf)
+    graphql: GraphqlConf = field(default_factory=GraphqlConf)
+    api: ApiConf = field(default_factory=ApiConf)
+    media: MediaConf = field(default_factory=MediaConf)
+
+
+class BadSettings(ValueError):
+    """``RUSTOK`` has an unknown key or a value of a wrong type."""
+
+
+for _section in (
+    TenantConf,
+    SearchConf,
+    FeaturesConf,
+    RateLimitConf,
+    EventsConf,
+    IndexConf,
+    AuthConf,
+    GraphqlConf,
+    ApiConf,
+    MediaConf,
+    RustokConf,
+):
+    _section.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
+
+_adapter = TypeAdapter(RustokConf)
+
+
+def read(values: dict[str, Any]) -> RustokConf:
+    """Build the typed settings.
+
+    :raises BadSettings: naming every wrong key.
+    """
+    try:
+        return _adapter.validate_python(values)
+    except ValidationError as exc:
+        wrong = "; ".join(f"RUSTOK{list(error['loc'])}: {error['msg']}" for error in exc.errors())
+        raise BadSettings(wrong) from exc
+
+
+@lru_cache(maxsize=1)
+def conf() -> RustokConf:
+    """Return the settings of this process. ``override_settings(RUSTOK=...)`` takes effect at once."""
+    return read(settings.RUSTOK)
+
+
+def _forget(*, setting: str, **_: Any) -> None:
+    if setting == "RUSTOK":
+        conf.cache_clear()
+
+
+setting_changed.connect(_forget, dispatch_uid="rustok.conf")

@@ -1,0 +1,113 @@
+"""Events of the content domain. A node's translations and bodies share the node's order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from rustok.events.types import DomainEvent, event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _NodeEvent(DomainEvent):
+    node_id: UUID
+    kind: str
+
+
+@event("node.created", aggregate="content.node", key="node_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeCreated(_NodeEvent):
+    """A node exists, as a draft."""
+
+    author_id: UUID | None = None
+
+
+@event("node.updated", aggregate="content.node", key="node_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeUpdated(_NodeEvent):
+    """Fields of the node changed. ``fields`` names them."""
+
+    fields: tuple[str, ...] = ()
+
+
+@event("node.published", aggregate="content.node", key="node_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodePublished(_NodeEvent):
+    """Readers may see the node."""
+
+
+@event("node.unpublished", aggregate="content.node", key="node_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeUnpublished(_NodeEvent):
+    """Readers no longer see the node."""
+
+
+@event("node.deleted", aggregate="content.node", key="node_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeDeleted(_NodeEvent):
+    """The node is gone."""
+
+
+@event("node.translation_updated", aggregate="content.node", key="node_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeTranslationUpdated(_NodeEvent):
+    """The title, slug or excerpt in one language was set, changed or removed."""
+
+    locale: str
+
+
+@event("body.updated", aggregate="content.node", key="node_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyUpdated(_NodeEvent):
+    """The text in one language changed."""
+
+    locale: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _CategoryEvent(DomainEvent):
+    category_id: UUID
+
+
+@event("category.created", aggregate="content.category", key="category_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryCreated(_CategoryEvent):
+    """A category of nodes exists."""
+
+
+@event("category.updated", aggregate="content.category", key="category_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryUpdated(_CategoryEvent):
+    """A category changed: nodes in it show the change."""
+
+
+@event("category.deleted", aggregate="content.category", key="category_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryDeleted(_CategoryEvent):
+    """A category is gone. ``node_ids`` were in it."""
+
+    node_ids: tuple[UUID, ...] = ()
+
+
+@event("tag.created", aggregate="content.tag", key="tag_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagCreated(DomainEvent):
+    """A tag exists."""
+
+    tag_id: UUID
+
+
+@event("tag.attached", aggregate="content.node", key="node_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagAttached(_NodeEvent):
+    """A node carries a tag."""
+
+    tag_id: UUID
+
+
+@event("tag.detached", aggregate="content.node", key="node_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagDetached(_NodeEvent):
+    """A node no longer carries a tag."""
+
+    tag_id: UUID

@@ -1,0 +1,81 @@
+"""What a module is (manifest 7.2): its identity and everything it contributes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from rustok.context import RequestContext
+from rustok.events.subscribers import Subscriber
+from rustok.rbac.roles import Permission
+from rustok.search.sources import DocumentSource
+
+
+class HealthState(StrEnum):
+    """How a module is."""
+
+    HEALTHY = "healthy"
+    DEGRADED = "degraded"
+    UNHEALTHY = "unhealthy"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthStatus:
+    """A module's answer to a probe. ``detail`` is for operators."""
+
+    state: HealthState = HealthState.HEALTHY
+    detail: str = ""
+
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much is done and how much there is."""
+
+
+class RustokModule:
+    """Base of every module.
+
+    A subclass sets the class attributes and overrides what it contributes. ``core`` modules (content, commerce's
+    index, the outbox) cannot be switched off. URL and GraphQL attributes are dotted paths, imported when the routes
+    and the schema are built.
+    """
+
+    slug: ClassVar[str]
+    name: ClassVar[str]
+    description: ClassVar[str]
+    version: ClassVar[str]
+    dependencies: ClassVar[tuple[str, ...]] = ()
+    core: ClassVar[bool] = False
+    default_enabled: ClassVar[bool] = True
+    store_urls: ClassVar[str | None] = None
+    """Dotted path of a URLconf mounted at ``/api/v1/store/``."""
+    admin_urls: ClassVar[str | None] = None
+    """Dotted path of a URLconf mounted at ``/api/v1/admin/``."""
+    graphql_query: ClassVar[str | None] = None
+    graphql_mutation: ClassVar[str | None] = None
+
+    def permissions(self) -> Sequence[Permission]:
+        """Declare the rights this module asks for."""
+        return ()
+
+    def event_handlers(self) -> Sequence[Subscriber]:
+        """Name the consumers of events."""
+        return ()
+
+    def search_sources(self) -> Sequence[DocumentSource]:
+        """Name the sources of documents for the read model."""
+        return ()
+
+    def seed_demo(self, ctx: RequestContext, dataset: str, progress: Progress) -> None:
+        """Write this module's part of a demo data set through its own commands; a second run changes nothing."""
+
+    def on_enable(self, ctx: RequestContext) -> None:
+        """Prepare a tenant for which the module was just switched on; inside the command's transaction."""
+
+    def on_disable(self, ctx: RequestContext) -> None:
+        """Clean up for a tenant for which the module was just switched off; inside the command's transaction."""
+
+    def health(self) -> HealthStatus:
+        """Tell how the module is, in a few milliseconds."""
+        return HealthStatus()

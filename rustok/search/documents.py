@@ -1,0 +1,73 @@
+"""What a domain hands to the read model: one document per entity and locale."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """The part every document has.
+
+    ``locale`` is whom it is for, ``source_locale`` the language its text really is in; ``is_fallback`` where they
+    differ, ``stale`` where the translation is older than the original. ``source_version`` grows with every change of
+    the entity. ``document`` is the whole storefront object as canonical-JSON-ready data.
+    """
+
+    entity_id: UUID
+    locale: str
+    source_locale: str
+    is_fallback: bool
+    stale: bool
+    source_version: int
+    status: str
+    title: str
+    slug: str
+    search_text: str
+    tags: tuple[str, ...] = ()
+    meta_title: str | None = None
+    meta_description: str | None = None
+    document: Mapping[str, Any] = field(default_factory=dict)
+    card: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductDocument(Document):
+    """A product as a storefront shows it. Prices are minor units per currency, the lowest and highest of its variants."""
+
+    subtitle: str | None = None
+    description: str | None = None
+    min_prices: Mapping[str, int] = field(default_factory=dict)
+    max_prices: Mapping[str, int] = field(default_factory=dict)
+    total_stock: int = 0
+    has_stock: bool = False
+    categories: tuple[Mapping[str, Any], ...] = ()
+    category_ids: tuple[UUID, ...] = ()
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    skus: tuple[str, ...] = ()
+    created_at: dt.datetime
+    published_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentDocument(Document):
+    """A node as a reader sees it."""
+
+    kind: str
+    excerpt: str | None = None
+    body_preview: str | None = None
+    author_id: UUID | None = None
+    author_name: str | None = None
+    category_id: UUID | None = None
+    category_name: str | None = None
+    category_slug: str | None = None
+    parent_id: UUID | None = None
+    path: str | None = None
+    reply_count: int = 0
+    position: int = 0
+    created_at: dt.datetime
+    published_at: dt.datetime | None = None

@@ -1,0 +1,1 @@
+"""Commerce: products, variants, prices, stock."""

@@ -1,0 +1,13 @@
+"""Registers the commerce module."""
+
+from rustok.modules.apps import ModuleConfig
+
+
+class CommerceConfig(ModuleConfig):
+    """Django app of the commerce module."""
+
+    name = "rustok_commerce"
+    label = "rustok_commerce"
+    verbose_name = "Commerce"
+    default = True
+    module_class = "rustok_commerce.module.CommerceModule"

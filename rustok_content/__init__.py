@@ -1,0 +1,1 @@
+"""Content: nodes, translations, bodies, categories, tags."""

@@ -1,0 +1,1 @@
+"""Forum: topics and replies."""

@@ -1,0 +1,15 @@
+"""The forum module and what it contributes."""
+
+from __future__ import annotations
+
+from rustok.modules.contract import RustokModule
+
+
+class ForumModule(RustokModule):
+    """Topics and replies."""
+
+    slug = "forum"
+    name = "Forum"
+    description = "Topics and replies."
+    version = "1.0.0"
+    dependencies = ("content",)

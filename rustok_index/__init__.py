@@ -1,0 +1,1 @@
+"""Index: the read model and search."""

@@ -1,0 +1,1 @@
+"""Outbox: delivery of events."""

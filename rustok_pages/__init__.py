@@ -1,0 +1,1 @@
+"""Pages: static pages, menus, blocks."""

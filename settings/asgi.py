@@ -1,0 +1,9 @@
+"""The ASGI entry point, served by granian."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.production")
+
+application = get_asgi_application()

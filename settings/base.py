@@ -1,0 +1,266 @@
+"""Settings that every layer shares. Nothing here depends on the kind of machine; the environment decides."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+from typing import Any
+
+from settings import environment as env
+
+BASE_DIR = env.BASE_DIR
+HOME = env.HOME
+
+SECRET_KEY = env.text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+DEBUG = False
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+
+# --- The platform -----------------------------------------------------------------------------------------------------
+# Typed in rustok/conf.py; every key can be set as RUSTOK_<SECTION>_<KEY>.
+RUSTOK_DEFAULTS: dict[str, dict[str, Any]] = {
+    "tenant": {},
+    "search": {"path": HOME / "search"},
+    "features": {},
+    "rate_limit": {},
+    "events": {},
+    "index": {},
+    "auth": {},
+    "graphql": {},
+    "api": {},
+    "media": {},
+}
+RUSTOK: dict[str, Any] = RUSTOK_DEFAULTS
+
+# --- Apps -------------------------------------------------------------------------------------------------------------
+# The order matters: unfold's templates win over django_tenants' and the admin's, and our migrate_schemas over
+# django_tenants'.
+_CORE = [
+    "unfold",
+    "rustok.runtime",
+    "rustok.tenancy",
+    "django_tenants",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_prometheus",
+    "corsheaders",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "graphene_django",
+    "rustok.telemetry",
+    "rustok.modules",
+    "rustok.mail",
+    "rustok.api",
+]
+SHARED_APPS = [*_CORE, "rustok_outbox"]
+TENANT_APPS = [
+    "rustok.auth",
+    "rustok.media",
+    "rustok_content",
+    "rustok_commerce",
+    "rustok_index",
+    "rustok_blog",
+    "rustok_forum",
+    "rustok_pages",
+]
+INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
+
+TENANT_MODEL = "rustok_tenancy.Cell"
+TENANT_DOMAIN_MODEL = "rustok_tenancy.Domain"
+AUTH_USER_MODEL = "rustok_auth.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# The admin's own log has no tenant; the history of an object is its events.
+MIGRATION_MODULES = {"admin": None}
+
+# --- Requests ---------------------------------------------------------------------------------------------------------
+MIDDLEWARE = [
+    "rustok.telemetry.middleware.RequestTelemetry",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "rustok.tenancy.middleware.TenantMiddleware",
+    # Who asks, from a token; limits; the context that services get.
+    "rustok.api.middleware.ApiMiddleware",
+    # Sessions and messages belong to the admin alone: a storefront's path stays short.
+    "rustok.api.admin.middleware.AdminSessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "rustok.api.admin.middleware.AdminAuthenticationMiddleware",
+    "rustok.api.admin.middleware.AdminLocaleMiddleware",
+    "rustok.api.admin.middleware.AdminMessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "rustok.api.middleware.ContentSecurityPolicy",
+]
+ROOT_URLCONF = "settings.urls"
+WSGI_APPLICATION = "settings.wsgi.application"
+ATOMIC_REQUESTS = False
+APPEND_SLASH = False
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- Data -------------------------------------------------------------------------------------------------------------
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        **env.database(env.text("DATABASE_URL", "postgresql:///rustok")),
+        "ENGINE": "rustok.tenancy.backend",
+        # Behind PgBouncer in transaction mode settings must not outlive the transaction.
+        "TENANCY_SET_LOCAL": env.flag("RUSTOK_PGBOUNCER"),
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+DATABASES["default"]["OPTIONS"].setdefault(
+    "pool", {"min_size": 1, "max_size": env.number("RUSTOK_DB_POOL", 8), "timeout": 10}
+)
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL")
+
+REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_FUNCTION": "rustok.tenancy.cache.make_key",
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+SESSION_COOKIE_NAME = "rustok_session"
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# --- Tasks ------------------------------------------------------------------------------------------------------------
+# Tasks only wake; the truth is in PostgreSQL, so a lost or doubled message changes nothing.
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 2}
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "celerybeat-schedule")
+CELERY_BEAT_SCHEDULE: dict[str, Any] = {
+    "sweep the outbox": {"task": "rustok_outbox.tasks.relay_outbox", "schedule": timedelta(seconds=1)},
+    "ensure partitions": {"task": "rustok_outbox.tasks.ensure_partitions", "schedule": timedelta(hours=6)},
+    "purge the outbox": {"task": "rustok_outbox.tasks.purge_outbox", "schedule": timedelta(hours=6)},
+    "purge idempotency keys and sessions": {"task": "rustok.auth.tasks.purge_expired", "schedule": timedelta(hours=1)},
+}
+
+# --- Users ------------------------------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["rustok.auth.backends.TenantBackend"]
+PASSWORD_HASHERS = ["rustok.auth.hashers.Argon2idHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/admin/login/"
+
+# --- Language and time ------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ru", "Русский"), ("de", "Deutsch")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Files ------------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = HOME / "media"
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "rustok.media.storage.TenantFileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if env.text("AWS_STORAGE_BUCKET_NAME"):
+    STORAGES["default"] = {"BACKEND": "rustok.media.storage.TenantS3Storage"}
+    AWS_STORAGE_BUCKET_NAME = env.text("AWS_STORAGE_BUCKET_NAME")
+    AWS_S3_ENDPOINT_URL = env.text("AWS_S3_ENDPOINT_URL") or None
+    AWS_S3_REGION_NAME = env.text("AWS_S3_REGION_NAME") or None
+    AWS_DEFAULT_ACL = None
+    AWS_QUERYSTRING_AUTH = True
+
+# --- Mail -------------------------------------------------------------------------------------------------------------
+EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.number("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
+EMAIL_TIMEOUT = 10
+EMAIL_FILE_PATH = str(HOME / "mail")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "RusToK <no-reply@localhost>")
+PUBLIC_URL = env.text("RUSTOK_PUBLIC_URL", "")
+
+# --- APIs -------------------------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "rustok.api.rest.schema.RustokSchema",
+    "EXCEPTION_HANDLER": "rustok.api.rest.errors.handle",
+    # The middleware has authenticated the request already; rights are asked for in services.
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_PARSER_CLASSES": ["rustok.api.rest.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rustok.api.rest.renderers.JSONRenderer"],
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "RusToK",
+    "DESCRIPTION": "Content, commerce and community, headless and multi-tenant.",
+    "VERSION": "1.0.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": False,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "ENUM_NAME_OVERRIDES": {},
+}
+CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS")
+CORS_ALLOW_CREDENTIALS = False
+CORS_URLS_REGEX = r"^/(api|graphql)"
+CORS_EXPOSE_HEADERS = ["X-Event-Position", "ETag", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining"]
+
+# --- Headers ----------------------------------------------------------------------------------------------------------
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+# --- Telemetry --------------------------------------------------------------------------------------------------------
+LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
+LOG_FORMAT = env.text("LOG_FORMAT", "json")
+LOGGING_CONFIG = "rustok.telemetry.logging.configure"
+LOGGING: dict[str, Any] = {"level": LOG_LEVEL, "format": LOG_FORMAT}
+PROMETHEUS_EXPORT_MIGRATIONS = False
+
+
+def rustok_settings(**layers: dict[str, Any]) -> dict[str, Any]:
+    """Build the ``RUSTOK`` dict: the base, the layer's values, the environment's."""
+    from rustok import conf
+
+    sections = {field.name: field.default_factory() for field in dataclasses.fields(conf.RustokConf)}  # type: ignore[misc]
+    return {
+        name: env.override(name, section, {**RUSTOK_DEFAULTS.get(name, {}), **layers.get(name, {})})
+        for name, section in sections.items()
+    }

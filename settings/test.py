@@ -1,0 +1,21 @@
+"""Tests: the base on real servers whose addresses the test session puts into the environment."""
+
+from __future__ import annotations
+
+from settings.base import *  # noqa: F403
+from settings.base import STORAGES, rustok_settings
+
+SECRET_KEY = "test-only-secret-key-0123456789-0123456789-0123456789-0123456789"
+ALLOWED_HOSTS = ["*"]
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+LOGGING = {"level": "WARNING", "format": "console"}
+# argon2 with the least work: what is tested is that it is used, not how long it takes.
+RUSTOK_ARGON2 = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+
+RUSTOK = rustok_settings(
+    tenant={"base_domains": ("test", "localhost"), "cache_seconds": 0},
+    events={"check": True, "backoff_base": 0.0},
+    rate_limit={"enabled": False},
+    graphql={"graphiql": True},
+)
