@@ -1,0 +1,1 @@
+"""What stands around the application: embedded servers, the supervisor behind ``make run``, ``doctor``."""
