@@ -1,0 +1,220 @@
+"""``python -m rustok.runtime up|stop|reset``: what ``make run``, ``make stop`` and ``make reset`` call."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+
+from rustok.runtime.children import Output
+from rustok.runtime.server import ServerError
+from rustok.runtime.services import Services
+from rustok.runtime.supervisor import RunState, Supervisor, wait_for_detached
+from rustok.runtime.welcome import print_welcome
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+_LOG_LIMIT: Final = 10_000_000
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m rustok.runtime", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    up = commands.add_parser("up", help="start everything; RUSTOK_DETACH=1 leaves it running in the background")
+    up.add_argument("--background", action="store_true", help=argparse.SUPPRESS)
+    commands.add_parser("stop", help="stop what up started")
+    commands.add_parser("reset", help="stop, then delete all data")
+    options = parser.parse_args(arguments)
+    home = Path(os.environ.get("RUSTOK_HOME") or ROOT / ".rustok").absolute()
+    try:
+        if options.command == "up":
+            if os.environ.get("RUSTOK_DETACH") == "1" and not options.background:
+                return _detach(home, _port())
+            return _up(home, _port(), background=options.background)
+        if options.command == "stop":
+            return _stop(home)
+        return _reset(home)
+    except ServerError as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    except PermissionError as error:
+        print(f"{error.filename} belongs to another user.", file=sys.stderr)
+        return 1
+
+
+def _port() -> int:
+    text = os.environ.get("PORT") or "8000"
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        print(f"PORT={text} is not a port: 1 to 65535.", file=sys.stderr)
+        raise SystemExit(2)
+    return int(text)
+
+
+def _up(home: Path, port: int, *, background: bool) -> int:
+    host = os.environ.get("RUSTOK_HOST") or "127.0.0.1"
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "settings.development",
+        **os.environ,
+        "PORT": str(port),
+        "RUSTOK_HOME": str(home),
+        "PYTHONUNBUFFERED": "1",
+    }
+    environment.pop("RUSTOK_DETACH", None)
+    seeded = home / "seeded"
+    # Another database is another first run.
+    mark = hashlib.sha256(os.environ.get("DATABASE_URL", "embedded").encode()).hexdigest()
+    first = not seeded.exists() or seeded.read_text() != mark
+    manage = [sys.executable, str(ROOT / "manage.py")]
+    supervisor = Supervisor(
+        services=Services(home),
+        prepare=[
+            ("migrate", [*manage, "migrate_schemas"]),
+            *([("seed", [*manage, "seed_demo"])] if first else []),
+        ],
+        commands=[
+            ("web", "green", _web(host, port)),
+            ("worker", "blue", _celery("worker", *_WORKER)),
+            ("beat", "magenta", _celery("beat", "--loglevel", "WARNING")),
+        ],
+        environment=environment,
+        folder=ROOT,
+        port=port,
+        host=host,
+        output=Output(sys.stdout),
+    )
+
+    def ready() -> None:
+        seeded.write_text(mark)
+        if not background:
+            print_welcome(Console(), port=port)
+
+    return supervisor.run(ready=ready)
+
+
+_WORKER: Final = (
+    "--loglevel",
+    "INFO",
+    "--concurrency",
+    os.environ.get("RUSTOK_WORKER_CONCURRENCY") or "2",
+    "--without-gossip",
+    "--without-mingle",
+)
+
+
+def _celery(command: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", "celery", "-A", "settings.celery", command, *arguments]
+
+
+def _web(host: str, port: int) -> list[str]:
+    return [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        host,
+        "--port",
+        str(port),
+        "--workers",
+        os.environ.get("WEB_CONCURRENCY") or "1",
+        "--blocking-threads",
+        os.environ.get("RUSTOK_WEB_THREADS") or "4",
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "settings.wsgi:application",
+    ]
+
+
+def _detach(home: Path, port: int) -> int:
+    state = RunState(home)
+    if state.held():
+        current = state.read()
+        print(
+            f"RusToK already runs here (process {current.get('pid')}, port {current.get('port')})."
+            " Stop it with: make stop",
+            file=sys.stderr,
+        )
+        return 1
+    log = home / "logs" / "run.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    if log.exists() and log.stat().st_size > _LOG_LIMIT:
+        log.replace(log.with_name("run.log.1"))
+    begin = log.stat().st_size if log.exists() else 0
+    print(f"Starting in the background; log: {log}")
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "rustok.runtime", "up", "--background"],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            cwd=ROOT,
+            start_new_session=True,
+        )
+    try:
+        ready = wait_for_detached(process, state)
+    except KeyboardInterrupt:
+        process.terminate()
+        process.wait()
+        return 130
+    if not ready:
+        with log.open("rb") as written:
+            written.seek(begin)
+            sys.stderr.write(written.read().decode(errors="replace")[-6000:])
+        return 1
+    print_welcome(Console(), port=port, detached=True)
+    return 0
+
+
+def _stop(home: Path) -> int:
+    state = RunState(home)
+    stopped = False
+    if state.held():
+        pid = state.read().get("pid")
+        if not isinstance(pid, int):
+            print("A supervisor runs but has not said which process it is; try again.", file=sys.stderr)
+            return 1
+        os.kill(pid, signal.SIGTERM)
+        deadline = time.monotonic() + 90
+        while state.held():
+            if time.monotonic() > deadline:
+                print(f"Process {pid} did not end in 90 s.", file=sys.stderr)
+                return 1
+            time.sleep(0.05)
+        stopped = True
+    services = Services(home)
+    if any(status.pid for status in services.status()):
+        services.stop()
+        stopped = True
+    print("Stopped." if stopped else "Nothing runs.")
+    return 0
+
+
+def _reset(home: Path) -> int:
+    if home in {Path.home(), Path("/")} or home in ROOT.parents or home == ROOT:
+        print(f"{home} is not a data folder of RusToK; nothing was deleted.", file=sys.stderr)
+        return 1
+    if not home.exists():
+        print("There is no data.")
+        return 0
+    code = _stop(home)
+    if code:
+        return code
+    Services(home).destroy()
+    shutil.rmtree(home)
+    print(f"Deleted {home}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
