@@ -35,7 +35,7 @@ class RequestContext:
     actor_id: UUID | None = None
     locale: str = "en"
     channel: str = "default"
-    permissions: Mapping[str, Scope] = NO_PERMISSIONS
+    permissions: Mapping[str, Scope] = field(default_factory=lambda: NO_PERMISSIONS)
     is_system: bool = False
     correlation_id: UUID = field(default_factory=generate_id)
     causation_id: UUID | None = None

@@ -31,7 +31,7 @@ class ServerTooOld(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Provisioned:
-    """Connection URLs of a provisioned database: for migrations (``owner_url``) and for the application (``app_url``)."""
+    """Connection URLs of a provisioned database: ``owner_url`` for migrations, ``app_url`` for the application."""
 
     owner_url: str
     app_url: str
@@ -75,38 +75,26 @@ def secure_database(connection: psycopg.Connection[Any], database: str) -> None:
     """Repeat the database-level rights, which ``CREATE DATABASE ... TEMPLATE`` does not copy."""
     name = sql.Identifier(database)
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
-    connection.execute(
-        sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, sql.Identifier(APP_ROLE))
-    )
+    connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, sql.Identifier(APP_ROLE)))
 
 
-def _roles(
-    admin: psycopg.Connection[Any], *, owner_password: str | None, app_password: str | None
-) -> None:
+def _roles(admin: psycopg.Connection[Any], *, owner_password: str | None, app_password: str | None) -> None:
     present = {name for (name,) in admin.execute("SELECT rolname FROM pg_roles")}
     for role, login in ((OWNER_ROLE, True), (APP_ROLE, True), (PLATFORM_ROLE, False)):
         if role not in present:
             admin.execute(
-                sql.SQL("CREATE ROLE {} {}").format(
-                    sql.Identifier(role), sql.SQL("LOGIN" if login else "NOLOGIN")
-                )
+                sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(role), sql.SQL("LOGIN" if login else "NOLOGIN"))
             )
     for role, password in ((OWNER_ROLE, owner_password), (APP_ROLE, app_password)):
         if password is not None:
-            admin.execute(
-                sql.SQL("ALTER ROLE {} PASSWORD {}").format(
-                    sql.Identifier(role), sql.Literal(password)
-                )
-            )
+            admin.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(password)))
     # Not inherited: the platform's policies apply only after an explicit SET ROLE.
     admin.execute(
         sql.SQL("GRANT {} TO {} WITH INHERIT FALSE, SET TRUE").format(
             sql.Identifier(PLATFORM_ROLE), sql.Identifier(APP_ROLE)
         )
     )
-    superuser = admin.execute(
-        "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
-    ).fetchone()
+    superuser = admin.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
     if superuser is None or not superuser[0]:
         # A managed server's administrator may only hand a database to a role it belongs to.
         admin.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(OWNER_ROLE)))
@@ -127,9 +115,7 @@ def _database(admin: psycopg.Connection[Any], database: str) -> None:
 
 def _contents(admin: psycopg.Connection[Any], database: str) -> None:
     for extension in EXTENSIONS:
-        admin.execute(
-            sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension))
-        )
+        admin.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
     secure_database(admin, database)
     admin.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(sql.Identifier(OWNER_ROLE)))
     admin.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")

@@ -1,0 +1,132 @@
+"""Database backend: django-tenants' wrapper, with the scope applied in one statement and only when it changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+from django.db import DatabaseError
+from django.utils.asyncio import async_unsafe
+from django_tenants.postgresql_backend import base
+
+from rustok.tenancy.backend.features import DatabaseFeatures
+from rustok.tenancy.backend.operations import DatabaseOperations
+from rustok.tenancy.backend.schema import DatabaseSchemaEditor
+from rustok.tenancy.context import PLATFORM, PUBLIC_SCHEMA, TenantRequired, current_scope
+from rustok.tenancy.roles import PLATFORM_ROLE
+
+_APPLY = "SELECT set_config('search_path', %s, %s), set_config('app.tenant_id', %s, %s), set_config('role', %s, %s)"
+_SCRUB = (
+    "SELECT set_config('role', 'none', false), set_config('app.tenant_id', '', false),"
+    " set_config('search_path', '', false)"
+)
+
+# search path, tenant id, role
+Applied = tuple[str, str, str]
+
+
+def scrub(connection: psycopg.Connection[Any]) -> None:
+    """Take the last tenant off a connection that goes back to the pool.
+
+    Not ``DISCARD ALL``: that also undoes the time zone Django has set once for the connection.
+    """
+    connection.execute(_SCRUB)
+    # The settings above are made outside of autocommit on some pools; without a commit they would be rolled back.
+    if connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+        connection.commit()
+
+
+class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
+    """Connection that follows :func:`rustok.tenancy.context.current_scope`.
+
+    ``TENANCY_SET_LOCAL`` in the connection's settings is for a pooler in transaction mode: settings then last for one
+    transaction, and a tenant's query outside of ``atomic()`` is refused.
+    """
+
+    SchemaEditorClass = DatabaseSchemaEditor
+    features_class = DatabaseFeatures
+    ops_class = DatabaseOperations
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._applied: Applied | None = None
+        self.as_owner = False
+        super().__init__(*args, **kwargs)
+
+    def get_connection_params(self) -> dict[str, Any]:
+        parameters: dict[str, Any] = super().get_connection_params()
+        pool = parameters.get("pool")
+        if pool:
+            parameters["pool"] = {"reset": scrub, **(pool if isinstance(pool, dict) else {})}
+        return parameters
+
+    # Whatever may revert or lose a session's settings forgets what was applied.
+
+    @async_unsafe
+    def connect(self) -> None:
+        self._applied = None
+        super().connect()
+
+    def close(self) -> None:
+        self._applied = None
+        super().close()
+
+    @async_unsafe
+    def rollback(self) -> None:
+        self._applied = None
+        super().rollback()
+
+    @async_unsafe
+    def savepoint_rollback(self, sid: str) -> None:
+        try:
+            super().savepoint_rollback(sid)
+        finally:
+            self._applied = None
+
+    @async_unsafe
+    def commit(self) -> None:
+        super().commit()
+        if self._set_local:
+            self._applied = None
+
+    @property
+    def _set_local(self) -> bool:
+        return bool(self.settings_dict.get("TENANCY_SET_LOCAL"))
+
+    def _wanted(self) -> Applied:
+        scope = current_scope()
+        if scope is None:
+            # Also the way of migrations, which name the schema by set_schema().
+            path = ",".join(base.quote_schema_name(part) for part in self._get_cursor_search_paths())
+            return path, "", "none"
+        if scope is PLATFORM:
+            return PUBLIC_SCHEMA, "", "none" if self.as_owner else PLATFORM_ROLE
+        return f"{base.quote_schema_name(scope.schema)},{PUBLIC_SCHEMA}", str(scope.tenant_id), "none"
+
+    def _handle_search_path(self, cursor: Any = None) -> None:
+        if self._setting_search_path:
+            return
+        wanted = self._wanted()
+        if wanted == self._applied:
+            return
+        local = self._set_local and not self.as_owner
+        if local and not self.in_atomic_block:
+            if current_scope() is not None:
+                raise TenantRequired("behind a transaction pooler a scoped query needs transaction.atomic()")
+            # Nothing was set on this connection: it has the role's own search path.
+            return
+        self._setting_search_path = True
+        own = self.connection.cursor() if cursor is None else cursor
+        try:
+            path, tenant_id, role = wanted
+            own.execute(_APPLY, (path, local, tenant_id, local, role, local))
+        except (DatabaseError, psycopg.errors.InFailedSqlTransaction):
+            # Only inside a transaction that has failed already: the caller's own statement fails in the same way.
+            self._applied = None
+            if not self.in_atomic_block:
+                raise
+        else:
+            self._applied = wanted
+        finally:
+            self._setting_search_path = False
+            if cursor is None:
+                own.close()

@@ -1,0 +1,53 @@
+"""Base of every model whose rows belong to a tenant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+
+from django.db import models
+
+from rustok.ids import generate_id
+from rustok.tenancy.backend.keys import tenant_key
+from rustok.tenancy.fields import CurrentTenant, TenantKey
+
+M = TypeVar("M", bound=models.Model, covariant=True)
+
+
+class TenantQuerySet(models.QuerySet[M]):
+    """Rows of the tenant in scope. Evaluating it without a scope raises ``TenantRequired``."""
+
+    def for_update(self) -> Self:
+        """Lock the rows of this table in id order, not those of joined ones."""
+        return self.select_for_update(of=("self",)).order_by("pk")
+
+
+class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]
+    """Adds the tenant to every query, also to those Django makes itself (save, refresh, related objects)."""
+
+    use_in_migrations = False
+
+    def get_queryset(self) -> Any:
+        """Return the rows of the tenant in scope."""
+        key = tenant_key(self.model)
+        condition = CurrentTenant(platform_sees_all=key.platform)
+        return super().get_queryset().filter(**{key.attname: condition})
+
+
+class TenantModel(models.Model):
+    """A table of tenants' rows: UUIDv7 ``id``, ``tenant``, and a manager that fails closed.
+
+    In the database the primary key is ``(tenant_id, id)``. A subclass may replace ``tenant`` to set
+    ``platform`` or ``hash_partitions``, names its ``db_table``, and inherits ``Meta`` from ``TenantModel.Meta``.
+    """
+
+    id = models.UUIDField(primary_key=True, default=generate_id, editable=False)
+    tenant = TenantKey()
+
+    if TYPE_CHECKING:
+        tenant_id: Any
+
+    objects: ClassVar[Any] = TenantManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"

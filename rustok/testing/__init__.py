@@ -1,0 +1,1 @@
+"""What the tests of this project and of modules built on it share."""

@@ -1,0 +1,72 @@
+"""Servers, databases and tenants for every test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from rustok.tenancy.context import tenant_scope
+from rustok.tenancy.models import Tenant
+from rustok.testing.database import replace_flush, test_database
+from rustok.testing.servers import TestServers
+from rustok.testing.tenants import make_tenants
+
+_servers = pytest.StashKey[TestServers]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the servers in the process that starts the workers; they find them in their environment."""
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    config.stash[_servers] = TestServers()
+    config.stash[_servers].start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what was started."""
+    if (servers := config.stash.get(_servers, None)) is not None:
+        servers.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Give this worker its database, copied from the template."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    replace_flush()
+    with django_db_blocker.unblock(), test_database(worker):
+        yield
+
+
+@pytest.fixture
+def tenants(db: None) -> dict[str, Tenant]:
+    """Tenants ``a`` and ``b`` in the pool, ``x`` in a silo; none is in scope."""
+    return make_tenants()
+
+
+@pytest.fixture
+def tenant_a(tenants: dict[str, Tenant]) -> Tenant:
+    """A tenant in the pool; not in scope."""
+    return tenants["a"]
+
+
+@pytest.fixture
+def tenant_b(tenants: dict[str, Tenant]) -> Tenant:
+    """Another tenant in the same pool; not in scope."""
+    return tenants["b"]
+
+
+@pytest.fixture
+def tenant_x(tenants: dict[str, Tenant]) -> Tenant:
+    """A tenant in a silo; not in scope."""
+    return tenants["x"]
+
+
+@pytest.fixture
+def in_tenant_a(tenant_a: Tenant) -> Iterator[Tenant]:
+    """Run the test as tenant ``a``."""
+    with tenant_scope(tenant_a):
+        yield tenant_a
