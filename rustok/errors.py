@@ -36,7 +36,7 @@ class FieldError:
 
 
 class RustokError(Exception):
-    """A refusal with a stable code. Parameters fill the message and are shown to clients: ids and limits, no secrets."""
+    """A refusal with a stable code. Parameters fill the message and reach clients: ids and limits, no secrets."""
 
     kind: ClassVar[ErrorKind]
     code: ClassVar[str]

@@ -6,6 +6,7 @@ import dataclasses
 from datetime import timedelta
 from typing import Any
 
+from rustok import conf
 from settings import environment as env
 
 BASE_DIR = env.BASE_DIR
@@ -41,7 +42,7 @@ _CORE = [
     "rustok.runtime",
     "rustok.tenancy",
     "django_tenants",
-    "django.contrib.admin",
+    "rustok.api.admin.apps.RustokAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -241,6 +242,34 @@ CORS_ALLOW_CREDENTIALS = False
 CORS_URLS_REGEX = r"^/(api|graphql)"
 CORS_EXPOSE_HEADERS = ["X-Event-Position", "ETag", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining"]
 
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": "RusToK",
+    "SITE_HEADER": "rustok.api.admin.site.site_header",
+    "SITE_SYMBOL": "deployed_code",
+    "SITE_URL": "/",
+    "ENVIRONMENT": "rustok.api.admin.site.environment",
+    "SHOW_LANGUAGES": False,
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+    "BORDER_RADIUS": "8px",
+    "COLORS": {
+        "primary": {
+            "50": "oklch(97% .014 160)",
+            "100": "oklch(94% .035 160)",
+            "200": "oklch(89% .065 160)",
+            "300": "oklch(82% .1 160)",
+            "400": "oklch(72% .13 160)",
+            "500": "oklch(60% .13 160)",
+            "600": "oklch(50% .115 160)",
+            "700": "oklch(43% .1 160)",
+            "800": "oklch(36% .08 160)",
+            "900": "oklch(30% .065 160)",
+            "950": "oklch(22% .05 160)",
+        }
+    },
+    "SIDEBAR": {"show_search": True, "show_all_applications": False},
+}
+
 # --- Headers ----------------------------------------------------------------------------------------------------------
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -257,8 +286,6 @@ PROMETHEUS_EXPORT_MIGRATIONS = False
 
 def rustok_settings(**layers: dict[str, Any]) -> dict[str, Any]:
     """Build the ``RUSTOK`` dict: the base, the layer's values, the environment's."""
-    from rustok import conf
-
     sections = {field.name: field.default_factory() for field in dataclasses.fields(conf.RustokConf)}  # type: ignore[misc]
     return {
         name: env.override(name, section, {**RUSTOK_DEFAULTS.get(name, {}), **layers.get(name, {})})

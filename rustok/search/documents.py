@@ -37,7 +37,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductDocument(Document):
-    """A product as a storefront shows it. Prices are minor units per currency, the lowest and highest of its variants."""
+    """A product as a storefront shows it. Prices are minor units per currency: lowest and highest of its variants."""
 
     subtitle: str | None = None
     description: str | None = None

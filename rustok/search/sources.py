@@ -20,7 +20,7 @@ class LocaleChain:
 
 
 class DocumentSource(Protocol):
-    """Loads documents of one index (``products`` or ``content``) from a domain's write tables, for the scope's tenant."""
+    """Loads documents of one index (``products``, ``content``) from a domain's write tables, for the scope's tenant."""
 
     index: str
     events: tuple[str, ...]
@@ -29,7 +29,7 @@ class DocumentSource(Protocol):
         """Name the entities whose documents these events touch (a renamed category: every product below it)."""
 
     def load(self, ids: Sequence[UUID], locales: Sequence[LocaleChain]) -> Sequence[Document]:
-        """Build the documents of these entities, all locales, in a fixed number of statements. Missing ids give none."""
+        """Build the documents of these entities in all locales, in a fixed number of statements; missing ids give none."""
 
     def page(self, after: UUID | None, limit: int) -> Sequence[UUID]:
         """Name the next entities in id order, for a rebuild."""

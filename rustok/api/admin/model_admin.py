@@ -1,0 +1,266 @@
+"""Base of every page of the admin: rights from our roles, writes through services, history from events."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import models, transaction
+from django.forms import Form, ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.text import capfirst
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
+
+from rustok.api.admin.history import entries
+from rustok.context import RequestContext
+from rustok.errors import RustokError
+from rustok.events.history import history_of
+from rustok.ids import InvalidId, parse_id
+from rustok.modules import toggles
+from rustok.rbac.policies import allowed
+
+_REFUSED = "_rustok_refused"
+
+
+def context_of(request: HttpRequest) -> RequestContext:
+    """Return the context of an operator's request.
+
+    :raises PermissionDenied: nobody is signed in.
+    """
+    ctx = getattr(request, "ctx", None)
+    if not isinstance(ctx, RequestContext):
+        raise PermissionDenied
+    return ctx
+
+
+class _Rights:
+    """Django's questions about rights, answered by our permissions and the tenant's modules.
+
+    ``module`` is the slug of the module that owns the page, ``resource`` what its permissions are about
+    (``commerce.product`` → ``commerce.product:read`` and so on).
+    """
+
+    module: ClassVar[str | None] = None
+    resource: ClassVar[str]
+
+    def _may(self, request: HttpRequest, action: str) -> bool:
+        ctx = getattr(request, "ctx", None)
+        if not isinstance(ctx, RequestContext):
+            return False
+        if self.module is not None and not toggles.is_enabled(self.module):
+            return False
+        return allowed(ctx, f"{self.resource}:{action}")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Tell whether the page is in the menu."""
+        return self._may(request, "read")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Tell whether objects may be looked at."""
+        return self._may(request, "read")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Tell whether objects may be made."""
+        return self._may(request, "create")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Tell whether objects may be changed."""
+        return self._may(request, "update")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Tell whether objects may be deleted."""
+        return self._may(request, "delete")
+
+
+class RustokModelAdmin(_Rights, ModelAdmin):
+    """A page whose writes are commands.
+
+    A subclass overrides :meth:`create`, :meth:`update` and :meth:`destroy`; they call services and may raise any
+    :class:`RustokError`: the form is then shown again with what was typed and the reason, and nothing is written.
+    Parts edited inline are handed over by :meth:`save_parts`.
+    """
+
+    aggregate_type: ClassVar[str | None] = None
+    """Whose events are the object's history; ``commerce.product`` and the like."""
+    compressed_fields = True
+    warn_unsaved_form = True
+    show_full_result_count = False
+    list_filter_submit = False
+    actions_on_top = True
+
+    # --- What a subclass says ---------------------------------------------------------------------------------------
+
+    def create(self, ctx: RequestContext, form: Any) -> UUID:
+        """Make an object from a valid form through a service; return its id."""
+        raise PermissionDenied
+
+    def update(self, ctx: RequestContext, obj: Any, form: Any) -> None:
+        """Change an object by a valid form through a service."""
+        raise PermissionDenied
+
+    def destroy(self, ctx: RequestContext, obj: Any) -> None:
+        """Delete an object through a service."""
+        raise PermissionDenied
+
+    def save_parts(self, ctx: RequestContext, obj: Any, formsets: list[Any]) -> None:
+        """Hand the valid inline formsets over to services."""
+
+    # --- Saving -----------------------------------------------------------------------------------------------------
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Call the service; the row that it wrote becomes the form's object."""
+        ctx = context_of(request)
+        if change:
+            self.update(ctx, obj, form)
+        else:
+            obj.pk = self.create(ctx, form)
+            obj._state.adding = False
+        obj.refresh_from_db()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Call the services of the parts, not the formsets' own saves."""
+        self.save_parts(context_of(request), form.instance, list(formsets))
+        form.instance.refresh_from_db()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Call the service."""
+        self.destroy(context_of(request), obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        """Call the service for each of the chosen objects, all or none."""
+        with transaction.atomic():
+            for obj in queryset:
+                self.destroy(context_of(request), obj)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Show or take the form; a service's refusal is shown in the form, with all that was typed."""
+        try:
+            with transaction.atomic():
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except RustokError as exc:
+            setattr(request, _REFUSED, exc)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        """Ask and delete; a service's refusal is told on the page."""
+        try:
+            with transaction.atomic():
+                return super().delete_view(request, object_id, extra_context)
+        except RustokError as exc:
+            messages.error(request, str(exc))
+            return self.response_post_save_change(request, self.get_object(request, unquote(object_id)))
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
+        """Return the form's class; after a refusal one that says why."""
+        form: type[ModelForm] = super().get_form(request, obj, change=change, **kwargs)
+        refused: RustokError | None = getattr(request, _REFUSED, None)
+        if refused is None:
+            return form
+        return type(form.__name__, (_RefusedForm, form), {"refused": refused})
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Find an object by ULID or UUID; what is no id finds nothing."""
+        if isinstance(self.opts.pk, models.UUIDField):
+            try:
+                object_id = str(parse_id(object_id))
+            except InvalidId:
+                return None
+        return super().get_object(request, object_id, from_field)
+
+    # --- History ----------------------------------------------------------------------------------------------------
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Write nothing: the service published an event, and that is the history."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Write nothing: see :meth:`log_addition`."""
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+        """Write nothing: see :meth:`log_addition`."""
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the object's events."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, obj):
+            raise PermissionDenied
+        found = entries(history_of(self.aggregate_type, obj.pk, limit=200)) if self.aggregate_type else []
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(obj),
+            "subtitle": None,
+            "action_list": Paginator(found, 200).get_page(1),
+            "pagination_required": False,
+            "module_name": str(capfirst(self.opts.verbose_name_plural)),
+            "object": obj,
+            "opts": self.opts,
+            "preserved_filters": self.get_preserved_filters(request),
+            **(extra_context or {}),
+        }
+        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        return TemplateResponse(request, "admin/object_history.html", context)
+
+
+class _RefusedForm(Form):
+    """A form that was fine and that a service refused: it shows the refusal at the fields it names."""
+
+    refused: ClassVar[RustokError]
+
+    def full_clean(self) -> None:
+        """Validate as ever, then add the service's reasons."""
+        super().full_clean()
+        told = False
+        for error in self.refused.errors:
+            name = str(error.path[0]) if error.path else None
+            if name in self.fields:
+                self.add_error(name, error.message)
+                told = True
+        if not told:
+            reasons = "; ".join(f"{'.'.join(map(str, e.path))}: {e.message}" for e in self.refused.errors)
+            self.add_error(None, f"{self.refused} {reasons}".strip())
+
+
+class ReadOnlyAdmin(_Rights, ModelAdmin):
+    """A page to look at: the outbox, the read model."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False
+
+
+class RustokTabularInline(_Rights, TabularInline):
+    """Parts of an object as a table."""
+
+    extra = 0
+    tab = True
+
+
+class RustokStackedInline(_Rights, StackedInline):
+    """Parts of an object one below the other."""
+
+    extra = 0
+    tab = True
