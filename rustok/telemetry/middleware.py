@@ -34,12 +34,12 @@ class RequestTelemetry:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Handle one request."""
         started = time.perf_counter()
-        ids = request_ids(request_id=request.headers.get("X-Request-ID"), traceparent=request.headers.get("traceparent"))
+        ids = request_ids(
+            request_id=request.headers.get("X-Request-ID"), traceparent=request.headers.get("traceparent")
+        )
         request.correlation_id = ids.correlation_id  # type: ignore[attr-defined]
         request.trace_id = ids.trace_id  # type: ignore[attr-defined]
-        with structlog.contextvars.bound_contextvars(
-            correlation_id=to_ulid(ids.correlation_id), trace_id=ids.trace_id
-        ):
+        with structlog.contextvars.bound_contextvars(correlation_id=to_ulid(ids.correlation_id), trace_id=ids.trace_id):
             response = self.get_response(request)
             elapsed = time.perf_counter() - started
             response["X-Request-ID"] = to_ulid(ids.correlation_id)

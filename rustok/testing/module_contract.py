@@ -67,7 +67,9 @@ def _subscribers(module: RustokModule) -> Iterator[str]:
         if not _SUBSCRIBER.match(subscriber.name):
             yield f"subscriber {subscriber.name!r} is not module.noun"
         for pattern in subscriber.events:
-            if not any(pattern == type_ or (pattern.endswith("*") and type_.startswith(pattern[:-1])) for type_ in known):
+            if not any(
+                pattern == type_ or (pattern.endswith("*") and type_.startswith(pattern[:-1])) for type_ in known
+            ):
                 yield f"subscriber {subscriber.name} listens to {pattern!r}, which nobody publishes"
 
 

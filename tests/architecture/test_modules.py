@@ -34,7 +34,12 @@ def _module(slug_: str, *needs: str) -> RustokModule:
 
 def test_dependencies_come_first() -> None:
     modules = ModuleRegistry()
-    for module in (_module("shop", "pages", "money"), _module("pages", "content"), _module("content"), _module("money")):
+    for module in (
+        _module("shop", "pages", "money"),
+        _module("pages", "content"),
+        _module("content"),
+        _module("money"),
+    ):
         modules.register(module)
 
     order = [module.slug for module in modules.ordered()]
