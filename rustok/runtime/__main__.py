@@ -1,4 +1,7 @@
-"""``python -m rustok.runtime up|stop|reset``: what ``make run``, ``make stop`` and ``make reset`` call."""
+"""``python -m rustok.runtime up|stop|reset|provision``: what ``make run``, ``make stop`` and ``make reset`` call.
+
+``provision`` makes the roles and the database of an installation on a server of its own.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ import time
 from pathlib import Path
 from typing import Final
 
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
 from rich.console import Console
 
 from rustok.runtime.children import Output
@@ -20,6 +25,8 @@ from rustok.runtime.server import ServerError
 from rustok.runtime.services import Services
 from rustok.runtime.supervisor import RunState, Supervisor, wait_for_detached
 from rustok.runtime.welcome import print_welcome
+from rustok.tenancy.provision import ServerTooOld, provision
+from rustok.tenancy.roles import APP_ROLE, OWNER_ROLE
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 _LOG_LIMIT: Final = 10_000_000
@@ -33,6 +40,11 @@ def main(arguments: list[str] | None = None) -> int:
     up.add_argument("--background", action="store_true", help=argparse.SUPPRESS)
     commands.add_parser("stop", help="stop what up started")
     commands.add_parser("reset", help="stop, then delete all data")
+    commands.add_parser(
+        "provision",
+        help="make roles and database on the server of DATABASE_ADMIN_URL, with the logins that"
+        " DATABASE_OWNER_URL and DATABASE_URL name",
+    )
     options = parser.parse_args(arguments)
     home = Path(os.environ.get("RUSTOK_HOME") or ROOT / ".rustok").absolute()
     try:
@@ -42,6 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
             return _up(home, _port(), background=options.background)
         if options.command == "stop":
             return _stop(home)
+        if options.command == "provision":
+            return _provision()
         return _reset(home)
     except ServerError as failure:
         print(failure, file=sys.stderr)
@@ -214,6 +228,37 @@ def _reset(home: Path) -> int:
     shutil.rmtree(home)
     print(f"Deleted {home}.")
     return 0
+
+
+def _provision() -> int:
+    urls = {name: os.environ.get(name, "") for name in ("DATABASE_ADMIN_URL", "DATABASE_OWNER_URL", "DATABASE_URL")}
+    missing = [name for name, url in urls.items() if not url]
+    if missing:
+        print(f"Set {', '.join(missing)}.", file=sys.stderr)
+        return 2
+    owner, application = (conninfo_to_dict(urls[name]) for name in ("DATABASE_OWNER_URL", "DATABASE_URL"))
+    if (owner.get("user"), application.get("user")) != (OWNER_ROLE, APP_ROLE):
+        print(f"DATABASE_OWNER_URL must log in as {OWNER_ROLE} and DATABASE_URL as {APP_ROLE}.", file=sys.stderr)
+        return 2
+    if not application.get("dbname") or owner.get("dbname") != application["dbname"]:
+        print("DATABASE_OWNER_URL and DATABASE_URL must name the same database.", file=sys.stderr)
+        return 2
+    try:
+        provision(
+            urls["DATABASE_ADMIN_URL"],
+            database=str(application["dbname"]),
+            owner_password=_text(owner.get("password")),
+            app_password=_text(application.get("password")),
+        )
+    except (psycopg.Error, ServerTooOld) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"Database {application['dbname']} and its roles are ready. Next: manage.py migrate_schemas")
+    return 0
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import sys
 import tempfile
@@ -84,7 +83,8 @@ def secret_key() -> Iterator[Finding]:
         detail="development key, demonstration mode"
         if development and demo
         else f"SECRET_KEY of {len(key)} characters{', demonstration mode' if demo else ''}",
-        hint="Set SECRET_KEY to 50 random characters or more: python -c 'import secrets; print(secrets.token_urlsafe(50))'",
+        hint="Set SECRET_KEY to 50 random characters or more:"
+        " python -c 'import secrets; print(secrets.token_urlsafe(50))'",
     )
 
 
@@ -226,7 +226,7 @@ def worker() -> Iterator[Finding]:
 
 def storage() -> Iterator[Finding]:
     """Uploads can be written."""
-    if isinstance(default_storage, FileSystemStorage) or os.environ.get("AWS_STORAGE_BUCKET_NAME") is None:
+    if isinstance(default_storage, FileSystemStorage):
         yield _writable("Uploads", Path(settings.MEDIA_ROOT))
         return
     yield Finding(name="Uploads", ok=True, detail=f"bucket {settings.AWS_STORAGE_BUCKET_NAME}")
