@@ -21,3 +21,12 @@ class ModuleConfig(AppConfig):
     def ready(self) -> None:
         """Register the module. No query may run here."""
         registry.register(import_string(self.module_class)())
+
+
+class ModulesConfig(ModuleConfig):
+    """Django app of the core's own module."""
+
+    name = "rustok.modules"
+    label = "rustok_modules"
+    default = True
+    module_class = "rustok.modules.module.PlatformModule"

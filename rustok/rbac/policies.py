@@ -14,7 +14,13 @@ from rustok.rbac.roles import Permission, Role
 def grants(role: Role, permissions: Iterable[Permission]) -> Mapping[str, Scope]:
     """Work out what a role may do, out of all declared permissions."""
     if role in (Role.SUPER_ADMIN, Role.ADMIN):
-        return MappingProxyType({permission.code: Scope.ALL for permission in permissions})
+        return MappingProxyType(
+            {
+                permission.code: Scope.ALL
+                for permission in permissions
+                if role is Role.SUPER_ADMIN or not permission.platform
+            }
+        )
     return MappingProxyType(
         {
             permission.code: permission.roles[role]

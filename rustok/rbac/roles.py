@@ -27,13 +27,15 @@ STAFF_ROLES = frozenset({Role.SUPER_ADMIN, Role.ADMIN, Role.MANAGER, Role.EDITOR
 class Permission:
     """A right a module declares: ``resource:action`` (``commerce.product:create``) and the roles that hold it.
 
-    ``admin`` and ``super_admin`` hold every permission; ``roles`` names the others and how far each reaches.
+    ``super_admin`` holds every permission, ``admin`` every one but the ``platform``'s own; ``roles`` names the others
+    and how far each reaches.
     """
 
     resource: str
     action: str
     description: str
     roles: dict[Role, Scope] = field(default_factory=dict)
+    platform: bool = False
 
     @property
     def code(self) -> str:
