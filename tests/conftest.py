@@ -9,7 +9,7 @@ import pytest
 
 from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.models import Tenant
-from rustok.testing.database import replace_flush, test_database
+from rustok.testing.database import replace_flush, test_database, use_valkey
 from rustok.testing.servers import TestServers
 from rustok.testing.tenants import make_tenants
 
@@ -18,10 +18,12 @@ _servers = pytest.StashKey[TestServers]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the servers in the process that starts the workers; they find them in their environment."""
-    if hasattr(config, "workerinput") or config.option.collectonly:
+    if config.option.collectonly:
         return
-    config.stash[_servers] = TestServers()
-    config.stash[_servers].start()
+    if not hasattr(config, "workerinput"):
+        config.stash[_servers] = TestServers()
+        config.stash[_servers].start()
+    use_valkey(_worker(config))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -35,10 +37,13 @@ def django_db_setup(
     request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
 ) -> Iterator[None]:
     """Give this worker its database, copied from the template."""
-    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
     replace_flush()
-    with django_db_blocker.unblock(), test_database(worker):
+    with django_db_blocker.unblock(), test_database(_worker(request.config)):
         yield
+
+
+def _worker(config: pytest.Config) -> str:
+    return str(getattr(config, "workerinput", {}).get("workerid", "main"))
 
 
 @pytest.fixture

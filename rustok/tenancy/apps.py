@@ -18,4 +18,4 @@ class TenancyConfig(AppConfig):
     def ready(self) -> None:
         """Register system checks and the receivers that make resolution forget."""
         import_module("rustok.tenancy.checks")
-        import_module("rustok.tenancy.resolution")
+        import_module("rustok.tenancy.info")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -54,21 +54,20 @@ def fingerprint() -> str:
 
 @contextmanager
 def test_database(worker: str) -> Iterator[str]:
-    """Give Django a fresh database and a Valkey database of its own; drop both afterwards.
+    """Give Django a fresh database; drop it afterwards.
 
     :param worker: name of the xdist worker.
     """
     admin_url = os.environ[servers.DATABASE_URL]
     template = f"rustok_template_{fingerprint()}"
     name = f"rustok_test_{worker}_{os.getpid()}"
-    _point_at_valkey(worker)
     with psycopg.connect(admin_url, autocommit=True) as lock:
         # One worker builds, the others wait.
         lock.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
         if not lock.execute("SELECT 1 FROM pg_database WHERE datname = %s", (template,)).fetchone():
             _build(admin_url, template)
         lock.execute("SELECT pg_advisory_unlock(%s)", (_LOCK,))
-        with lock_free_copy(lock, template, name):
+        with copied(lock, template, name):
             _point_at(admin_url, name)
             try:
                 yield name
@@ -78,7 +77,7 @@ def test_database(worker: str) -> Iterator[str]:
 
 
 @contextmanager
-def lock_free_copy(admin: psycopg.Connection[Any], template: str, name: str) -> Iterator[None]:
+def copied(admin: psycopg.Connection[Any], template: str, name: str) -> Iterator[None]:
     """Copy a template database for the time of the block."""
     admin.execute(
         sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER rustok_owner STRATEGY FILE_COPY").format(
@@ -159,7 +158,8 @@ def _point_at(admin_url: str, database: str) -> None:
     settings.DATABASES["default"].update(values)
 
 
-def _point_at_valkey(worker: str) -> None:
+def use_valkey(worker: str) -> None:
+    """Let cache and broker lead to a numbered database of this worker's own."""
     # Sixteen numbered databases come with every server: a worker has its own, 0 is left to whoever shares the server.
     digits = "".join(filter(str.isdigit, worker))
     number = 1 + (int(digits) if digits else os.getpid()) % 15
@@ -168,4 +168,6 @@ def _point_at_valkey(worker: str) -> None:
     settings.CELERY_BROKER_URL = url
     settings.CACHES["default"]["LOCATION"] = url
     settings.CACHES["default"]["KEY_PREFIX"] = f"test-{worker}-{os.getpid()}"
-    caches.settings["default"].update(settings.CACHES["default"])
+    # A cache object that exists already keeps the address it was made with.
+    with suppress(AttributeError):
+        del caches["default"]
