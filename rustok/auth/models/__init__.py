@@ -1,0 +1,15 @@
+"""Tables of users, sessions and tokens; every row belongs to a tenant."""
+
+from rustok.auth.models.sessions import OneTimeToken, RefreshToken, RevocationReason, Session, TokenPurpose
+from rustok.auth.models.users import User, UserManager, UserStatus
+
+__all__ = [
+    "OneTimeToken",
+    "RefreshToken",
+    "RevocationReason",
+    "Session",
+    "TokenPurpose",
+    "User",
+    "UserManager",
+    "UserStatus",
+]
