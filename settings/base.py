@@ -170,7 +170,9 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
 }
 
 # --- Users ------------------------------------------------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = ["rustok.auth.backends.TenantBackend"]
+AUTHENTICATION_BACKENDS = ["rustok.auth.backends.TenantBackend", "rustok.modules.rights.RightsBackend"]
+# An address is unique within its tenant, and the backend looks within the tenant.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 PASSWORD_HASHERS = ["rustok.auth.hashers.Argon2idHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},

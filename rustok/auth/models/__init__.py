@@ -1,7 +1,7 @@
 """Tables of users, sessions and tokens; every row belongs to a tenant."""
 
 from rustok.auth.models.sessions import OneTimeToken, RefreshToken, RevocationReason, Session, TokenPurpose
-from rustok.auth.models.users import User, UserManager, UserStatus
+from rustok.auth.models.users import User, UserManager
 
 __all__ = [
     "OneTimeToken",
@@ -11,5 +11,4 @@ __all__ = [
     "TokenPurpose",
     "User",
     "UserManager",
-    "UserStatus",
 ]

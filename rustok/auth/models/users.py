@@ -10,16 +10,9 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 
 from rustok.auth import emails
+from rustok.auth.dto import UserStatus
 from rustok.rbac.roles import STAFF_ROLES, Role
 from rustok.tenancy.models import TenantManager, TenantModel
-
-
-class UserStatus(models.TextChoices):
-    """Whether the user may come in. An invited user has no password yet."""
-
-    ACTIVE = "active"
-    DISABLED = "disabled"
-    INVITED = "invited"
 
 
 class UserRole(models.TextChoices):
@@ -31,6 +24,9 @@ class UserRole(models.TextChoices):
     EDITOR = Role.EDITOR.value
     MODERATOR = Role.MODERATOR.value
     CUSTOMER = Role.CUSTOMER.value
+
+
+STATUSES = [(status.value, status.name.capitalize()) for status in UserStatus]
 
 
 class UserManager(TenantManager):
@@ -57,7 +53,7 @@ class User(AbstractBaseUser, TenantModel):
 
     email = models.CharField(max_length=emails.MAX_LENGTH)
     role = models.CharField(max_length=32, choices=UserRole.choices, default=UserRole.CUSTOMER)
-    status = models.CharField(max_length=16, choices=UserStatus.choices, default=UserStatus.ACTIVE)
+    status = models.CharField(max_length=16, choices=STATUSES, default=UserStatus.ACTIVE)
     email_verified_at = models.DateTimeField(null=True, blank=True)
     locale = models.CharField(max_length=16, default="en")
     first_name = models.CharField(max_length=150, blank=True)
@@ -80,7 +76,9 @@ class User(AbstractBaseUser, TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "email"], name="users_tenant_email_uq"),
             models.CheckConstraint(condition=models.Q(role__in=UserRole.values), name="users_role_ck"),
-            models.CheckConstraint(condition=models.Q(status__in=UserStatus.values), name="users_status_ck"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=[status.value for status in UserStatus]), name="users_status_ck"
+            ),
         ]
 
     def __str__(self) -> str:
