@@ -18,4 +18,4 @@ class AuthConfig(AppConfig):
         """Keep the deletion of a user away from the admin's own log, whose table does not exist."""
         if apps.is_installed("django.contrib.admin"):
             user = apps.get_model("admin", "LogEntry")._meta.get_field("user")
-            user.remote_field.on_delete = models.DO_NOTHING  # type: ignore[union-attr]
+            user.remote_field.on_delete = models.DO_NOTHING

@@ -37,7 +37,7 @@ class TenantBackend(BaseBackend):
         except (RateLimited, Unavailable) as exc:
             metrics.logins.labels(outcome="throttled").inc()
             raise PermissionDenied from exc
-        user = models.User.objects.filter(email=email).first()
+        user: models.User | None = models.User.objects.filter(email=email).first()
         if not passwords.matches(user, password) or user is None or not self._may_enter(user):
             metrics.logins.labels(outcome="failed").inc()
             return None
@@ -49,7 +49,7 @@ class TenantBackend(BaseBackend):
         """Return the user of a session, while they may come in."""
         if current_tenant_id() is None:
             return None
-        user = models.User.objects.filter(pk=user_id).first()
+        user: models.User | None = models.User.objects.filter(pk=user_id).first()
         return user if user is not None and self._may_enter(user) else None
 
     @staticmethod

@@ -49,7 +49,7 @@ class User(AbstractBaseUser, TenantModel):
     """
 
     # AbstractBaseUser's column; ours is last_login_at, which Django's own login does not write behind our back.
-    last_login = None  # type: ignore[assignment]
+    last_login = None
 
     email = models.CharField(max_length=emails.MAX_LENGTH)
     role = models.CharField(max_length=32, choices=UserRole.choices, default=UserRole.CUSTOMER)
