@@ -1,0 +1,1 @@
+"""Media: files that content and products show."""

@@ -1,0 +1,40 @@
+"""What can be wrong with a file."""
+
+from __future__ import annotations
+
+from rustok.errors import Invalid, NotFound, TooLarge
+
+
+class AssetNotFound(NotFound):
+    """No such file for this tenant."""
+
+    code = "media.asset.not_found"
+    message = "There is no file {id}."
+
+
+class UnsupportedFile(Invalid):
+    """Not one of the picture formats that are taken, whatever its name says."""
+
+    code = "media.asset.unsupported"
+    message = "Only JPEG, PNG, WebP, AVIF and GIF pictures are taken."
+
+
+class BrokenFile(Invalid):
+    """The beginning looks like a picture, the rest does not."""
+
+    code = "media.asset.broken"
+    message = "The picture is damaged."
+
+
+class FileTooLarge(TooLarge):
+    """More bytes than allowed."""
+
+    code = "media.asset.too_large"
+    message = "The file is larger than {limit} bytes."
+
+
+class TooManyPixels(TooLarge):
+    """A small file can hold a picture that fills the memory (ASVS 5 V5.2.6)."""
+
+    code = "media.asset.too_many_pixels"
+    message = "The picture has more than {limit} pixels."
