@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import secrets
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -12,22 +13,26 @@ from typing import Any, Final
 
 import celery
 import kombu.exceptions
+import psycopg
 import redis
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 
 from rustok.conf import conf
 from rustok.modules.contract import HealthState
 from rustok.modules.registry import registry
-from rustok.tenancy.context import PUBLIC_SCHEMA, platform_scope
-from rustok.tenancy.models import Cell
+from rustok.tenancy.context import PLATFORM_TENANT_ID, PUBLIC_SCHEMA, platform_scope, tenant_scope
+from rustok.tenancy.models import Cell, Tenant
 from rustok.tenancy.provision import EXTENSIONS, MINIMUM_SERVER_VERSION
 from rustok.tenancy.services import cells
 
 MINIMUM_PYTHON: Final = (3, 11)
 _MINIMUM_SECRET: Final = 50
 _WORKER_SECONDS: Final = 2.0
+_CONNECT_SECONDS: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +95,21 @@ def secret_key() -> Iterator[Finding]:
 
 def database_reachable() -> Iterator[Finding]:
     """PostgreSQL answers and is new enough."""
+    login = connection.settings_dict
+    options = {key: value for key, value in login["OPTIONS"].items() if key in {"sslmode", "sslrootcert", "options"}}
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('server_version'), current_setting('server_version_num')::int")
-            version, number = cursor.fetchone()
-    except DatabaseError as error:
+        # Not through the application's pool, which goes on trying for long and logs every attempt.
+        with psycopg.connect(
+            dbname=login["NAME"],
+            user=login["USER"] or None,
+            password=login["PASSWORD"] or None,
+            host=login["HOST"] or None,
+            port=login["PORT"] or None,
+            connect_timeout=_CONNECT_SECONDS,
+            **options,
+        ) as probe:
+            version, number = probe.info.parameter_status("server_version") or "", probe.info.server_version
+    except psycopg.Error as error:
         yield Finding(
             name="PostgreSQL",
             ok=False,
@@ -226,10 +241,22 @@ def worker() -> Iterator[Finding]:
 
 def storage() -> Iterator[Finding]:
     """Uploads can be written."""
-    if isinstance(default_storage, FileSystemStorage):
+    bucket = getattr(settings, "AWS_STORAGE_BUCKET_NAME", "")
+    if not bucket:
         yield _writable("Uploads", Path(settings.MEDIA_ROOT))
         return
-    yield Finding(name="Uploads", ok=True, detail=f"bucket {settings.AWS_STORAGE_BUCKET_NAME}")
+    name = f"doctor-{secrets.token_hex(8)}.txt"
+    try:
+        with platform_scope():
+            tenant = Tenant.objects.select_related("cell").get(id=PLATFORM_TENANT_ID)
+        with tenant_scope(tenant):
+            default_storage.delete(default_storage.save(name, ContentFile(b"doctor")))
+    except (BotoCoreError, ClientError, DatabaseError, Tenant.DoesNotExist) as error:
+        yield Finding(
+            name="Uploads", ok=False, detail=str(error), hint="Check the AWS_ variables and the bucket's rights."
+        )
+        return
+    yield Finding(name="Uploads", ok=True, detail=f"bucket {bucket}")
 
 
 def search_folder() -> Iterator[Finding]:

@@ -74,7 +74,7 @@ class Services:
             if self.valkey in self.embedded:
                 addresses["REDIS_URL"] = self.valkey.url
         except BaseException:
-            self.stop()
+            self.stop_own()
             raise
         self._write(addresses)
         return addresses
@@ -83,6 +83,12 @@ class Services:
         """Stop the embedded servers, also those that another process left running."""
         for server in reversed(self.embedded):
             server.stop()
+
+    def stop_own(self) -> None:
+        """Stop the servers that this object started and leave others alone."""
+        for server in reversed(self.embedded):
+            if server.pid is not None:
+                server.stop()
 
     def status(self) -> list[ServiceStatus]:
         """Tell which servers run."""

@@ -332,9 +332,7 @@ class Supervisor:
             child.process.wait()
             self._finish(child)
         self.children.clear()
-        for server in reversed(self.services.embedded):
-            if server.pid is not None:
-                server.stop()
+        self.services.stop_own()
         self.state.release()
         self._say("stopped")
 

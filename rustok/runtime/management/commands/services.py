@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from rustok.runtime.server import ServerError
 from rustok.runtime.services import ENV_FILE, Services
+from rustok.runtime.supervisor import RunState
 
 
 class Command(BaseCommand):
@@ -27,13 +28,15 @@ class Command(BaseCommand):
     def handle(self, *, action: str, **options: Any) -> None:
         """Do the action and write which servers run.
 
-        :raises CommandError: a server does not start, or runs under a supervisor already.
+        :raises CommandError: a server does not start, or is not ours to stop.
         """
         services = Services(settings.HOME, self._named_elsewhere(), die_with_parent=False)
         try:
-            if action == "start":
+            if action == "start" and not all(server.running_pid() for server in services.embedded):
                 services.start(progress=lambda text: self.stderr.write(text))
             elif action == "stop":
+                if RunState(settings.HOME).held():
+                    raise CommandError("The servers belong to a running `make run`. Stop that: make stop.")
                 services.stop()
         except ServerError as failure:
             raise CommandError(str(failure)) from failure
