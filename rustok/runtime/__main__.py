@@ -83,6 +83,8 @@ def _up(home: Path, port: int, *, background: bool) -> int:
         "PYTHONUNBUFFERED": "1",
     }
     environment.pop("RUSTOK_DETACH", None)
+    # The folder is collected into in production only, but has to be there.
+    (home / "static").mkdir(parents=True, exist_ok=True)
     seeded = home / "seeded"
     # Another database is another first run.
     mark = hashlib.sha256(os.environ.get("DATABASE_URL", "embedded").encode()).hexdigest()

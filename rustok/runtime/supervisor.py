@@ -212,7 +212,7 @@ class Supervisor:
         deadline = time.monotonic() + _READY_SECONDS
         answer = "no answer"
         while time.monotonic() < deadline:
-            self._turn(0.2)
+            self._turn(0.5)
             status, answer = self._ask()
             if status == 200:
                 return

@@ -38,8 +38,11 @@ class Run:
             text=True,
         )
 
-    def until(self, pattern: str) -> re.Match[str]:
-        """Read on until a line matches."""
+    def until(self, pattern: str, *, again: bool = False) -> re.Match[str]:
+        """Read on until a line matches; one read before counts too, unless it has to come again."""
+        for line in [] if again else self.lines:
+            if match := re.search(pattern, line):
+                return match
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.lines.append(line.rstrip("\n"))
@@ -125,7 +128,7 @@ def test_a_crashed_child_starts_again_without_its_leftovers(start: Callable[...,
     os.kill(int(first[1]), signal.SIGKILL)
 
     run.until("worker was ended by SIGKILL; it starts again in 1 s")
-    again = run.until(r"worker +\| pid (\d+) child (\d+)")
+    again = run.until(r"worker +\| pid (\d+) child (\d+)", again=True)
     assert again[1] != first[1]
     assert gone(int(first[1]), int(first[2]))
     run.process.terminate()
