@@ -1,12 +1,20 @@
-"""What a domain hands to the read model: one document per entity and locale."""
+"""What a domain hands to the read model: one document per entity and locale.
+
+``document`` is what a storefront gets for one object, ``card`` the short form for lists; both are passed through to
+clients byte for byte, so their keys are part of the API. Money in them is minor units: prices are a map
+``{"USD": {"min": 1999, "max": 2999}}`` in cards and ``{"USD": 1999}`` on a variant; ids are ULID text, times ISO 8601.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
+
+VISIBLE_STATUSES: Final = frozenset({"active", "published"})
+"""What products and nodes are called when a storefront may show them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +42,19 @@ class Document:
     document: Mapping[str, Any] = field(default_factory=dict)
     card: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def is_visible(self) -> bool:
+        """Whether a storefront may show it."""
+        return self.status in VISIBLE_STATUSES
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductDocument(Document):
-    """A product as a storefront shows it. Prices are minor units per currency: lowest and highest of its variants."""
+    """A product as a storefront shows it. Prices are minor units per currency, the lowest and highest of its variants.
+
+    ``category_ids`` holds the product's categories and all their ancestors; ``options`` the values its variants have
+    (``{"colour": ("red", "blue")}``).
+    """
 
     subtitle: str | None = None
     description: str | None = None
@@ -49,6 +66,7 @@ class ProductDocument(Document):
     category_ids: tuple[UUID, ...] = ()
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     skus: tuple[str, ...] = ()
+    position: int = 0
     created_at: dt.datetime
     published_at: dt.datetime | None = None
 
@@ -71,3 +89,12 @@ class ContentDocument(Document):
     position: int = 0
     created_at: dt.datetime
     published_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryDocument(Document):
+    """A category of products. ``title`` is its name; ``path`` its ancestors from the root, itself the last."""
+
+    parent_id: UUID | None = None
+    path: tuple[UUID, ...] = ()
+    position: int = 0

@@ -1,0 +1,21 @@
+"""Search engines behind one protocol."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rustok.conf import SearchConf, conf
+from rustok_index.backends.protocol import Hits, SearchBackend, SearchEntry, SearchQuery
+from rustok_index.backends.tantivy import TantivyBackend
+
+__all__ = ["Hits", "SearchBackend", "SearchEntry", "SearchQuery", "search_backend"]
+
+
+@lru_cache(maxsize=8)
+def _made(settings: SearchConf) -> SearchBackend:
+    return TantivyBackend(settings.path / settings.index_prefix)
+
+
+def search_backend() -> SearchBackend:
+    """Return the engine that the settings name, one object per process."""
+    return _made(conf().search)

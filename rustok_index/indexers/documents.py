@@ -1,0 +1,244 @@
+"""What every index does with documents: load, write, drop what is gone; for the tenant in scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection, transaction
+from psycopg import sql
+
+from rustok.conf import conf
+from rustok.ids import generate_id
+from rustok.modules.registry import registry
+from rustok.search.documents import Document
+from rustok.search.sources import DocumentSource, LocaleChain
+from rustok.tenancy.context import require_tenant_id
+from rustok.tenancy.info import TenantInfo, current_tenant
+from rustok_index import mappers, metrics, models
+from rustok_index.backends import SearchEntry, search_backend
+
+_READ_CHUNK: Final = 500
+# Written by the database, or by hand for another engine; never part of what a source gives.
+_OWN_COLUMNS: Final = frozenset({"id", "tenant", "indexed_at", "search_vector"})
+
+
+class SourceMissing(RuntimeError):
+    """No installed module feeds this index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What one call wrote: documents, and rows that went away."""
+
+    documents: int = 0
+    removed: int = 0
+
+    def __add__(self, other: Written) -> Written:
+        return Written(self.documents + other.documents, self.removed + other.removed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indexer:
+    """One index.
+
+    ``name`` is what sources and commands call it; ``entity`` the column of the entity's id; ``row`` makes a row of a
+    document and the tenant's currencies, ``entry`` what search knows of a row (None: the index is not searched).
+    """
+
+    name: str
+    model: type[models.IndexedDocument]
+    entity: str
+    row: Callable[[Document, Sequence[str]], mappers.Row]
+    entry: Callable[[Mapping[str, Any]], SearchEntry | None] | None = None
+    listings: Callable[[Mapping[str, Any], Sequence[str]], Iterator[mappers.Row]] | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns that a source fills."""
+        return tuple(f.attname for f in self.model._meta.concrete_fields if f.name not in _OWN_COLUMNS)
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether the search engine holds this index."""
+        return self.entry is not None and conf().search.enabled
+
+    def has_source(self) -> bool:
+        """Tell whether an installed module feeds this index."""
+        return any(source.index == self.name for source in registry.search_sources())
+
+    def sources(self) -> list[DocumentSource]:
+        """Return the sources of this index.
+
+        :raises SourceMissing: no installed module has one.
+        """
+        found = [source for source in registry.search_sources() if source.index == self.name]
+        if not found:
+            raise SourceMissing(f"no installed module feeds the index {self.name!r}")
+        return found
+
+    def rebuild(self, ids: Sequence[UUID], *, locales: Sequence[str] | None = None) -> Written:
+        """Load these entities' documents and write them; drop what the source no longer has.
+
+        Statements do not grow with the number of entities. A row is never replaced by an older version of its entity.
+
+        :param locales: only these; all enabled ones of the tenant if None, and then rows of others go.
+        """
+        if not ids:
+            return Written()
+        with transaction.atomic():
+            self.lock()
+            tenant = current_tenant()
+            rows = self.expected_rows(ids, tenant, locales=locales)
+            with metrics.batch_seconds.labels(self.name).time():
+                written = self._store(rows, tenant)
+                removed = self._drop_missing(ids, rows, locales)
+                if self.listings is not None:
+                    self._store_listings(ids, rows, tenant, locales)
+                if self.is_searched:
+                    self._store_entries(ids)
+        metrics.documents_built.labels(self.name).inc(len(written))
+        metrics.documents_removed.labels(self.name).inc(removed)
+        return Written(len(written), removed)
+
+    def lock(self) -> None:
+        """Wait until no other transaction writes this index of this tenant.
+
+        So the last to load is the last to write, in the tables and in the search folder alike.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"index:{require_tenant_id()}:{self.name}"]
+            )
+
+    def expected_rows(
+        self, ids: Sequence[UUID], tenant: TenantInfo, *, locales: Sequence[str] | None = None
+    ) -> list[mappers.Row]:
+        """Return the rows that the domain's present state calls for, in (entity, locale) order."""
+        chains = [chain for chain in locale_chains(tenant) if locales is None or chain.locale in locales]
+        rows = [
+            self.row(document, tenant.currencies)
+            for source in self.sources()
+            for document in source.load(ids, chains)
+        ]
+        return sorted(rows, key=lambda row: (row[self.entity], row["locale"]))
+
+    def drop_locale(self, locale: str) -> int:
+        """Remove everything in a locale; return the number of rows."""
+        with transaction.atomic():
+            self.lock()
+            removed: int = self.model.objects.filter(locale=locale).delete()[0]
+            if self.listings is not None:
+                models.IndexProductListing.objects.filter(locale=locale).delete()
+            if self.is_searched:
+                search_backend().remove_locale(require_tenant_id(), self.name, locale)
+        return removed
+
+    def rebuild_search(self) -> int:
+        """Build the tenant's search folder anew from the rows; return the number of entries."""
+        with transaction.atomic():
+            self.lock()
+            return search_backend().replace(require_tenant_id(), self.name, self._entries())
+
+    def _entries(self, ids: Sequence[UUID] | None = None) -> Iterator[SearchEntry]:
+        assert self.entry is not None
+        rows = self.model.objects.filter(is_visible=True)
+        if ids is not None:
+            rows = rows.filter(**{f"{self.entity}__in": ids})
+        for row in rows.order_by(self.entity, "locale").values(*self.columns).iterator(chunk_size=_READ_CHUNK):
+            if (entry := self.entry(row)) is not None:
+                yield entry
+
+    def _store_entries(self, ids: Sequence[UUID]) -> None:
+        tenant_id = require_tenant_id()
+        backend = search_backend()
+        if backend.exists(tenant_id, self.name):
+            backend.write(tenant_id, self.name, remove=ids, entries=self._entries(ids))
+        else:
+            # New, or lost: a folder with only this batch would look whole.
+            backend.replace(tenant_id, self.name, self._entries())
+
+    def _store(self, rows: Sequence[mappers.Row], tenant: TenantInfo) -> list[tuple[UUID, str]]:
+        if not rows:
+            return []
+        table = sql.Identifier(self.model._meta.db_table)
+        columns = sql.SQL(", ").join(map(sql.Identifier, ("id", "tenant_id", *self.columns)))
+        changes = sql.SQL(", ").join(
+            sql.SQL("{0} = EXCLUDED.{0}").format(sql.Identifier(name))
+            for name in self.columns
+            if name not in (self.entity, "locale")
+        )
+        statement = sql.SQL(
+            "INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)"
+            " ON CONFLICT (tenant_id, {entity}, locale) DO UPDATE SET {changes}, indexed_at = now()"
+            " WHERE {table}.source_version <= EXCLUDED.source_version RETURNING {entity}, locale"
+        ).format(table=table, columns=columns, changes=changes, entity=sql.Identifier(self.entity))
+        data = [{**row, "id": generate_id(), "tenant_id": tenant.id} for row in rows]
+        return _execute(statement, [mappers.canonical_json(data).decode()])
+
+    def _drop_missing(
+        self, ids: Sequence[UUID], rows: Sequence[mappers.Row], locales: Sequence[str] | None
+    ) -> int:
+        statement = sql.SQL(
+            "DELETE FROM {table} WHERE tenant_id = %s AND {entity} = ANY(%s)"
+            " AND (%s::text[] IS NULL OR locale = ANY(%s::text[]))"
+            " AND NOT EXISTS (SELECT FROM unnest(%s::uuid[], %s::text[]) AS kept(entity, locale)"
+            " WHERE kept.entity = {table}.{entity} AND kept.locale = {table}.locale) RETURNING {entity}"
+        ).format(table=sql.Identifier(self.model._meta.db_table), entity=sql.Identifier(self.entity))
+        only = None if locales is None else list(locales)
+        kept = [row[self.entity] for row in rows], [row["locale"] for row in rows]
+        return len(_execute(statement, [require_tenant_id(), list(ids), only, only, *kept]))
+
+    def _store_listings(
+        self, ids: Sequence[UUID], rows: Sequence[mappers.Row], tenant: TenantInfo, locales: Sequence[str] | None
+    ) -> None:
+        """Write the listings that these rows call for, touch none that stay as they are, drop the rest."""
+        assert self.listings is not None
+        wanted = [
+            {**listing, "id": generate_id(), "tenant_id": tenant.id}
+            for row in rows
+            for listing in self.listings(row, tenant.currencies)
+        ]
+        data = mappers.canonical_json(wanted).decode()
+        only = None if locales is None else list(locales)
+        _execute(_DROP_LISTINGS, [tenant.id, list(ids), only, only, data])
+        if wanted:
+            _execute(_STORE_LISTINGS, [data])
+
+
+_LISTING_KEY: Final = ("product_id", "locale", "category_id", "currency")
+_LISTING_VALUES: Final = ("price", "price_descending", "created_at", "title", "position", "has_stock")
+_DROP_LISTINGS: Final = sql.SQL(
+    "DELETE FROM index_product_listings l WHERE l.tenant_id = %s AND l.product_id = ANY(%s)"
+    " AND (%s::text[] IS NULL OR l.locale = ANY(%s::text[])) AND NOT EXISTS ("
+    "SELECT FROM jsonb_populate_recordset(NULL::index_product_listings, %s::jsonb) kept"
+    " WHERE (kept.product_id, kept.locale, kept.category_id, kept.currency)"
+    " = (l.product_id, l.locale, l.category_id, l.currency)) RETURNING l.product_id"
+)
+_STORE_LISTINGS: Final = sql.SQL(
+    "INSERT INTO index_product_listings AS l ({columns})"
+    " SELECT {columns} FROM jsonb_populate_recordset(NULL::index_product_listings, %s::jsonb)"
+    " ON CONFLICT (tenant_id, {key}) DO UPDATE SET {changes}"
+    " WHERE ({present}) IS DISTINCT FROM ({coming}) RETURNING l.product_id"
+).format(
+    columns=sql.SQL(", ").join(map(sql.Identifier, ("id", "tenant_id", *_LISTING_KEY, *_LISTING_VALUES))),
+    key=sql.SQL(", ").join(map(sql.Identifier, _LISTING_KEY)),
+    changes=sql.SQL(", ").join(sql.SQL("{0} = EXCLUDED.{0}").format(sql.Identifier(n)) for n in _LISTING_VALUES),
+    present=sql.SQL(", ").join(sql.Identifier("l", n) for n in _LISTING_VALUES),
+    coming=sql.SQL(", ").join(sql.SQL("EXCLUDED.{0}").format(sql.Identifier(n)) for n in _LISTING_VALUES),
+)
+
+
+def _execute(statement: sql.Composed, params: Sequence[Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)  # type: ignore[arg-type]
+        return cursor.fetchall()
+
+
+def locale_chains(tenant: TenantInfo) -> tuple[LocaleChain, ...]:
+    """Return the tenant's enabled locales and where each one's missing texts come from."""
+    return tuple(
+        LocaleChain(locale=code, fallbacks=tenant.fallback_chain(code)[1:]) for code in tenant.locale_codes
+    )
