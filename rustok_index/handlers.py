@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from uuid import UUID
 
@@ -14,9 +14,8 @@ from rustok.events.catalog.tenant import LocaleDisabled, LocaleEnabled, TenantUp
 from rustok.events.envelope import EventEnvelope
 from rustok.events.subscribers import Subscriber
 from rustok.modules.registry import registry
-from rustok.search.sources import DocumentSource
 from rustok_index import metrics
-from rustok_index.indexers import INDEXERS, Indexer
+from rustok_index.indexers import INDEXERS, Indexer, pages
 
 logger = logging.getLogger(__name__)
 
@@ -92,11 +91,3 @@ class _Handler:
         for source in self._indexer.sources():
             for batch in pages(source, conf().index.batch_size):
                 self._indexer.rebuild(batch, locales=locales)
-
-
-def pages(source: DocumentSource, size: int) -> Iterator[Sequence[UUID]]:
-    """Iterate over all entities of a source."""
-    after: UUID | None = None
-    while batch := source.page(after, size):
-        yield batch
-        after = batch[-1]

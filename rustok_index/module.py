@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from rustok.events.subscribers import Subscriber
 from rustok.modules.contract import RustokModule
+from rustok_index import handlers
 
 
 class IndexModule(RustokModule):
@@ -13,3 +17,7 @@ class IndexModule(RustokModule):
     description = "The read model and search."
     version = "1.0.0"
     core = True
+
+    def event_handlers(self) -> Sequence[Subscriber]:
+        """One consumer per index."""
+        return handlers.subscribers()

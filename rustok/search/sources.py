@@ -29,7 +29,7 @@ class DocumentSource(Protocol):
         """Name the entities whose documents these events touch (a renamed category: every product below it)."""
 
     def load(self, ids: Sequence[UUID], locales: Sequence[LocaleChain]) -> Sequence[Document]:
-        """Build the documents of these entities in all locales, in a fixed number of statements; missing ids give none."""
+        """Build these entities' documents in all locales, in a fixed number of statements; missing ids give none."""
 
     def page(self, after: UUID | None, limit: int) -> Sequence[UUID]:
         """Name the next entities in id order, for a rebuild."""

@@ -119,9 +119,7 @@ class Indexer:
         """Return the rows that the domain's present state calls for, in (entity, locale) order."""
         chains = [chain for chain in locale_chains(tenant) if locales is None or chain.locale in locales]
         rows = [
-            self.row(document, tenant.currencies)
-            for source in self.sources()
-            for document in source.load(ids, chains)
+            self.row(document, tenant.currencies) for source in self.sources() for document in source.load(ids, chains)
         ]
         return sorted(rows, key=lambda row: (row[self.entity], row["locale"]))
 
@@ -178,9 +176,7 @@ class Indexer:
         data = [{**row, "id": generate_id(), "tenant_id": tenant.id} for row in rows]
         return _execute(statement, [mappers.canonical_json(data).decode()])
 
-    def _drop_missing(
-        self, ids: Sequence[UUID], rows: Sequence[mappers.Row], locales: Sequence[str] | None
-    ) -> int:
+    def _drop_missing(self, ids: Sequence[UUID], rows: Sequence[mappers.Row], locales: Sequence[str] | None) -> int:
         statement = sql.SQL(
             "DELETE FROM {table} WHERE tenant_id = %s AND {entity} = ANY(%s)"
             " AND (%s::text[] IS NULL OR locale = ANY(%s::text[]))"
@@ -239,6 +235,12 @@ def _execute(statement: sql.Composed, params: Sequence[Any]) -> list[Any]:
 
 def locale_chains(tenant: TenantInfo) -> tuple[LocaleChain, ...]:
     """Return the tenant's enabled locales and where each one's missing texts come from."""
-    return tuple(
-        LocaleChain(locale=code, fallbacks=tenant.fallback_chain(code)[1:]) for code in tenant.locale_codes
-    )
+    return tuple(LocaleChain(locale=code, fallbacks=tenant.fallback_chain(code)[1:]) for code in tenant.locale_codes)
+
+
+def pages(source: DocumentSource, size: int) -> Iterator[Sequence[UUID]]:
+    """Iterate over all entities of a source."""
+    after: UUID | None = None
+    while batch := source.page(after, size):
+        yield batch
+        after = batch[-1]

@@ -1,0 +1,185 @@
+"""A small domain that feeds the read model, without commerce or content."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from rustok.events.envelope import EventEnvelope
+from rustok.ids import generate_id, to_ulid
+from rustok.modules.contract import RustokModule
+from rustok.modules.registry import registry
+from rustok.search.documents import CategoryDocument, ContentDocument, Document, ProductDocument
+from rustok.search.sources import DocumentSource, LocaleChain
+from rustok.tenancy.context import require_tenant_id
+
+CREATED = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
+
+
+class MemorySource:
+    """Documents kept in a dict per tenant: ``{entity: {locale: document}}``; missing locales fall back."""
+
+    def __init__(self, index: str, events: tuple[str, ...], key: str) -> None:
+        self.index, self.events, self._key = index, events, key
+        self._rows: dict[UUID, dict[UUID, dict[str, Document]]] = {}
+        self.loads = 0
+
+    @property
+    def rows(self) -> dict[UUID, dict[str, Document]]:
+        return self._rows.setdefault(require_tenant_id(), {})
+
+    def put(self, document: Document) -> Document:
+        self.rows.setdefault(document.entity_id, {})[document.locale] = document
+        return document
+
+    def change(self, entity_id: UUID, locale: str = "en", **changes: Any) -> Document:
+        before = self.rows[entity_id][locale]
+        return self.put(dataclasses.replace(before, source_version=before.source_version + 1, **changes))
+
+    def targets(self, envelopes: Sequence[EventEnvelope]) -> frozenset[UUID]:
+        return frozenset(getattr(envelope.event, self._key) for envelope in envelopes)
+
+    def load(self, ids: Sequence[UUID], locales: Sequence[LocaleChain]) -> Sequence[Document]:
+        self.loads += 1
+        found = []
+        for entity_id in ids:
+            texts = self.rows.get(entity_id, {})
+            for chain in locales:
+                for code in (chain.locale, *chain.fallbacks):
+                    if code in texts:
+                        is_fallback = code != chain.locale
+                        found.append(
+                            dataclasses.replace(
+                                texts[code], locale=chain.locale, source_locale=code, is_fallback=is_fallback
+                            )
+                        )
+                        break
+        return found
+
+    def page(self, after: UUID | None, limit: int) -> Sequence[UUID]:
+        return sorted(entity_id for entity_id in self.rows if after is None or entity_id > after)[:limit]
+
+    def versions(self, ids: Sequence[UUID]) -> dict[UUID, int]:
+        return {
+            entity_id: max(d.source_version for d in self.rows[entity_id].values())
+            for entity_id in ids
+            if entity_id in self.rows
+        }
+
+
+class Shop(RustokModule):
+    """Stands for the domains; registered in their place."""
+
+    slug = "commerce"
+    name = "Shop"
+    description = "Test domain."
+    version = "1.0.0"
+
+    def __init__(self) -> None:
+        self.products = MemorySource("products", ("product.*", "price.*"), "product_id")
+        self.content = MemorySource("content", ("node.*",), "node_id")
+        self.categories = MemorySource("categories", ("product_category.*",), "category_id")
+
+    def search_sources(self) -> Sequence[DocumentSource]:
+        return (self.products, self.content, self.categories)
+
+    def product(self, title: str, **given: Any) -> ProductDocument:
+        """Put a product; prices default to 19.99 USD."""
+        entity_id = given.pop("entity_id", None) or generate_id()
+        values: dict[str, Any] = {
+            "entity_id": entity_id,
+            "locale": "en",
+            "source_locale": "en",
+            "is_fallback": False,
+            "stale": False,
+            "source_version": 1,
+            "status": "active",
+            "title": title,
+            "slug": title.lower().replace(" ", "-"),
+            "search_text": f"{title} for the home",
+            "min_prices": {"USD": 1999, "EUR": 1899},
+            "created_at": CREATED,
+            "document": {"id": to_ulid(entity_id), "title": title, "zeta": 1, "alpha": {"b": 2, "a": 1}},
+            "card": {"id": to_ulid(entity_id), "title": title},
+        }
+        document = ProductDocument(**{**values, **given})
+        self.products.put(document)
+        return document
+
+    def node(self, title: str, **given: Any) -> ContentDocument:
+        """Put a published post."""
+        entity_id = given.pop("entity_id", None) or generate_id()
+        values: dict[str, Any] = {
+            "entity_id": entity_id,
+            "locale": "en",
+            "source_locale": "en",
+            "is_fallback": False,
+            "stale": False,
+            "source_version": 1,
+            "status": "published",
+            "kind": "post",
+            "title": title,
+            "slug": title.lower().replace(" ", "-"),
+            "search_text": f"{title} in many words",
+            "created_at": CREATED,
+            "published_at": CREATED,
+            "document": {"id": to_ulid(entity_id), "title": title},
+            "card": {"id": to_ulid(entity_id), "title": title},
+        }
+        document = ContentDocument(**{**values, **given})
+        self.content.put(document)
+        return document
+
+    def category(self, title: str, parent: CategoryDocument | None = None, **given: Any) -> CategoryDocument:
+        """Put a category below its parent."""
+        entity_id = generate_id()
+        slug = title.lower().replace(" ", "-")
+        values: dict[str, Any] = {
+            "entity_id": entity_id,
+            "locale": "en",
+            "source_locale": "en",
+            "is_fallback": False,
+            "stale": False,
+            "source_version": 1,
+            "status": "active",
+            "title": title,
+            "slug": slug,
+            "search_text": title,
+            "parent_id": parent.entity_id if parent else None,
+            "path": (*(parent.path if parent else ()), entity_id),
+            "document": {"id": to_ulid(entity_id), "slug": slug, "name": title},
+            "card": {"id": to_ulid(entity_id), "slug": slug, "name": title},
+        }
+        document = CategoryDocument(**{**values, **given})
+        self.categories.put(document)
+        return document
+
+
+@pytest.fixture
+def search_path(tmp_path: Path, settings: Any) -> Path:
+    """A folder of the test's own for the search engine."""
+    path = tmp_path / "search"
+    settings.RUSTOK = {**settings.RUSTOK, "search": {**settings.RUSTOK["search"], "path": path}}
+    return path
+
+
+@pytest.fixture
+def shop(search_path: Path) -> Iterator[Shop]:
+    """The only domain there is in the test."""
+    before = {slug: registry.get(slug) for slug in ("commerce", "content")}
+    wrappers = {slug: registry.get(slug) for slug in ("blog", "forum", "pages")}
+    for slug in (*wrappers, *before):
+        registry.unregister(slug)
+    shop = Shop()
+    registry.register(shop)
+    yield shop
+    registry.unregister("commerce")
+    for module in (*before.values(), *wrappers.values()):
+        if module is not None:
+            registry.register(module)
