@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from settings.base import *  # noqa: F403
-from settings.base import STORAGES, rustok_settings
+from settings.base import INSTALLED_APPS, STORAGES, TENANT_APPS, rustok_settings
 
+# Tables of every shape that tenancy knows, for its own tests.
+TENANT_APPS = [*TENANT_APPS, "tests.rustok.tenancy.sample"]
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.rustok.tenancy.sample"]
 SECRET_KEY = "test-only-secret-key-0123456789-0123456789-0123456789-0123456789"
 ALLOWED_HOSTS = ["*"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import psycopg
 from django.db import DatabaseError
@@ -10,6 +10,7 @@ from django.utils.asyncio import async_unsafe
 from django_tenants.postgresql_backend import base
 
 from rustok.tenancy.backend.features import DatabaseFeatures
+from rustok.tenancy.backend.login import require_restricted_login
 from rustok.tenancy.backend.operations import DatabaseOperations
 from rustok.tenancy.backend.schema import DatabaseSchemaEditor
 from rustok.tenancy.context import PLATFORM, PUBLIC_SCHEMA, TenantRequired, current_scope
@@ -47,10 +48,25 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
     features_class = DatabaseFeatures
     ops_class = DatabaseOperations
 
+    # Logins that were found to be restricted; asked once in a process.
+    _trusted: ClassVar[set[tuple[str, str, str]]] = set()
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._applied: Applied | None = None
         self.as_owner = False
         super().__init__(*args, **kwargs)
+
+    def init_connection_state(self) -> None:
+        """Prepare a connection; refuse the process's first one where the login is not restricted.
+
+        :raises UnsafeLogin: row-level security would not hold the login.
+        """
+        super().init_connection_state()
+        login = (self.settings_dict["HOST"], self.settings_dict["NAME"], self.settings_dict["USER"])
+        if not self.as_owner and login not in self._trusted:
+            with self.connection.cursor() as cursor:
+                require_restricted_login(cursor, login[2])
+            self._trusted.add(login)
 
     def get_connection_params(self) -> dict[str, Any]:
         parameters: dict[str, Any] = super().get_connection_params()

@@ -21,9 +21,9 @@ from rustok.tenancy.models import Domain, Tenant, TenantLocale, TenantModule
 def list_tenants(ctx: RequestContext) -> list[TenantResponse]:
     """List the tenants an actor administers: all of them for the platform, else the actor's own.
 
-    :raises Forbidden: without ``tenancy.tenant:read``.
+    :raises Forbidden: without ``tenancy.tenants:read`` (the platform) or ``tenancy.tenant:read``.
     """
-    require(ctx, "tenancy.tenant:read")
+    require(ctx, "tenancy.tenants:read" if ctx.tenant_id == PLATFORM_TENANT_ID else "tenancy.tenant:read")
     with platform_scope(), transaction.atomic():
         found = Tenant.objects.select_related("cell").order_by("slug")
         if ctx.tenant_id != PLATFORM_TENANT_ID:
@@ -34,11 +34,14 @@ def list_tenants(ctx: RequestContext) -> list[TenantResponse]:
 def get_tenant(ctx: RequestContext, tenant_id: UUID) -> TenantResponse:
     """Return one tenant.
 
-    :raises Forbidden: without ``tenancy.tenant:read``.
+    :raises Forbidden: without ``tenancy.tenant:read`` (``tenancy.tenants:read`` for another).
     :raises TenantNotFound: no such tenant, or not the actor's own.
     """
-    require(ctx, "tenancy.tenant:read")
-    if tenant_id != ctx.tenant_id and ctx.tenant_id != PLATFORM_TENANT_ID:
+    if tenant_id == ctx.tenant_id:
+        require(ctx, "tenancy.tenant:read")
+    elif ctx.tenant_id == PLATFORM_TENANT_ID:
+        require(ctx, "tenancy.tenants:read")
+    else:
         raise TenantNotFound(tenant=str(tenant_id))
     with platform_scope(), transaction.atomic():
         found = _responses(Tenant.objects.select_related("cell").filter(id=tenant_id))

@@ -39,14 +39,14 @@ def create_tenant(ctx: RequestContext, request: CreateTenantRequest) -> TenantRe
 
     A silo's schema must exist: :func:`rustok.tenancy.services.cells.create_silo` makes it, as the owner.
 
-    :raises Forbidden: not the platform, or without ``tenancy.tenant:create``.
+    :raises Forbidden: not the platform, or without ``tenancy.tenants:create``.
     :raises DuplicateSlug: the slug is taken.
     :raises DuplicateDomain: a domain leads to another tenant.
     :raises UnknownLocale: not a language tag.
     :raises UnknownCurrency: not in ISO 4217.
     :raises CellMissing: the silo's schema does not exist.
     """
-    _require_platform(ctx, "tenancy.tenant:create")
+    _require_platform(ctx, "tenancy.tenants:create")
     locales = tuple(dict.fromkeys(request.locales)) or ("en",)
     for locale in locales:
         _check_locale(locale)
@@ -93,15 +93,20 @@ def create_tenant(ctx: RequestContext, request: CreateTenantRequest) -> TenantRe
 def update_tenant(ctx: RequestContext, tenant_id: UUID, request: UpdateTenantRequest) -> TenantResponse:
     """Change a tenant; the platform any, a tenant's administrator the own one.
 
-    :raises Forbidden: without ``tenancy.tenant:update``, or switching oneself off.
+    :raises Forbidden: without ``tenancy.tenant:update`` (``tenancy.tenants:update`` for another), or switching
+        oneself off.
     :raises TenantNotFound: no such tenant, or not the actor's own.
     :raises StaleVersion: somebody changed it in between.
     :raises LocaleNotFound: the new default locale is not one of the tenant's.
     :raises UnknownCurrency: not in ISO 4217.
     :raises PlatformTenantNeeded: the platform tenant would be switched off.
     """
-    require(ctx, "tenancy.tenant:update")
-    _require_own(ctx, tenant_id)
+    if tenant_id == ctx.tenant_id:
+        require(ctx, "tenancy.tenant:update")
+    elif ctx.tenant_id == PLATFORM_TENANT_ID:
+        require(ctx, "tenancy.tenants:update")
+    else:
+        raise errors.TenantNotFound(tenant=str(tenant_id))
     changes = given(request)
     version = changes.pop("version", None)
     with platform_scope():
@@ -136,11 +141,11 @@ def update_tenant(ctx: RequestContext, tenant_id: UUID, request: UpdateTenantReq
 def add_domain(ctx: RequestContext, tenant_id: UUID, domain: str) -> TenantResponse:
     """Let a host lead to a tenant.
 
-    :raises Forbidden: not the platform, or without ``tenancy.tenant:update``.
+    :raises Forbidden: not the platform, or without ``tenancy.tenants:update``.
     :raises TenantNotFound: no such tenant.
     :raises DuplicateDomain: it leads to another tenant.
     """
-    _require_platform(ctx, "tenancy.tenant:update")
+    _require_platform(ctx, "tenancy.tenants:update")
     tenant = _find(tenant_id)
     with tenant_scope(tenant):
         if not Domain.objects.filter(domain=domain.lower()).exists():
@@ -153,11 +158,11 @@ def add_domain(ctx: RequestContext, tenant_id: UUID, domain: str) -> TenantRespo
 def remove_domain(ctx: RequestContext, tenant_id: UUID, domain: str) -> TenantResponse:
     """Let a host lead nowhere.
 
-    :raises Forbidden: not the platform, or without ``tenancy.tenant:update``.
+    :raises Forbidden: not the platform, or without ``tenancy.tenants:update``.
     :raises TenantNotFound: no such tenant.
     :raises DomainNotFound: the tenant does not have it.
     """
-    _require_platform(ctx, "tenancy.tenant:update")
+    _require_platform(ctx, "tenancy.tenants:update")
     tenant = _find(tenant_id)
     with tenant_scope(tenant):
         row = Domain.objects.filter(domain=domain.lower()).first()
@@ -233,11 +238,6 @@ def _require_platform(ctx: RequestContext, permission: str) -> None:
         raise Forbidden(permission=permission)
 
 
-def _require_own(ctx: RequestContext, tenant_id: UUID) -> None:
-    if tenant_id != ctx.tenant_id and ctx.tenant_id != PLATFORM_TENANT_ID:
-        raise errors.TenantNotFound(tenant=str(tenant_id))
-
-
 def _find(tenant_id: UUID) -> Tenant:
     with platform_scope():
         tenant = Tenant.objects.select_related("cell").filter(id=tenant_id).first()
@@ -251,7 +251,7 @@ def _check_switch(ctx: RequestContext, tenant: Tenant, active: bool) -> None:
         raise errors.PlatformTenantNeeded
     if ctx.tenant_id != PLATFORM_TENANT_ID and active != tenant.is_active:
         # A tenant that switched itself off could never switch itself on again.
-        raise Forbidden(permission="tenancy.tenant:create")
+        raise Forbidden(permission="tenancy.tenants:create")
 
 
 def _set_default_locale(tenant: Tenant, locale: str) -> None:

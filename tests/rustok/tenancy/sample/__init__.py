@@ -1,0 +1,1 @@
+"""An app with a table of every shape that tenancy knows."""

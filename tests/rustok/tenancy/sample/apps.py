@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SampleConfig(AppConfig):
+    name = "tests.rustok.tenancy.sample"
+    label = "rustok_sample"
