@@ -13,6 +13,13 @@ from pathlib import Path
 import pytest
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let children be forked: from Python 3.12 on that is warned of whenever the test runner has a second thread."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning"))
+
+
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A private folder which servers of any account can be started below."""
