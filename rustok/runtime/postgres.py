@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar, Final
 from urllib.parse import urlencode
@@ -164,6 +165,10 @@ class EmbeddedPostgres(EmbeddedServer):
             return (self.data_dir / "postmaster.pid").read_text().splitlines()
         except OSError:
             return []
+
+    def _tidy(self) -> None:
+        with suppress(OSError):
+            self._socket_dir().rmdir()  # not empty when another process's server runs
 
     def _forget_recycled_pid(self, data: Path) -> None:
         """Delete a pid file whose number now belongs to some other program, which PostgreSQL would take for itself.

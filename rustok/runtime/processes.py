@@ -97,6 +97,27 @@ def reachable(path: Path, account: pwd.struct_passwd) -> bool:
     return True
 
 
+def readable(path: Path, account: pwd.struct_passwd) -> bool:
+    """Tell whether ``account`` may read a file, or a folder with everything in it, by their permission bits."""
+    if not reachable(path, account):
+        return False
+    for entry in (path, *path.rglob("*")):
+        status = entry.stat()
+        needed = 0o5 if stat.S_ISDIR(status.st_mode) else 0o4
+        shift = 6 if status.st_uid == account.pw_uid else 3 if status.st_gid == account.pw_gid else 0
+        if (status.st_mode >> shift) & needed != needed:
+            return False
+    return True
+
+
+def open_to_all(path: Path) -> None:
+    """Let everybody read a folder and what it holds, and run what its owner may run, whatever the umask was."""
+    for entry in (path, *path.rglob("*")):
+        if not entry.is_symlink():
+            mode = stat.S_IMODE(entry.stat().st_mode)
+            entry.chmod(mode | 0o444 | (0o111 if mode & stat.S_IXUSR else 0))
+
+
 def own_folder(path: Path, account: pwd.struct_passwd | None) -> Path:
     """Make ``path`` a folder that only ``account`` can enter.
 

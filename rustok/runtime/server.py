@@ -136,6 +136,7 @@ class EmbeddedServer(ABC):
                     continue
                 break
             self._process = None
+        self._tidy()
         self._release()
 
     def kill(self) -> None:
@@ -145,6 +146,7 @@ class EmbeddedServer(ABC):
                 self._process.kill()
             self._process.wait()
             self._process = None
+        self._tidy()
         self._release()
 
     def destroy(self) -> None:
@@ -178,6 +180,10 @@ class EmbeddedServer(ABC):
     @abstractmethod
     def _recorded_pid(self) -> int | None:
         """Return the id of a live server that the data folder records."""
+
+    @abstractmethod
+    def _tidy(self) -> None:
+        """Remove what an ended server leaves behind that a next start does not need."""
 
     # Starting.
 
@@ -319,7 +325,8 @@ class EmbeddedServer(ABC):
             return
         temporary = Path(tempfile.gettempdir()).resolve()
         root = temporary if temporary in self.data_dir.resolve().parents else _SYSTEM_FOLDER
-        root.mkdir(mode=0o755, parents=True, exist_ok=True)
+        if root == _SYSTEM_FOLDER:
+            _system_folder(root)
         place = Path(tempfile.mkdtemp(prefix=f"{self.data_dir.name}-", dir=root))
         place.chmod(0o711)
         (place / "data").mkdir(mode=0o700)
@@ -335,13 +342,12 @@ class EmbeddedServer(ABC):
             )
         package = Path(next(iter(spec.submodule_search_locations)))
         root, parts = self._executables(package)
-        if self.account is None or processes.reachable(package / "any", self.account):
+        if self.account is None or all(processes.readable(part, self.account) for part in parts):
             return root
         version = importlib.metadata.version(self.distribution)
         target = _SYSTEM_FOLDER / "servers" / f"{self.distribution}-{version}"
         if not target.exists():
-            target.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-            _SYSTEM_FOLDER.chmod(0o755)
+            _system_folder(target.parent)
             with tempfile.TemporaryDirectory(dir=target.parent) as folder:
                 copy = Path(folder) / "copy"
                 for part in parts:
@@ -351,6 +357,7 @@ class EmbeddedServer(ABC):
                         shutil.copytree(part, destination, symlinks=True)
                     else:
                         shutil.copy2(part, destination)
+                processes.open_to_all(copy)
                 try:
                     copy.rename(target)
                 except OSError:
@@ -366,6 +373,13 @@ class EmbeddedServer(ABC):
             if len(os.fsencode(path)) < 80 and (self.account is None or processes.reachable(path, self.account)):
                 return processes.own_folder(path, self.account)
         raise ServerError("No short temporary folder for the server's socket; set TMPDIR to one.")
+
+
+def _system_folder(path: Path) -> None:
+    """Make a folder at or below the system's that every account can enter, whatever the umask."""
+    path.mkdir(parents=True, exist_ok=True)
+    for folder in {_SYSTEM_FOLDER, path}:
+        folder.chmod(0o755)
 
 
 SERVER_ENVIRONMENT: Final = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC", "HOME": "/"}

@@ -135,6 +135,10 @@ class EmbeddedValkey(EmbeddedServer):
         text = b" ".join(command).decode(errors="replace")
         return pid if "valkey-server" in text else None
 
+    def _tidy(self) -> None:
+        if self._recorded_pid() is None:
+            (self.data_dir / "valkey.pid").unlink(missing_ok=True)
+
     def _worth_another_try(self, log: str) -> bool:
         if "Address already in use" in log or "Failed listening" in log:
             self._remember(self.data_dir.resolve(), _free_port(), self._password)

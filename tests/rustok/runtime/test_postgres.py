@@ -174,9 +174,11 @@ def test_data_of_another_version_is_refused(postgres: EmbeddedPostgres, folder: 
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has an account to drop to")
-def test_data_below_a_private_folder_of_root_lies_elsewhere() -> None:
+def test_data_below_a_private_folder_of_root_lies_elsewhere(request: pytest.FixtureRequest) -> None:
     private = Path(tempfile.mkdtemp())  # mode 0700, like /root
     server = EmbeddedPostgres(private / "pg", settings=TEST_SETTINGS)
+    umask = os.umask(0o077)
+    request.addfinalizer(lambda: os.umask(umask))
 
     with server:
         place = server.data_dir.resolve()
