@@ -46,6 +46,8 @@ _MOST_WORDS: Final = 16
 # Lengths from which one and two typing errors are forgiven, as Elasticsearch's AUTO fuzziness does.
 _ONE_TYPO_FROM: Final = 4
 _TWO_TYPOS_FROM: Final = 8
+# Above what words can add up to: who types an article number wants that article.
+_SKU_SCORE: Final = 1000.0
 
 
 def _analyser(stemmer: str | None) -> Any:
@@ -291,7 +293,8 @@ def _word_query(schema: Any, word: str, query: SearchQuery, *, prefix: bool, fuz
         either.append(boosted(starts, 1.5))
     if not query.prefix_only:
         either.append(Query.term_query(schema, "text", word))
-        either.append(boosted(Query.term_query(schema, "skus", query.text.strip().lower()), 8.0))
+        exact = Query.term_query(schema, "skus", query.text.strip().lower())
+        either.append(Query.const_score_query(exact, _SKU_SCORE))
         if prefix:
             starts = Query.fuzzy_term_query(schema, "text", word, distance=0, prefix=True)
             either.append(boosted(starts, 0.3))

@@ -1,0 +1,1 @@
+"""What storefronts ask the read model, and what they get."""

@@ -1,0 +1,47 @@
+"""Answers: stored JSON, passed through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredDocument:
+    """One object as the storefront shows it. ``json`` is its text, ``checksum`` names its state."""
+
+    entity_id: UUID
+    json: str
+    checksum: str
+    source_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCard:
+    """One object in a list: ``json`` is the text of its card, ``cursor`` its place in the list."""
+
+    entity_id: UUID
+    kind: str
+    json: str
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardPage:
+    """A page of cards. ``total`` and ``facets`` are there where they were asked for."""
+
+    cards: tuple[StoredCard, ...]
+    next: str | None = None
+    total: int | None = None
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A title to offer while somebody types. ``slug`` is a product's handle or a node's slug."""
+
+    id: UUID
+    kind: str
+    title: str
+    slug: str

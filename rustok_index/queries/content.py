@@ -1,0 +1,146 @@
+"""Nodes for readers."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from psycopg import sql
+
+from rustok.context import RequestContext
+from rustok.errors import InvalidInput
+from rustok.ids import InvalidId, parse_id
+from rustok_index import errors
+from rustok_index.backends import SearchQuery
+from rustok_index.dto.content import ListStoreNodesRequest, StoreNodeSort
+from rustok_index.dto.documents import CardPage, StoredCard, StoredDocument
+from rustok_index.queries import keyset
+from rustok_index.queries.found import find
+
+_SORTS: Final = {
+    StoreNodeSort.NEWEST: keyset.SortKey("sort_at", "time", descending=True),
+    StoreNodeSort.OLDEST: keyset.SortKey("sort_at", "time"),
+    StoreNodeSort.TITLE: keyset.SortKey("title", "text"),
+    StoreNodeSort.POSITION: keyset.SortKey("position", "int"),
+}
+_DOCUMENT: Final = "SELECT n.node_id, n.document::text, n.checksum, n.source_version FROM index_content n"
+_BY_ID: Final = sql.SQL(_DOCUMENT + " WHERE n.tenant_id = %s AND n.locale = %s AND n.is_visible AND n.node_id = %s")
+_BY_SLUG: Final = sql.SQL(
+    _DOCUMENT + " WHERE n.tenant_id = %s AND n.locale = %s AND n.is_visible AND n.node_id = ("
+    "SELECT s.node_id FROM index_content s WHERE s.tenant_id = %s AND s.kind = %s AND s.slug = %s AND s.is_visible"
+    " ORDER BY s.locale = %s DESC, s.locale, s.node_id LIMIT 1)"
+)
+_CARDS: Final = sql.SQL(
+    "SELECT n.node_id, n.kind, n.card FROM index_content n"
+    " WHERE n.tenant_id = %s AND n.locale = %s AND n.is_visible AND n.node_id = ANY(%s)"
+)
+
+
+def get_node(
+    ctx: RequestContext, *, kind: str | None = None, slug: str | None = None, node_id: UUID | None = None
+) -> StoredDocument:
+    """Return a visible node in the context's language, by id or by kind and slug (in any language).
+
+    :raises NodeNotFound: there is none.
+    """
+    rows: list[Any] = []
+    if node_id is not None:
+        rows = keyset.fetch(_BY_ID, [ctx.tenant_id, ctx.locale, node_id])
+    elif kind and slug and "\x00" not in kind + slug:
+        rows = keyset.fetch(_BY_SLUG, [ctx.tenant_id, ctx.locale, ctx.tenant_id, kind, slug, ctx.locale])
+    if not rows:
+        raise errors.NodeNotFound()
+    entity_id, json, checksum, version = rows[0]
+    return StoredDocument(entity_id=entity_id, json=json, checksum=checksum, source_version=version)
+
+
+def list_nodes(ctx: RequestContext, request: ListStoreNodesRequest) -> CardPage:
+    """Return a page of visible nodes of one kind.
+
+    :raises InvalidInput: a cursor of another list, relevance without a query.
+    :raises SearchUnavailable: a query was given and the search folder is lost.
+    """
+    wanted = request.sort or (StoreNodeSort.RELEVANCE if request.q else StoreNodeSort.NEWEST)
+    if wanted is StoreNodeSort.RELEVANCE:
+        if not request.q:
+            raise InvalidInput.field("sort", code="no_query", message="Relevance needs a query.")
+        return _by_relevance(ctx, request)
+    key = _SORTS[wanted]
+    conditions, params = _conditions(ctx, request)
+    if request.q:
+        found = find("content", SearchQuery(text=request.q, locale=ctx.locale, kinds=(request.kind,), limit=2000))
+        conditions.append(sql.SQL("n.node_id = ANY(%s)"))
+        params.append(list(found.ids))
+    all_conditions, all_params = list(conditions), list(params)
+    if request.after is not None:
+        conditions.append(keyset.after(key, "node_id", alias="n"))
+        params.extend(keyset.decode_cursor(request.after, wanted, key.type))
+    statement = sql.SQL(
+        "SELECT n.node_id, n.{key}, n.card FROM index_content n WHERE {conditions} ORDER BY {order} LIMIT %s"
+    ).format(
+        key=sql.Identifier(key.column),
+        conditions=sql.SQL(" AND ").join(conditions),
+        order=keyset.order(key, "node_id", alias="n"),
+    )
+    rows = keyset.fetch(statement, [*params, request.limit + 1])
+    cards = tuple(
+        StoredCard(
+            entity_id=entity_id, kind=request.kind, json=card, cursor=keyset.encode_cursor(wanted, value, entity_id)
+        )
+        for entity_id, value, card in rows[: request.limit]
+    )
+    total = None
+    if request.with_total:
+        statement = sql.SQL("SELECT count(*) FROM index_content n WHERE {}").format(
+            sql.SQL(" AND ").join(all_conditions)
+        )
+        total = int(keyset.fetch(statement, all_params)[0][0])
+    return CardPage(cards=cards, next=cards[-1].cursor if len(rows) > request.limit else None, total=total)
+
+
+def cards_by_id(ctx: RequestContext, ids: list[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Return kind and card of visible nodes."""
+    if not ids:
+        return {}
+    return {entity_id: (kind, card) for entity_id, kind, card in keyset.fetch(_CARDS, [ctx.tenant_id, ctx.locale, ids])}
+
+
+def _by_relevance(ctx: RequestContext, request: ListStoreNodesRequest) -> CardPage:
+    offset = keyset.decode_offset(request.after)
+    query = SearchQuery(
+        text=request.q or "",
+        locale=ctx.locale,
+        kinds=(request.kind,),
+        tags=(request.tag,) if request.tag is not None else (),
+        limit=request.limit,
+        offset=offset,
+    )
+    hits = find("content", query)
+    texts = cards_by_id(ctx, list(hits.ids))
+    cards = tuple(
+        StoredCard(entity_id=entity_id, kind=texts[entity_id][0], json=texts[entity_id][1], cursor=cursor)
+        for cursor, entity_id in ((keyset.encode_offset(offset + n + 1), i) for n, i in enumerate(hits.ids))
+        if entity_id in texts
+    )
+    end = offset + len(hits.ids)
+    more = bool(hits.ids) and end < min(hits.total, keyset.MAX_OFFSET)
+    return CardPage(cards=cards, next=keyset.encode_offset(end) if more else None, total=hits.total)
+
+
+def _conditions(ctx: RequestContext, request: ListStoreNodesRequest) -> tuple[list[Any], list[Any]]:
+    conditions: list[Any] = [sql.SQL("n.tenant_id = %s AND n.locale = %s AND n.kind = %s AND n.is_visible")]
+    params: list[Any] = [ctx.tenant_id, ctx.locale, request.kind]
+    if request.category is not None:
+        try:
+            params.append(parse_id(request.category))
+            conditions.append(sql.SQL("n.category_id = %s"))
+        except InvalidId:
+            params.append(request.category)
+            conditions.append(sql.SQL("n.category_slug = %s"))
+    if request.parent_id is not None:
+        conditions.append(sql.SQL("n.parent_id = %s"))
+        params.append(request.parent_id)
+    if request.tag is not None:
+        conditions.append(sql.SQL("n.tags @> ARRAY[%s]"))
+        params.append(request.tag)
+    return conditions, params

@@ -1,0 +1,125 @@
+"""Pages by keyset: the next page begins after the last row's sort key and id, however deep."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+import orjson
+from django.db import connection
+from psycopg import sql
+
+from rustok.errors import InvalidInput
+
+KeyType = Literal["int", "text", "time"]
+MAX_OFFSET = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """A column to sort by, and the direction; the entity's id breaks ties in the same direction."""
+
+    column: str
+    type: KeyType
+    descending: bool = False
+
+
+def encode_cursor(sort: str, key: Any, entity_id: UUID) -> str:
+    """Write where a page ended as opaque text."""
+    value = key.isoformat() if isinstance(key, dt.datetime) else key
+    return _pack([sort, value, entity_id.hex])
+
+
+def decode_cursor(cursor: str, sort: str, key_type: KeyType) -> tuple[Any, UUID]:
+    """Read a cursor of :func:`encode_cursor`.
+
+    :raises InvalidInput: not a cursor, or one of another order.
+    """
+    try:
+        found, key, entity_id = _unpack(cursor)
+        if found != sort:
+            raise ValueError("a cursor of another order")
+        if key_type == "time":
+            key = dt.datetime.fromisoformat(key)
+            if key.tzinfo is None:
+                raise ValueError("a time without a zone")
+        elif key_type == "int":
+            if type(key) is not int or not -(2**63) <= key < 2**63:
+                raise ValueError("not a 64-bit integer")
+        elif not isinstance(key, str) or "\x00" in key:
+            raise ValueError("not a text")
+        return key, UUID(hex=entity_id)
+    except (ValueError, TypeError, AttributeError, OverflowError) as exc:
+        raise _bad_cursor() from exc
+
+
+def encode_offset(offset: int) -> str:
+    """Write a place in a list ordered by relevance."""
+    return _pack(["relevance", offset])
+
+
+def decode_offset(cursor: str | None) -> int:
+    """Read a cursor of :func:`encode_offset`; None is the beginning.
+
+    :raises InvalidInput: not a cursor, or one of another order, or beyond what search reaches.
+    """
+    if cursor is None:
+        return 0
+    try:
+        found, offset = _unpack(cursor)
+    except (ValueError, TypeError) as exc:
+        raise _bad_cursor() from exc
+    if found != "relevance" or type(offset) is not int or not 0 <= offset <= MAX_OFFSET:
+        raise _bad_cursor()
+    return offset
+
+
+def after(key: SortKey, id_column: str, *, alias: str) -> sql.Composed:
+    """Return the condition for rows behind a key and id, given as two parameters."""
+    return sql.SQL("({a}.{key}, {a}.{id}) {than} (%s, %s)").format(
+        a=sql.Identifier(alias),
+        key=sql.Identifier(key.column),
+        id=sql.Identifier(id_column),
+        than=sql.SQL("<" if key.descending else ">"),
+    )
+
+
+def order(key: SortKey, id_column: str, *, alias: str) -> sql.Composed:
+    """Return the ORDER BY expressions."""
+    return sql.SQL("{a}.{key} {way}, {a}.{id} {way}").format(
+        a=sql.Identifier(alias),
+        key=sql.Identifier(key.column),
+        id=sql.Identifier(id_column),
+        way=sql.SQL("DESC" if key.descending else "ASC"),
+    )
+
+
+def fetch(statement: sql.Composed | sql.SQL, params: Sequence[Any]) -> list[Any]:
+    """Run one statement and return its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)  # type: ignore[arg-type]
+        return cursor.fetchall()
+
+
+def _pack(parts: list[Any]) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps(parts)).rstrip(b"=").decode()
+
+
+def _unpack(cursor: str) -> list[Any]:
+    try:
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+        parts = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except (UnicodeEncodeError, binascii.Error, orjson.JSONDecodeError) as exc:
+        raise ValueError("not a cursor") from exc
+    if not isinstance(parts, list):
+        raise ValueError("not a cursor")
+    return parts
+
+
+def _bad_cursor() -> InvalidInput:
+    return InvalidInput.field("after", code="invalid_cursor", message="Not a cursor of this list.")

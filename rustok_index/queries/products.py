@@ -1,0 +1,254 @@
+"""Products for storefronts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from psycopg import sql
+
+from rustok.context import RequestContext
+from rustok.errors import InvalidInput
+from rustok.ids import InvalidId, parse_id, to_ulid
+from rustok.tenancy.info import current_tenant
+from rustok_index import errors, models
+from rustok_index.backends import SearchQuery
+from rustok_index.dto.documents import CardPage, StoredCard, StoredDocument
+from rustok_index.dto.products import ListStoreProductsRequest, StoreProductFilter, StoreProductSort
+from rustok_index.queries import keyset
+from rustok_index.queries.found import find
+
+_SORTS: Final = {
+    StoreProductSort.NEWEST: keyset.SortKey("created_at", "time", descending=True),
+    StoreProductSort.PRICE: keyset.SortKey("price", "int"),
+    StoreProductSort.PRICE_DESCENDING: keyset.SortKey("price_descending", "int", descending=True),
+    StoreProductSort.TITLE: keyset.SortKey("title", "text"),
+    StoreProductSort.POSITION: keyset.SortKey("position", "int"),
+}
+_FACETS: Final = ("categories", "tags", "options")
+# Matches that are sorted by something else than relevance; the best ones, where there are more.
+_MOST_SORTED_MATCHES: Final = 2000
+
+_BY_HANDLE: Final = sql.SQL(
+    "SELECT p.product_id, p.document::text, p.checksum, p.source_version FROM index_products p"
+    " WHERE p.tenant_id = %s AND p.locale = %s AND p.is_visible AND p.product_id = ("
+    "SELECT h.product_id FROM index_products h WHERE h.tenant_id = %s AND h.handle = %s AND h.is_visible"
+    " ORDER BY h.locale = %s DESC, h.locale, h.product_id LIMIT 1)"
+)
+_BY_ID: Final = sql.SQL(
+    "SELECT p.product_id, p.document::text, p.checksum, p.source_version FROM index_products p"
+    " WHERE p.tenant_id = %s AND p.locale = %s AND p.is_visible AND p.product_id = %s"
+)
+_CARDS: Final = sql.SQL(
+    "SELECT p.product_id, p.card FROM index_products p"
+    " WHERE p.tenant_id = %s AND p.locale = %s AND p.is_visible AND p.product_id = ANY(%s)"
+)
+_CATEGORY: Final = sql.SQL(
+    "(SELECT c.category_id FROM index_categories c WHERE c.tenant_id = %s AND c.slug = %s AND c.is_visible"
+    " ORDER BY c.locale = %s DESC LIMIT 1)"
+)
+
+
+def get_product(ctx: RequestContext, *, handle: str | None = None, product_id: UUID | None = None) -> StoredDocument:
+    """Return a visible product in the context's language. A handle of another language finds it as well.
+
+    :raises ProductNotFound: there is none.
+    """
+    if product_id is not None:
+        rows = keyset.fetch(_BY_ID, [ctx.tenant_id, ctx.locale, product_id])
+    else:
+        params = [ctx.tenant_id, ctx.locale, ctx.tenant_id, handle, ctx.locale]
+        rows = keyset.fetch(_BY_HANDLE, params) if handle and "\x00" not in handle else []
+    if not rows:
+        raise errors.ProductNotFound()
+    entity_id, json, checksum, version = rows[0]
+    return StoredDocument(entity_id=entity_id, json=json, checksum=checksum, source_version=version)
+
+
+def list_products(ctx: RequestContext, request: ListStoreProductsRequest) -> CardPage:
+    """Return a page of visible products.
+
+    :raises InvalidInput: a cursor of another list, a currency the tenant does not have, relevance without a query.
+    :raises SearchUnavailable: a query was given and the search folder is lost.
+    """
+    currency = _currency(request.filter)
+    wanted = request.sort or (StoreProductSort.RELEVANCE if request.q else StoreProductSort.NEWEST)
+    if wanted is StoreProductSort.RELEVANCE:
+        if not request.q:
+            raise InvalidInput.field("sort", code="no_query", message="Relevance needs a query.")
+        return _by_relevance(ctx, request, currency)
+    matches = None
+    if request.q:
+        query = _search_query(ctx, request, currency, limit=_MOST_SORTED_MATCHES, offset=0)
+        matches = () if query is None else find("products", query).ids
+    return _sorted(ctx, request, currency, wanted, matches)
+
+
+def count_products(ctx: RequestContext, request: ListStoreProductsRequest) -> int:
+    """Return how many visible products the filters leave, whatever the page."""
+    currency = _currency(request.filter)
+    if request.q:
+        query = _search_query(ctx, request, currency, limit=1, offset=0)
+        return 0 if query is None else find("products", query).total
+    conditions, params = _conditions(ctx, request.filter, currency)
+    statement = sql.SQL("SELECT count(*) FROM index_product_listings l{join} WHERE {conditions}").format(
+        join=_JOIN if _needs_row(request.filter) else sql.SQL(""), conditions=sql.SQL(" AND ").join(conditions)
+    )
+    return int(keyset.fetch(statement, params)[0][0])
+
+
+_JOIN: Final = sql.SQL(
+    " JOIN index_products p ON p.tenant_id = l.tenant_id AND p.product_id = l.product_id AND p.locale = l.locale"
+)
+
+
+def _sorted(
+    ctx: RequestContext,
+    request: ListStoreProductsRequest,
+    currency: str,
+    wanted: StoreProductSort,
+    matches: Sequence[UUID] | None,
+) -> CardPage:
+    key = _SORTS[wanted]
+    conditions, params = _conditions(ctx, request.filter, currency)
+    if matches is not None:
+        conditions.append(sql.SQL("l.product_id = ANY(%s)"))
+        params.append(list(matches))
+    if request.after is not None:
+        conditions.append(keyset.after(key, "product_id", alias="l"))
+        params.extend(keyset.decode_cursor(request.after, wanted, key.type))
+    statement = sql.SQL(
+        "SELECT l.product_id, l.{key}, p.card FROM index_product_listings l{join} WHERE {conditions}"
+        " ORDER BY {order} LIMIT %s"
+    ).format(
+        key=sql.Identifier(key.column),
+        join=_JOIN,
+        conditions=sql.SQL(" AND ").join(conditions),
+        order=keyset.order(key, "product_id", alias="l"),
+    )
+    rows = keyset.fetch(statement, [*params, request.limit + 1])
+    cards = tuple(
+        StoredCard(
+            entity_id=entity_id, kind="product", json=card, cursor=keyset.encode_cursor(wanted, value, entity_id)
+        )
+        for entity_id, value, card in rows[: request.limit]
+    )
+    total = None
+    if request.with_total:
+        total = len(matches) if matches is not None else count_products(ctx, request)
+    facets = {}
+    if request.with_facets:
+        query = _search_query(ctx, request, currency, limit=1, offset=0, facets=_FACETS)
+        facets = dict(find("products", query).facets) if query is not None else {}
+    return CardPage(
+        cards=cards, next=cards[-1].cursor if len(rows) > request.limit else None, total=total, facets=facets
+    )
+
+
+def _by_relevance(ctx: RequestContext, request: ListStoreProductsRequest, currency: str) -> CardPage:
+    offset = keyset.decode_offset(request.after)
+    facets = _FACETS if request.with_facets else ()
+    query = _search_query(ctx, request, currency, limit=request.limit, offset=offset, facets=facets)
+    if query is None:
+        return CardPage(cards=(), total=0)
+    hits = find("products", query)
+    # The folder may know of an entity that the tables have not committed yet, or no longer have.
+    texts = cards_by_id(ctx, hits.ids)
+    cards = tuple(
+        StoredCard(entity_id=entity_id, kind="product", json=texts[entity_id], cursor=keyset.encode_offset(place))
+        for place, entity_id in enumerate(hits.ids, start=offset + 1)
+        if entity_id in texts
+    )
+    end = offset + len(hits.ids)
+    more = bool(hits.ids) and end < min(hits.total, keyset.MAX_OFFSET)
+    return CardPage(cards=cards, next=keyset.encode_offset(end) if more else None, total=hits.total, facets=hits.facets)
+
+
+def cards_by_id(ctx: RequestContext, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return the cards of visible products."""
+    return dict(keyset.fetch(_CARDS, [ctx.tenant_id, ctx.locale, list(ids)])) if ids else {}
+
+
+def _currency(wanted: StoreProductFilter) -> str:
+    currencies = current_tenant().currencies
+    if wanted.currency is not None and wanted.currency not in currencies:
+        raise InvalidInput.field("currency", code="unknown_currency", message=f"One of {', '.join(currencies)}.")
+    return wanted.currency or currencies[0]
+
+
+def _category_id(ctx: RequestContext, category: str) -> UUID | None:
+    """Find a category by id or slug; a slug costs a statement."""
+    try:
+        return parse_id(category)
+    except InvalidId:
+        found = keyset.fetch(sql.SQL("SELECT {}").format(_CATEGORY), [ctx.tenant_id, category, ctx.locale])
+        return UUID(str(found[0][0])) if found[0][0] is not None else None
+
+
+def _needs_row(wanted: StoreProductFilter) -> bool:
+    return wanted.tag is not None or bool(wanted.options)
+
+
+def _conditions(ctx: RequestContext, wanted: StoreProductFilter, currency: str) -> tuple[list[Any], list[Any]]:
+    conditions: list[Any] = [sql.SQL("l.tenant_id = %s AND l.locale = %s AND l.currency = %s")]
+    params: list[Any] = [ctx.tenant_id, ctx.locale, currency]
+    if wanted.category is None:
+        conditions.append(sql.SQL("l.category_id = %s"))
+        params.append(models.ALL_CATEGORIES)
+    else:
+        try:
+            params.append(parse_id(wanted.category))
+            conditions.append(sql.SQL("l.category_id = %s"))
+        except InvalidId:
+            conditions.append(sql.SQL("l.category_id = {}").format(_CATEGORY))
+            params.extend([ctx.tenant_id, wanted.category, ctx.locale])
+    if wanted.price_min is not None:
+        conditions.append(sql.SQL("l.price >= %s AND l.price < %s"))
+        params.extend([wanted.price_min, models.UNPRICED])
+    if wanted.price_max is not None:
+        conditions.append(sql.SQL("l.price <= %s"))
+        params.append(wanted.price_max)
+    if wanted.in_stock is not None:
+        conditions.append(sql.SQL("l.has_stock = %s"))
+        params.append(wanted.in_stock)
+    if wanted.tag is not None:
+        conditions.append(sql.SQL("p.tags @> ARRAY[%s]"))
+        params.append(wanted.tag)
+    for option in wanted.options:
+        conditions.append(sql.SQL("p.options -> %s ? %s"))
+        params.extend([option.name, option.value])
+    return conditions, params
+
+
+def _search_query(
+    ctx: RequestContext,
+    request: ListStoreProductsRequest,
+    currency: str,
+    *,
+    limit: int,
+    offset: int,
+    facets: tuple[str, ...] = (),
+) -> SearchQuery | None:
+    """Put the request's conditions in the engine's terms; None where nothing can fulfil them."""
+    wanted = request.filter
+    categories: tuple[str, ...] = ()
+    if wanted.category is not None:
+        category_id = _category_id(ctx, wanted.category)
+        if category_id is None:
+            return None
+        categories = (to_ulid(category_id),)
+    return SearchQuery(
+        text=request.q or "",
+        locale=ctx.locale,
+        categories=categories,
+        tags=(wanted.tag,) if wanted.tag is not None else (),
+        options=tuple(f"{option.name}={option.value}" for option in wanted.options),
+        has_stock=wanted.in_stock,
+        currency=currency,
+        price_min=wanted.price_min,
+        price_max=wanted.price_max,
+        limit=limit,
+        offset=offset,
+        facets=facets,
+    )

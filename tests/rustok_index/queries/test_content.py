@@ -1,0 +1,110 @@
+"""Nodes, categories, search and suggestions."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import orjson
+import pytest
+
+from rustok.context import RequestContext
+from rustok.dto import parse
+from rustok.ids import to_ulid
+from rustok_index import errors
+from rustok_index.dto.content import ListStoreNodesRequest, SearchRequest, SuggestRequest
+from rustok_index.dto.documents import CardPage
+from rustok_index.indexers import CATEGORIES, CONTENT, PRODUCTS
+from rustok_index.queries import categories, content, search
+from tests.rustok_index.conftest import CREATED, Shop
+from tests.rustok_index.queries.test_products import at_most_two_statements
+
+pytestmark = pytest.mark.django_db
+
+
+def _fill(shop: Shop) -> None:
+    PRODUCTS.rebuild(sorted(shop.products.rows))
+    CONTENT.rebuild(sorted(shop.content.rows))
+    CATEGORIES.rebuild(sorted(shop.categories.rows))
+
+
+def _titles(page: CardPage) -> list[str]:
+    return [orjson.loads(card.json)["title"] for card in page.cards]
+
+
+def test_nodes_of_a_kind_come_newest_first_in_pages(ctx: RequestContext, shop: Shop) -> None:
+    for n in range(5):
+        shop.node(f"Post {n}", published_at=CREATED + dt.timedelta(days=n), tags=("even",) if n % 2 == 0 else ())
+    shop.node("About", kind="page")
+    shop.node("Draft", status="draft")
+    _fill(shop)
+
+    with at_most_two_statements():
+        first = content.list_nodes(ctx, parse(ListStoreNodesRequest, {"kind": "post", "limit": 3, "with_total": True}))
+    second = content.list_nodes(ctx, parse(ListStoreNodesRequest, {"kind": "post", "limit": 3, "after": first.next}))
+
+    assert _titles(first) == ["Post 4", "Post 3", "Post 2"]
+    assert _titles(second) == ["Post 1", "Post 0"]
+    assert (first.total, second.next) == (5, None)
+    tagged = content.list_nodes(ctx, parse(ListStoreNodesRequest, {"kind": "post", "tag": "even", "sort": "oldest"}))
+    assert _titles(tagged) == ["Post 0", "Post 2", "Post 4"]
+    assert _titles(content.list_nodes(ctx, parse(ListStoreNodesRequest, {"kind": "post", "q": "post 3"}))) == ["Post 3"]
+
+
+def test_a_node_is_found_by_slug_and_id(ctx: RequestContext, shop: Shop) -> None:
+    post = shop.node("First snow")
+    draft = shop.node("Draft", status="draft")
+    _fill(shop)
+
+    with at_most_two_statements():
+        found = content.get_node(ctx, kind="post", slug="first-snow")
+
+    assert orjson.loads(found.json) == post.document
+    assert content.get_node(ctx, node_id=post.entity_id) == found
+    with pytest.raises(errors.NodeNotFound):
+        content.get_node(ctx, kind="page", slug="first-snow")
+    with pytest.raises(errors.NodeNotFound):
+        content.get_node(ctx, node_id=draft.entity_id)
+
+
+def test_categories_come_parents_first(ctx: RequestContext, shop: Shop) -> None:
+    root = shop.category("Furniture")
+    shop.category("Tables", root, position=2)
+    shop.category("Chairs", root, position=1)
+    _fill(shop)
+
+    names = [orjson.loads(card.json)["name"] for card in categories.list_categories(ctx)]
+
+    assert names == ["Furniture", "Chairs", "Tables"]
+    assert categories.get_category(ctx, slug="furniture").entity_id == root.entity_id
+    assert categories.get_category(ctx, category_id=root.entity_id).entity_id == root.entity_id
+    with pytest.raises(errors.CategoryNotFound):
+        categories.get_category(ctx, slug="no-such")
+
+
+def test_one_search_finds_products_and_nodes_in_turn(ctx: RequestContext, shop: Shop) -> None:
+    for n in range(3):
+        shop.product(f"Oak chair {n}")
+    shop.node("Oak and its care")
+    _fill(shop)
+
+    with at_most_two_statements():
+        page = search.search(ctx, parse(SearchRequest, {"q": "oak", "limit": 3}))
+    rest = search.search(ctx, parse(SearchRequest, {"q": "oak", "limit": 3, "after": page.next}))
+
+    assert [card.kind for card in page.cards] == ["product", "post", "product"]
+    assert (page.total, len(rest.cards), rest.next) == (4, 1, None)
+    only = search.search(ctx, parse(SearchRequest, {"q": "oak", "kinds": ["post"]}))
+    assert _titles(only) == ["Oak and its care"]
+
+
+def test_suggestions_are_titles_that_begin_so(ctx: RequestContext, shop: Shop) -> None:
+    chair = shop.product("Oak chair")
+    shop.product("Lamp", search_text="goes with a chair")
+    _fill(shop)
+
+    with at_most_two_statements():
+        found = search.suggest(ctx, parse(SuggestRequest, {"q": "cha"}))
+
+    assert [(to_ulid(s.id), s.kind, s.title, s.slug) for s in found] == [
+        (to_ulid(chair.entity_id), "product", "Oak chair", "oak-chair")
+    ]
