@@ -77,6 +77,17 @@ def test_database(worker: str) -> Iterator[str]:
 
 
 @contextmanager
+def spare_database(name: str) -> Iterator[str]:
+    """Make one more copy of the template, for a test that changes structure; yields its name."""
+    name = f"rustok_spare_{name}_{os.getpid()}"
+    with (
+        psycopg.connect(os.environ[servers.DATABASE_URL], autocommit=True) as admin,
+        copied(admin, f"rustok_template_{fingerprint()}", name),
+    ):
+        yield name
+
+
+@contextmanager
 def copied(admin: psycopg.Connection[Any], template: str, name: str) -> Iterator[None]:
     """Copy a template database for the time of the block."""
     admin.execute(

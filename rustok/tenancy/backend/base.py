@@ -68,12 +68,13 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
                 require_restricted_login(cursor, login[2])
             self._trusted.add(login)
 
-    def get_connection_params(self) -> dict[str, Any]:
-        parameters: dict[str, Any] = super().get_connection_params()
-        pool = parameters.get("pool")
-        if pool:
-            parameters["pool"] = {"reset": scrub, **(pool if isinstance(pool, dict) else {})}
-        return parameters
+    @property
+    def pool(self) -> Any:
+        """The process's pool; a connection given back to it carries no tenant any more."""
+        options = self.settings_dict["OPTIONS"].get("pool")
+        if options and (options is True or "reset" not in options):
+            self.settings_dict["OPTIONS"]["pool"] = {"reset": scrub, **({} if options is True else options)}
+        return super().pool
 
     # Whatever may revert or lose a session's settings forgets what was applied.
 
