@@ -101,7 +101,10 @@ class IndexConf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthConf:
-    """Sessions and tokens."""
+    """Sessions and tokens.
+
+    Answers that must not tell whether an address is known are given at multiples of ``pace_ms`` (milliseconds).
+    """
 
     access_minutes: int = 5
     refresh_days: int = 30
@@ -111,6 +114,7 @@ class AuthConf:
     verification_hours: int = 48
     issuer: str = "rustok"
     concurrent_hashes: int = 4
+    pace_ms: int = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,5 +20,6 @@ RUSTOK = rustok_settings(
     tenant={"base_domains": ("test", "localhost"), "cache_seconds": 0},
     events={"check": True, "backoff_base": 0.0},
     rate_limit={"enabled": False},
+    auth={"pace_ms": 0},
     graphql={"graphiql": True},
 )

@@ -16,7 +16,7 @@ class InvalidCredentials(Unauthenticated):
     """No such user, wrong password, disabled, not verified: one answer for all."""
 
     code = "auth.credentials.invalid"
-    message = "The e-mail address or the password is wrong."
+    message = "The e-mail address or the password is wrong, or the address has not been confirmed yet."
 
 
 class InvalidOneTimeToken(Invalid):

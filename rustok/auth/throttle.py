@@ -14,7 +14,7 @@ from typing import Final
 
 from django.conf import settings
 
-from rustok.auth import metrics
+from rustok.auth import buckets, metrics
 from rustok.auth.clients import Client
 from rustok.auth.valkey import Script
 from rustok.conf import conf
@@ -36,6 +36,9 @@ class Ladder:
 ACCOUNT: Final = Ladder("account", free=20, base=1, cap=15, forget=900)
 NETWORK: Final = Ladder("network", free=50, base=1, cap=60, forget=900)
 BOTH: Final = Ladder("both", free=5, base=1, cap=300, forget=3600)
+
+MAILS_PER_HOUR: Final = 6
+"""Mails that strangers can cause to one address."""
 
 # Each key is checked before any is counted: a refused attempt costs the guesser nothing more, and a waiting owner
 # is not pushed further away by it.
@@ -99,11 +102,28 @@ def forgive(email: str, client: Client) -> None:
         _FORGIVE(_keys(email, client), [])
 
 
+def may_mail(email: str) -> bool:
+    """Count a mail that a stranger asked for; False where the address has had enough of them.
+
+    :raises Unavailable: Valkey does not answer.
+    """
+    if not conf().rate_limit.enabled:
+        return True
+    key = f"{_prefix()}:mail:{_account(email)}"
+    return buckets.take(key, per_minute=MAILS_PER_HOUR / 60, burst=MAILS_PER_HOUR).allowed
+
+
+def _account(email: str) -> str:
+    return hmac.digest(settings.SECRET_KEY.encode(), email.encode(), "sha256").hex()[:32]
+
+
+def _prefix() -> str:
+    # A hash tag, so that a tenant's keys lie on one node of a cluster.
+    return f"throttle:{{{require_tenant_id()}}}"
+
+
 def _keys(email: str, client: Client) -> list[str]:
-    tenant = require_tenant_id()
-    account = hmac.digest(settings.SECRET_KEY.encode(), email.encode(), "sha256").hex()[:32]
-    # One hash tag, so that the three lie on one node of a cluster.
-    prefix = f"throttle:{{{tenant}}}"
+    account, prefix = _account(email), _prefix()
     return [
         f"{prefix}:{BOTH.name}:{account}:{client.network}",
         f"{prefix}:{ACCOUNT.name}:{account}",

@@ -77,3 +77,11 @@ class VerificationRequested(_UserEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordChanged(_UserEvent):
     """The password is a new one; other sessions ended."""
+
+
+@event("user.registration_repeated", aggregate="auth.user", key="user_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationRepeated(_UserEvent):
+    """Somebody registered with the address of this user, who is to be told by mail: the visitor is not."""
+
+    locale: str
