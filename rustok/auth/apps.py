@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
 from django.apps import AppConfig, apps
 from django.db import models
 
@@ -15,7 +18,11 @@ class AuthConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Keep the deletion of a user away from the admin's own log, whose table does not exist."""
+        """Give new tenants their first account; keep deletions away from the admin's log, which has no table."""
+        users: Any = import_module("rustok.auth.services.users")
+        hooks: Any = import_module("rustok.tenancy.services.tenants").tenant_created_hooks
+        if users.make_first_administrator not in hooks:
+            hooks.append(users.make_first_administrator)
         if apps.is_installed("django.contrib.admin"):
             user = apps.get_model("admin", "LogEntry")._meta.get_field("user")
             user.remote_field.on_delete = models.DO_NOTHING

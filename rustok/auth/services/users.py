@@ -14,13 +14,14 @@ from rustok.auth.mappers import user_response
 from rustok.auth.services import revocation
 from rustok.commands import command
 from rustok.context import RequestContext
-from rustok.dto import UNSET, given
+from rustok.dto import UNSET, given, parse
 from rustok.errors import StaleVersion
 from rustok.events.bus import publish
 from rustok.events.catalog.user import PasswordResetRequested, UserDeleted, UserRegistered, UserUpdated
 from rustok.rbac.policies import require
 from rustok.rbac.roles import Role
 from rustok.tenancy.context import PLATFORM_TENANT_ID
+from rustok.tenancy.dto import CreateTenantRequest
 
 _ASSIGN = "accounts.role:assign"
 _ENDS_TOKENS = ("password", "role", "status")
@@ -60,12 +61,21 @@ def ensure_administrator(ctx: RequestContext, *, email: str, password: str) -> U
     """Make the tenant's first administrator, or return the user who has the address; for installation.
 
     On the platform's tenant the role is ``super_admin``.
+
+    :raises InvalidInput: not an address, or the password breaks a rule.
     """
     present = models.User.objects.filter(email=emails.normalise(email)).first()
     if present is not None:
         return user_response(present)
     role = Role.SUPER_ADMIN if ctx.tenant_id == PLATFORM_TENANT_ID else Role.ADMIN
-    return create_user(ctx, CreateUserRequest(email=email, password=password, role=role))
+    # Typed by hand on a command line: checked as what comes over the API is.
+    return create_user(ctx, parse(CreateUserRequest, {"email": email, "password": password, "role": role.value}))
+
+
+def make_first_administrator(ctx: RequestContext, request: CreateTenantRequest) -> None:
+    """Give a new tenant the account that its request names; a hook of ``create_tenant``."""
+    if request.admin is not None:
+        ensure_administrator(ctx, email=request.admin.email, password=request.admin.password)
 
 
 @command()

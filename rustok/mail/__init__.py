@@ -1,0 +1,1 @@
+"""Mail: templates per language, and what the accounts of users send."""
