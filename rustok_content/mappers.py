@@ -1,0 +1,63 @@
+"""From rows to what services give."""
+
+from __future__ import annotations
+
+from rustok_content import models
+from rustok_content.dto.categories import CategoryResponse
+from rustok_content.dto.nodes import BodyFormat, NodeResponse, NodeStatus, NodeTranslationResponse
+
+
+def node_response(node: models.Node) -> NodeResponse:
+    """Map a node whose ``translations``, ``bodies`` and ``node_tags__tag`` are prefetched."""
+    bodies = {body.locale: body for body in node.bodies.all()}
+    return NodeResponse(
+        id=node.id,
+        kind=node.kind,
+        status=NodeStatus(node.status),
+        parent_id=node.parent_id,
+        category_id=node.category_id,
+        author_id=node.author_id,
+        depth=node.depth,
+        position=node.position,
+        tags=tuple(sorted(node_tag.tag.name for node_tag in node.node_tags.all())),
+        source_locale=node.source_locale,
+        translations=tuple(
+            _translation(node, translation, bodies.get(translation.locale))
+            for translation in sorted(node.translations.all(), key=lambda row: row.locale)
+        ),
+        metadata=node.metadata,
+        version=node.version,
+        created_at=node.created_at,
+        updated_at=node.updated_at,
+        published_at=node.published_at,
+    )
+
+
+def _translation(
+    node: models.Node, translation: models.NodeTranslation, body: models.Body | None
+) -> NodeTranslationResponse:
+    return NodeTranslationResponse(
+        locale=translation.locale,
+        title=translation.title,
+        slug=translation.slug,
+        excerpt=translation.excerpt,
+        body=body.body if body else None,
+        format=BodyFormat(body.format) if body else BodyFormat.MARKDOWN,
+        html=body.html if body else None,
+        removed=tuple(body.removed) if body else (),
+        meta_title=translation.meta_title,
+        meta_description=translation.meta_description,
+        stale=translation.source_version < node.text_version,
+    )
+
+
+def category_response(category: models.Category) -> CategoryResponse:
+    """Map a category whose ``translations`` are prefetched."""
+    return CategoryResponse(
+        id=category.id,
+        slug=category.slug,
+        names={translation.locale: translation.name for translation in category.translations.all()},
+        parent_id=category.parent_id,
+        position=category.position,
+        version=category.version,
+    )
