@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rustok.modules.contract import RustokModule
+from rustok_content.facade import NodeKind, register_kind
 
 
 class BlogModule(RustokModule):
@@ -13,3 +14,7 @@ class BlogModule(RustokModule):
     description = "Posts and comments."
     version = "1.0.0"
     dependencies = ("content",)
+
+    def ready(self) -> None:
+        """Register what a post may be."""
+        register_kind(NodeKind(name="post", module=self.slug, label="Post", parents=frozenset({None})))

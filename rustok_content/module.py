@@ -2,14 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from rustok.context import Scope
 from rustok.modules.contract import RustokModule
+from rustok.rbac.roles import Permission, Role
+from rustok.search.sources import DocumentSource
+from rustok_content.search_source import ContentSource
 
 
 class ContentModule(RustokModule):
-    """Nodes, translations, bodies, categories, tags."""
+    """Nodes with translations and bodies, categories and tags: what blog, forum and pages are made of."""
 
     slug = "content"
     name = "Content"
     description = "Nodes, translations, bodies, categories, tags."
     version = "1.0.0"
     core = True
+
+    def permissions(self) -> Sequence[Permission]:
+        """Declare rights over nodes and categories."""
+        editors = {Role.MANAGER: Scope.ALL, Role.EDITOR: Scope.ALL}
+        readers = {**editors, Role.MODERATOR: Scope.ALL}
+        return (
+            *(
+                Permission(resource="content.node", action=action, description=description, roles=roles)
+                for action, description, roles in (
+                    ("read", "See nodes with all their texts", readers),
+                    ("create", "Make nodes", editors),
+                    ("update", "Change nodes and their texts", editors),
+                    ("publish", "Publish and unpublish nodes", editors),
+                    ("delete", "Delete nodes", editors),
+                )
+            ),
+            *(
+                Permission(resource="content.category", action=action, description=description, roles=roles)
+                for action, description, roles in (
+                    ("read", "See categories", readers),
+                    ("create", "Make categories", editors),
+                    ("update", "Change categories", editors),
+                    ("delete", "Delete categories", editors),
+                )
+            ),
+        )
+
+    def search_sources(self) -> Sequence[DocumentSource]:
+        """Feed the read model with nodes."""
+        return (ContentSource(),)

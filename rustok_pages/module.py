@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rustok.modules.contract import RustokModule
+from rustok_content.facade import NodeKind, register_kind
 
 
 class PagesModule(RustokModule):
@@ -13,3 +14,7 @@ class PagesModule(RustokModule):
     description = "Static pages, menus, blocks."
     version = "1.0.0"
     dependencies = ("content",)
+
+    def ready(self) -> None:
+        """Register what a page may be."""
+        register_kind(NodeKind(name="page", module=self.slug, label="Page", parents=frozenset({None, "page"})))

@@ -20,7 +20,9 @@ class ModuleConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the module. No query may run here."""
-        registry.register(import_string(self.module_class)())
+        module = import_string(self.module_class)()
+        registry.register(module)
+        module.ready()
 
 
 class ModulesConfig(ModuleConfig):

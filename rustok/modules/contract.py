@@ -55,6 +55,9 @@ class RustokModule:
     graphql_query: ClassVar[str | None] = None
     graphql_mutation: ClassVar[str | None] = None
 
+    def ready(self) -> None:
+        """Connect what has to be connected when Django has started: kinds of nodes, receivers. No query may run here."""
+
     def permissions(self) -> Sequence[Permission]:
         """Declare the rights this module asks for."""
         return ()

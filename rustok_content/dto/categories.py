@@ -25,7 +25,7 @@ class UpdateCategoryRequest:
 
     slug: Slug | Unset = UNSET
     names: dict[LocaleCode, Title] | Unset = UNSET
-    parent_id: Id | None | Unset = UNSET
+    parent_id: Id | Unset | None = UNSET
     position: Position | Unset = UNSET
     version: Version | Unset = UNSET
 

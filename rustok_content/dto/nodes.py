@@ -68,9 +68,9 @@ class CreateNodeRequest:
 class UpdateNodeRequest:
     """Fields to change; a field left out stays as it is, null clears it."""
 
-    parent_id: Id | None | Unset = UNSET
-    category_id: Id | None | Unset = UNSET
-    author_id: Id | None | Unset = UNSET
+    parent_id: Id | Unset | None = UNSET
+    category_id: Id | Unset | None = UNSET
+    author_id: Id | Unset | None = UNSET
     tags: Tags | Unset = UNSET
     position: Position | Unset = UNSET
     metadata: dict[str, Any] | Unset = UNSET
@@ -83,12 +83,12 @@ class SetNodeTranslationRequest:
 
     locale: LocaleCode
     title: Title | Unset = UNSET
-    slug: Slug | None | Unset = UNSET
-    excerpt: Excerpt | None | Unset = UNSET
-    body: Text | None | Unset = UNSET
+    slug: Slug | Unset | None = UNSET
+    excerpt: Excerpt | Unset | None = UNSET
+    body: Text | Unset | None = UNSET
     format: BodyFormat | Unset = UNSET
-    meta_title: MetaTitle | None | Unset = UNSET
-    meta_description: MetaDescription | None | Unset = UNSET
+    meta_title: MetaTitle | Unset | None = UNSET
+    meta_description: MetaDescription | Unset | None = UNSET
     version: Version | Unset = UNSET
 
 

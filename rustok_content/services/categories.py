@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from rustok.commands import command
 from rustok.context import RequestContext
@@ -77,7 +78,7 @@ def delete_category(ctx: RequestContext, category_id: UUID) -> None:
     require(ctx, "content.category:delete")
     category = _find(category_id, lock=True)
     node_ids = tuple(models.Node.objects.filter(category=category).order_by("id").values_list("id", flat=True))
-    models.Node.objects.filter(category=category).update(category=None)
+    models.Node.objects.filter(category=category).update(category=None, version=F("version") + 1)
     category.children.update(parent=category.parent_id)
     category.delete()
     publish(ctx, CategoryDeleted(category_id=category_id, node_ids=node_ids))

@@ -63,9 +63,7 @@ def set_translation(ctx: RequestContext, node_id: UUID, request: SetNodeTranslat
 
 
 @command()
-def remove_translation(
-    ctx: RequestContext, node_id: UUID, locale: str, *, version: int | None = None
-) -> NodeResponse:
+def remove_translation(ctx: RequestContext, node_id: UUID, locale: str, *, version: int | None = None) -> NodeResponse:
     """Remove a node's text in one language.
 
     :raises NodeNotFound: no such node for this tenant.
