@@ -1,8 +1,7 @@
 """What a domain hands to the read model: one document per entity and locale.
 
 ``document`` is what a storefront gets for one object, ``card`` the short form for lists; both are passed through to
-clients byte for byte, so their keys are part of the API. Money in them is minor units: prices are a map
-``{"USD": {"min": 1999, "max": 2999}}`` in cards and ``{"USD": 1999}`` on a variant; ids are ULID text, times ISO 8601.
+clients, so their keys are part of the API: ``as_json`` of the dataclasses in :mod:`rustok.search.storefront`.
 """
 
 from __future__ import annotations

@@ -227,10 +227,10 @@ _STORE_LISTINGS: Final = sql.SQL(
 )
 
 
-def _execute(statement: sql.Composed, params: Sequence[Any]) -> list[Any]:
+def _execute(statement: sql.SQL | sql.Composed, params: Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, params)  # type: ignore[arg-type]
-        return cursor.fetchall()
+        cursor.execute(statement, params)
+        return list(cursor.fetchall())
 
 
 def locale_chains(tenant: TenantInfo) -> tuple[LocaleChain, ...]:

@@ -102,8 +102,8 @@ def order(key: SortKey, id_column: str, *, alias: str) -> sql.Composed:
 def fetch(statement: sql.Composed | sql.SQL, params: Sequence[Any]) -> list[Any]:
     """Run one statement and return its rows."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, params)  # type: ignore[arg-type]
-        return cursor.fetchall()
+        cursor.execute(statement, params)
+        return list(cursor.fetchall())
 
 
 def _pack(parts: list[Any]) -> str:
