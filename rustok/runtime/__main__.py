@@ -18,7 +18,6 @@ from typing import Final
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
-from rich.console import Console
 
 from rustok.runtime.children import Output
 from rustok.runtime.server import ServerError
@@ -85,16 +84,16 @@ def _up(home: Path, port: int, *, background: bool) -> int:
     environment.pop("RUSTOK_DETACH", None)
     # The folder is collected into in production only, but has to be there.
     (home / "static").mkdir(parents=True, exist_ok=True)
-    seeded = home / "seeded"
-    # Another database is another first run.
-    mark = hashlib.sha256(os.environ.get("DATABASE_URL", "embedded").encode()).hexdigest()
-    first = not seeded.exists() or seeded.read_text() != mark
+    services = Services(home)
+    migrated, seeded = Mark(home / "migrated"), Mark(home / "seeded")
+    database = _database_identity(services)
+    structure = f"{database} {_code_identity()}"
     manage = [sys.executable, str(ROOT / "manage.py")]
     supervisor = Supervisor(
-        services=Services(home),
+        services=services,
         prepare=[
-            ("migrate", [*manage, "migrate_schemas"]),
-            *([("seed", [*manage, "seed_demo"])] if first else []),
+            *([] if migrated.stands(structure, hours=24) else [("migrate", [*manage, "migrate_schemas"])]),
+            *([] if seeded.stands(database) else [("seed", [*manage, "seed_demo"])]),
         ],
         commands=[
             ("web", "green", _web(host, port)),
@@ -109,11 +108,57 @@ def _up(home: Path, port: int, *, background: bool) -> int:
     )
 
     def ready() -> None:
-        seeded.write_text(mark)
+        # The folder of a fresh database exists only now.
+        database = _database_identity(services)
+        migrated.set(f"{database} {_code_identity()}")
+        seeded.set(database)
         if not background:
-            print_welcome(Console(), port=port)
+            print_welcome(port=port, home=_named(home))
 
     return supervisor.run(ready=ready)
+
+
+def _named(home: Path) -> str:
+    return str(home.relative_to(ROOT)) if home.is_relative_to(ROOT) else str(home)
+
+
+class Mark:
+    """A file that says what a step was last done for, so that a second start can leave it out."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def stands(self, subject: str, *, hours: float | None = None) -> bool:
+        """Tell whether the step was done for this very subject, and within the last ``hours``."""
+        try:
+            same = self.path.read_text() == hashlib.sha256(subject.encode()).hexdigest()
+            age = time.time() - self.path.stat().st_mtime
+        except FileNotFoundError:
+            return False
+        return same and (hours is None or 0 <= age < hours * 3600)
+
+    def set(self, subject: str) -> None:
+        """Remember that the step was done."""
+        self.path.write_text(hashlib.sha256(subject.encode()).hexdigest())
+
+
+def _database_identity(services: Services) -> str:
+    """Return what changes when the database is another one: its address, or its data folder's birth."""
+    if services.postgres not in services.embedded:
+        return os.environ.get("DATABASE_URL") or os.environ["DATABASE_URL_FILE"]
+    try:
+        version = (services.postgres.data_dir / "PG_VERSION").stat()
+    except OSError:
+        return "none yet"
+    return f"{version.st_ino} {version.st_mtime_ns}"
+
+
+def _code_identity() -> str:
+    """Return what changes when any of our modules or dependencies does."""
+    files = [*ROOT.glob("requirements*.txt"), *(ROOT / "settings").rglob("*.py")]
+    for package in ROOT.glob("rustok*"):
+        files += package.rglob("*.py")
+    return " ".join(f"{file.stat().st_mtime_ns}" for file in sorted(files))
 
 
 _WORKER: Final = (
@@ -127,7 +172,9 @@ _WORKER: Final = (
 
 
 def _celery(command: str, *arguments: str) -> list[str]:
-    return [sys.executable, "-m", "celery", "-A", "settings.celery", command, *arguments]
+    # As root, as in a container, Celery warns at length; its reason (pickle) is switched off in the settings.
+    quiet = ["-W", "ignore:You're running the worker with superuser privileges"] if os.geteuid() == 0 else []
+    return [sys.executable, *quiet, "-m", "celery", "-A", "settings.celery", command, *arguments]
 
 
 def _web(host: str, port: int) -> list[str]:
@@ -188,7 +235,7 @@ def _detach(home: Path, port: int) -> int:
             written.seek(begin)
             sys.stderr.write(written.read().decode(errors="replace")[-6000:])
         return 1
-    print_welcome(Console(), port=port, detached=True)
+    print_welcome(port=port, home=_named(home), detached=True)
     return 0
 
 

@@ -10,8 +10,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from rustok.runtime import demo_logins
+from rustok.runtime.__main__ import Mark
 from rustok.runtime.postgres import TEST_SETTINGS, EmbeddedPostgres
 from rustok.runtime.services import Services
+from rustok.runtime.welcome import print_welcome
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -105,3 +108,29 @@ def test_old_pythons_are_refused_in_words() -> None:
 
     assert done.returncode == 1
     assert done.stderr.startswith("RusToK needs Python 3.11 or newer, ")
+
+
+def test_a_step_is_left_out_only_for_the_same_subject_and_not_for_ever(folder: Path) -> None:
+    mark = Mark(folder / "migrated")
+    assert not mark.stands("database 1")
+
+    mark.set("database 1")
+
+    assert mark.stands("database 1")
+    assert mark.stands("database 1", hours=24)
+    assert not mark.stands("database 2")
+    os.utime(folder / "migrated", (0, 0))
+    assert mark.stands("database 1")
+    assert not mark.stands("database 1", hours=24)
+
+
+def test_the_welcome_is_whole_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    print_welcome(port=8123, home=".rustok")
+
+    written = capsys.readouterr().out
+    assert "…" not in written
+    for login in demo_logins.LOGINS:
+        assert f"http://{login.tenant}.localhost:8123/admin/" in written
+        assert login.email in written
+    assert "  curl 'http://localhost:8123/api/v1/store/products?limit=3'\n" in written
+    assert demo_logins.PASSWORD in written
