@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any
 
-from annotated_types import MaxLen, MinLen, doc
+from annotated_types import Ge, Le, MaxLen, MinLen, doc
 from pydantic import StringConstraints
 
 from rustok.dto import UNSET, Id, LocaleCode, Unset, Version
@@ -212,5 +212,5 @@ class UserListRequest:
     q: Annotated[str, MaxLen(200)] | None = None
     role: Role | None = None
     status: UserStatus | None = None
-    limit: int = 50
+    limit: Annotated[int, Ge(1), Le(100), doc("How many items at most.")] = 20
     after: Annotated[str, MaxLen(200)] | None = None
