@@ -40,6 +40,12 @@ def _source_events(index: str) -> set[str]:
     return {event for source in registry.search_sources() if source.index == index for event in source.events}
 
 
+def _names(patterns: Sequence[str], event_type: str) -> bool:
+    return any(
+        event_type == pattern or (pattern.endswith("*") and event_type.startswith(pattern[:-1])) for pattern in patterns
+    )
+
+
 class _Handler:
     """Handles a batch of one tenant's events for one index: an entity is built once however often it changed."""
 
@@ -51,7 +57,7 @@ class _Handler:
             return
         targets: set[UUID] = set()
         for source in self._indexer.sources():
-            targets |= source.targets([e for e in envelopes if e.event.type in source.events])
+            targets |= source.targets([e for e in envelopes if _names(source.events, e.event.type)])
         everything = False
         locales: set[str] = set()
         for envelope in envelopes:
@@ -88,6 +94,5 @@ class _Handler:
 
     def _rebuild_all(self, locales: Sequence[str] | None) -> None:
         logger.info("index.rebuild_all", extra={"index": self._indexer.name, "locales": locales})
-        for source in self._indexer.sources():
-            for batch in pages(source, conf().index.batch_size):
-                self._indexer.rebuild(batch, locales=locales)
+        for batch in pages(self._indexer.sources(), conf().index.batch_size):
+            self._indexer.rebuild(batch, locales=locales)

@@ -79,12 +79,15 @@ class Indexer:
             raise SourceMissing(f"no installed module feeds the index {self.name!r}")
         return found
 
-    def rebuild(self, ids: Sequence[UUID], *, locales: Sequence[str] | None = None) -> Written:
+    def rebuild(
+        self, ids: Sequence[UUID], *, locales: Sequence[str] | None = None, with_search: bool = True
+    ) -> Written:
         """Load these entities' documents and write them; drop what the source no longer has.
 
         Statements do not grow with the number of entities. A row is never replaced by an older version of its entity.
 
         :param locales: only these; all enabled ones of the tenant if None, and then rows of others go.
+        :param with_search: False leaves the search folder to a :meth:`rebuild_search` afterwards.
         """
         if not ids:
             return Written()
@@ -97,7 +100,7 @@ class Indexer:
                 removed = self._drop_missing(ids, rows, locales)
                 if self.listings is not None:
                     self._store_listings(ids, rows, tenant, locales)
-                if self.is_searched:
+                if self.is_searched and with_search:
                     self._store_entries(ids)
         metrics.documents_built.labels(self.name).inc(len(written))
         metrics.documents_removed.labels(self.name).inc(removed)
@@ -238,9 +241,11 @@ def locale_chains(tenant: TenantInfo) -> tuple[LocaleChain, ...]:
     return tuple(LocaleChain(locale=code, fallbacks=tenant.fallback_chain(code)[1:]) for code in tenant.locale_codes)
 
 
-def pages(source: DocumentSource, size: int) -> Iterator[Sequence[UUID]]:
-    """Iterate over all entities of a source."""
-    after: UUID | None = None
-    while batch := source.page(after, size):
+def pages(sources: Sequence[DocumentSource], size: int, *, after: UUID | None = None) -> Iterator[list[UUID]]:
+    """Iterate over all entities of an index in id order, whichever of its sources they come from.
+
+    :param after: begin behind this one.
+    """
+    while batch := sorted({entity_id for source in sources for entity_id in source.page(after, size)})[:size]:
         yield batch
         after = batch[-1]
