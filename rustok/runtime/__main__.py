@@ -93,7 +93,7 @@ def _up(home: Path, port: int, *, background: bool) -> int:
         services=services,
         prepare=[
             *([] if migrated.stands(structure, hours=24) else [("migrate", [*manage, "migrate_schemas"])]),
-            *([] if seeded.stands(database) else [("seed", [*manage, "seed_demo"])]),
+            *([] if seeded.stands(database) or not _demo() else [("seed", [*manage, "seed_demo"])]),
         ],
         commands=[
             ("web", "green", _web(host, port)),
@@ -111,11 +111,17 @@ def _up(home: Path, port: int, *, background: bool) -> int:
         # The folder of a fresh database exists only now.
         database = _database_identity(services)
         migrated.set(f"{database} {_code_identity()}")
-        seeded.set(database)
+        if _demo():
+            seeded.set(database)
         if not background:
-            print_welcome(port=port, home=_named(home))
+            print_welcome(port=port, home=_named(home), demo=_demo())
 
     return supervisor.run(ready=ready)
+
+
+def _demo() -> bool:
+    """Tell whether the demonstration is wanted, as the settings of development read it."""
+    return (os.environ.get("RUSTOK_FEATURES_DEMO") or "1").lower() not in {"0", "false", "no", "off"}
 
 
 def _named(home: Path) -> str:
@@ -235,7 +241,7 @@ def _detach(home: Path, port: int) -> int:
             written.seek(begin)
             sys.stderr.write(written.read().decode(errors="replace")[-6000:])
         return 1
-    print_welcome(port=port, home=_named(home), detached=True)
+    print_welcome(port=port, home=_named(home), demo=_demo(), detached=True)
     return 0
 
 
