@@ -42,8 +42,8 @@ def model_faults(model: type[models.Model], *, tenant_app: bool) -> Iterator[Che
     """
     key = tenant_key(model)
     if model._meta.auto_created:
-        owner = model._meta.auto_created
-        if tenant_app or (isinstance(owner, type) and tenant_key(owner) is not None):
+        owner: Any = model._meta.auto_created
+        if tenant_app or tenant_key(owner) is not None:
             yield Error(
                 f"{model._meta.label} is made for a ManyToManyField and has no tenant",
                 hint="Name a model with a tenant as through=.",
@@ -135,7 +135,8 @@ def _references(model: type[models.Model]) -> Iterator[CheckMessage]:
 
 
 def _indexes(model: type[models.Model]) -> Iterator[CheckMessage]:
-    for field in model._meta.local_fields:
+    fields: list[Any] = list(model._meta.local_fields)
+    for field in fields:
         if field.db_index and not field.unique and not getattr(field, "is_tenant_foreign_key", False):
             yield Error(
                 "db_index=True makes an index that does not begin with the tenant",
@@ -166,7 +167,7 @@ def _columns(expressions: Sequence[Any]) -> tuple[str, ...]:
         while stack:
             node = stack.pop(0)
             if isinstance(node, models.F):
-                names.append(node.name.partition(LOOKUP_SEP)[0])
+                names.append(str(getattr(node, "name", "")).partition(LOOKUP_SEP)[0])
             stack[:0] = [source for source in getattr(node, "get_source_expressions", list)() if source is not None]
     return tuple(names)
 

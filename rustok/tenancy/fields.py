@@ -29,7 +29,7 @@ class CurrentTenant(Expression):
         super().__init__(output_field=models.UUIDField())
         self.platform_sees_all = platform_sees_all
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         """Return the tenant's id as a parameter.
 
         :raises TenantRequired: no tenant is in scope.
@@ -42,7 +42,7 @@ class CurrentTenant(Expression):
         return "CurrentTenant()"
 
 
-class TenantKey(models.ForeignKey):  # type: ignore[type-arg]
+class TenantKey(models.ForeignKey):
     """The ``tenant_id`` of a tenant table; filled from the scope.
 
     It marks the table for the schema editor: primary key ``(tenant_id, id)``, forced row-level security with its
@@ -97,7 +97,7 @@ class TenantKey(models.ForeignKey):  # type: ignore[type-arg]
         return Exact(self.get_col(alias), CurrentTenant(platform_sees_all=self.platform))
 
 
-class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg]
+class TenantForeignKey(models.ForeignKey):
     """A reference between tenant tables: in the database ``(tenant_id, x_id) -> (tenant_id, id)``.
 
     The tenant also joins every JOIN and every ``obj.related`` lookup, so that partitions are pruned. Its index, unless
@@ -121,7 +121,7 @@ class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg]
         return {other.attname: getattr(instance, mine.attname)}
 
 
-class PartitionTimestamp(models.DateTimeField):  # type: ignore[type-arg]
+class PartitionTimestamp(models.DateTimeField):
     """The creation time that a table is partitioned by; always the time within the row's UUIDv7.
 
     ``interval`` is ``"month"`` or ``"quarter"``. The primary key becomes ``(tenant_id, id, <this>)``. Give the model
@@ -180,7 +180,8 @@ class PartitionedForeignKey(TenantForeignKey):
         tenant = super().get_extra_restriction(alias, related_alias)
         target = cast(Any, range_key(self.remote_field.model))
         mine = cast(Any, self.model._meta.get_field(self.time_column))
-        return WhereNode([tenant, Exact(target.get_col(alias), mine.get_col(related_alias))], connector=AND)
+        time: Any = Exact(target.get_col(alias), mine.get_col(related_alias))
+        return WhereNode([tenant, time], connector=AND)
 
     def get_extra_descriptor_filter(self, instance: Any) -> Any:
         """Add the partition column to the query behind ``instance.related``."""

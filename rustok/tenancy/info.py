@@ -19,6 +19,7 @@ from uuid import UUID, uuid4
 from django.core.cache import caches
 from django.db import connection, transaction
 from django.db.models.signals import post_delete, post_save
+from redis.exceptions import RedisError
 
 from rustok.conf import conf
 from rustok.tenancy.context import Scope, no_scope, platform_scope, require_tenant_id
@@ -150,7 +151,7 @@ class _Directory:
         try:
             with no_scope():
                 caches["default"].set(VERSION_KEY, version, timeout=None)
-        except (OSError, ConnectionError, *_cache_errors()) as exc:
+        except (RedisError, OSError) as exc:
             logger.warning("tenancy.version_not_announced", extra={"error": str(exc)})
 
     def _follow_others(self) -> None:
@@ -161,7 +162,7 @@ class _Directory:
         try:
             with no_scope():
                 version = caches["default"].get(VERSION_KEY)
-        except (OSError, ConnectionError, *_cache_errors()) as exc:
+        except (RedisError, OSError) as exc:
             self._look_at = now + _LOOK_AGAIN_AFTER_FAILURE
             logger.warning("tenancy.version_unknown", extra={"error": str(exc)})
             return
@@ -169,12 +170,6 @@ class _Directory:
             if version != self._version:
                 self._version = version
                 self._entries.clear()
-
-
-def _cache_errors() -> tuple[type[Exception], ...]:
-    from redis.exceptions import RedisError  # noqa: PLC0415  # the cache need not be Redis
-
-    return (RedisError,)
 
 
 _directory = _Directory()

@@ -23,14 +23,14 @@ class TenantTask(Task):
 
     abstract = True
 
-    def apply_async(self, args: Any = None, kwargs: Any = None, **options: Any) -> Any:
+    def apply_async(self, args: Any = None, kwargs: Any = None, *positional: Any, **options: Any) -> Any:
         """Send the task.
 
         :raises TenantRequired: no tenant is in scope and no header names one.
         """
         headers = dict(options.pop("headers", None) or {})
         headers.setdefault(HEADER, str(current_tenant_id() or self._received() or require_tenant_id()))
-        return super().apply_async(args, kwargs, headers=headers, **options)
+        return super().apply_async(args, kwargs, *positional, headers=headers, **options)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Do the work in the tenant's scope."""

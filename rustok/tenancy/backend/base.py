@@ -13,7 +13,7 @@ from rustok.tenancy.backend.features import DatabaseFeatures
 from rustok.tenancy.backend.login import require_restricted_login
 from rustok.tenancy.backend.operations import DatabaseOperations
 from rustok.tenancy.backend.schema import DatabaseSchemaEditor
-from rustok.tenancy.context import PLATFORM, PUBLIC_SCHEMA, TenantRequired, current_scope
+from rustok.tenancy.context import PUBLIC_SCHEMA, Scope, TenantRequired, current_scope
 from rustok.tenancy.roles import PLATFORM_ROLE
 
 _APPLY = "SELECT set_config('search_path', %s, %s), set_config('app.tenant_id', %s, %s), set_config('role', %s, %s)"
@@ -37,7 +37,7 @@ def scrub(connection: psycopg.Connection[Any]) -> None:
         connection.commit()
 
 
-class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
+class DatabaseWrapper(base.DatabaseWrapper):
     """Connection that follows :func:`rustok.tenancy.context.current_scope`.
 
     ``TENANCY_SET_LOCAL`` in the connection's settings is for a pooler in transaction mode: settings then last for one
@@ -50,6 +50,8 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
 
     # Logins that were found to be restricted; asked once in a process.
     _trusted: ClassVar[set[tuple[str, str, str]]] = set()
+
+    _setting_search_path: bool
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._applied: Applied | None = None
@@ -115,7 +117,7 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
             # Also the way of migrations, which name the schema by set_schema().
             path = ",".join(base.quote_schema_name(part) for part in self._get_cursor_search_paths())
             return path, "", "none"
-        if scope is PLATFORM:
+        if not isinstance(scope, Scope):
             return PUBLIC_SCHEMA, "", "none" if self.as_owner else PLATFORM_ROLE
         return f"{base.quote_schema_name(scope.schema)},{PUBLIC_SCHEMA}", str(scope.tenant_id), "none"
 

@@ -39,17 +39,19 @@ def _name_the_tenant(query: Any) -> Any:
 class SQLDeleteCompiler(compiler.SQLDeleteCompiler):
     """DELETE with the tenant's condition."""
 
-    def as_sql(self) -> Any:
+    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
         """Return SQL and parameters."""
         self.query = _name_the_tenant(self.query)
-        return super().as_sql()
+        return super().as_sql(*args, **kwargs)
 
 
 class SQLUpdateCompiler(compiler.SQLUpdateCompiler):
     """UPDATE with the tenant's condition."""
 
-    def as_sql(self) -> Any:
+    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
         """Return SQL and parameters."""
-        if tenant_key(self.query.get_meta().model) is not None and self.query.values:
-            self.query = _name_the_tenant(self.query)
-        return super().as_sql()
+        query: Any = self.query
+        # Without values there is no statement: the update is of the parents of inherited models only.
+        if query.values:
+            self.query = _name_the_tenant(query)
+        return super().as_sql(*args, **kwargs)

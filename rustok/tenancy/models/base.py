@@ -55,7 +55,7 @@ class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: igno
 
     def get_queryset(self) -> Any:
         """Return the rows of the tenant in scope."""
-        key = tenant_key(self.model)
+        key: Any = tenant_key(self.model)
         condition = CurrentTenant(platform_sees_all=key.platform)
         return super().get_queryset().filter(**{key.attname: condition})
 

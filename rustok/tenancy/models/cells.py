@@ -8,7 +8,7 @@ from django_tenants.models import TenantMixin
 from rustok.tenancy.context import POOL_SCHEMA
 
 
-class Cell(TenantMixin):  # type: ignore[misc]
+class Cell(TenantMixin):
     """A schema: what django-tenants calls a tenant. The pool is shared by many tenants, a silo holds one."""
 
     # Structure is made by rustok.tenancy.services.cells as the owning role, never by saving a row.
@@ -22,7 +22,7 @@ class Cell(TenantMixin):  # type: ignore[misc]
         db_table = "cells"
 
     def __str__(self) -> str:
-        return self.schema_name
+        return str(self.schema_name)
 
     @property
     def isolation(self) -> str:

@@ -91,7 +91,7 @@ def create_silo(slug: str, *, report: Report = lambda _: None) -> Cell:
     with owner_connection() as lock, no_scope():
         lock.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
         with as_owner():
-            cell, _ = Cell.objects.get_or_create(schema_name=name, defaults={"shared": False})
+            cell: Cell = Cell.objects.get_or_create(schema_name=name, defaults={"shared": False})[0]
             report(name)
             _bring_up(lock, name, None, None, 0)
         ensure_partitions()

@@ -30,7 +30,13 @@ class Command(BaseCommand):
         parser.add_argument("migration_name", nargs="?", help="Up or down to this migration; 'zero' unapplies all.")
         parser.add_argument("-s", "--schema", help="Only this schema: public or a cell's.")
         parser.add_argument("--check", action="store_true", help="Change nothing; exit 1 if a schema lacks migrations.")
-        parser.add_argument("--noinput", "--no-input", action="store_true", help="Accepted; nothing is ever asked.")
+        parser.add_argument(
+            "--noinput",
+            "--no-input",
+            action="store_false",
+            dest="interactive",
+            help="Accepted, as Django's own migrate does; nothing is ever asked.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate, or report what is pending."""
