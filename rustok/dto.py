@@ -111,12 +111,13 @@ def _refuse_unknown_fields(tp: Any) -> None:
 
 
 @lru_cache(maxsize=None)
-def _adapter(dto: type[D]) -> TypeAdapter[D]:
+def adapter(dto: type[D]) -> TypeAdapter[D]:
+    """Return the validator behind :func:`parse`; the OpenAPI schema is made from it, so that both agree."""
     _refuse_unknown_fields(dto)
     return TypeAdapter(dto)
 
 
-def _unreadable(value: Any, path: tuple[str | int, ...], found: list[FieldError]) -> None:
+def unreadable(value: Any, path: tuple[str | int, ...], found: list[FieldError]) -> None:
     """Find what PostgreSQL or JSON cannot hold: NUL, lone surrogates, integers past 64 bits, endless nesting."""
     if len(path) > MAX_DEPTH:
         found.append(FieldError(path, "too_deep", f"Nested deeper than {MAX_DEPTH} levels."))
@@ -132,11 +133,11 @@ def _unreadable(value: Any, path: tuple[str | int, ...], found: list[FieldError]
             if not isinstance(key, str):
                 found.append(FieldError(path, "string_type", "Keys are text."))
                 continue
-            _unreadable(key, (*path, key), found)
-            _unreadable(item, (*path, key), found)
+            unreadable(key, (*path, key), found)
+            unreadable(item, (*path, key), found)
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
-            _unreadable(item, (*path, index), found)
+            unreadable(item, (*path, index), found)
 
 
 def parse(dto: type[D], data: Any) -> D:
@@ -149,11 +150,11 @@ def parse(dto: type[D], data: Any) -> D:
     if not isinstance(data, Mapping):
         raise InvalidInput.field(code="object_type", message="An object is needed.")
     found: list[FieldError] = []
-    _unreadable(data, (), found)
+    unreadable(data, (), found)
     if found:
         raise InvalidInput(found)
     try:
-        return _adapter(dto).validate_json(orjson.dumps(dict(data)), strict=True)
+        return adapter(dto).validate_json(orjson.dumps(dict(data)), strict=True)
     except ValidationError as exc:
         raise InvalidInput(_field_errors(exc)) from exc
 

@@ -6,6 +6,8 @@ import dataclasses
 from datetime import timedelta
 from typing import Any
 
+from corsheaders.defaults import default_headers
+
 from rustok import conf
 from settings import environment as env
 
@@ -166,7 +168,8 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "sweep the outbox": {"task": "rustok_outbox.tasks.relay_outbox", "schedule": timedelta(seconds=1)},
     "ensure partitions": {"task": "rustok_outbox.tasks.ensure_partitions", "schedule": timedelta(hours=6)},
     "purge the outbox": {"task": "rustok_outbox.tasks.purge_outbox", "schedule": timedelta(hours=6)},
-    "purge idempotency keys and sessions": {"task": "rustok.auth.tasks.purge_expired", "schedule": timedelta(hours=1)},
+    "purge sessions": {"task": "rustok.auth.tasks.purge_expired", "schedule": timedelta(hours=1)},
+    "purge idempotency keys": {"task": "rustok.api.tasks.purge_idempotency_keys", "schedule": timedelta(hours=1)},
 }
 
 # --- Users ------------------------------------------------------------------------------------------------------------
@@ -232,6 +235,8 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "RusToK",
     "DESCRIPTION": "Content, commerce and community, headless and multi-tenant.",
     "VERSION": "1.0.0",
+    # 3.1 speaks JSON Schema 2020-12, as the DTOs' validator does.
+    "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
@@ -242,7 +247,25 @@ SPECTACULAR_SETTINGS = {
 CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS")
 CORS_ALLOW_CREDENTIALS = False
 CORS_URLS_REGEX = r"^/(api|graphql)"
-CORS_EXPOSE_HEADERS = ["X-Event-Position", "ETag", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining"]
+CORS_EXPOSE_HEADERS = [
+    "X-Event-Position",
+    "X-Request-ID",
+    "ETag",
+    "Idempotency-Replayed",
+    "Retry-After",
+    "RateLimit-Limit",
+    "RateLimit-Remaining",
+]
+CORS_ALLOW_HEADERS = [
+    *default_headers,
+    "accept-language",
+    "idempotency-key",
+    "if-match",
+    "if-none-match",
+    "x-channel",
+    "x-min-position",
+    "x-tenant-id",
+]
 
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "RusToK",
@@ -284,6 +307,8 @@ LOG_FORMAT = env.text("LOG_FORMAT", "json")
 LOGGING_CONFIG = "rustok.telemetry.logging.configure"
 LOGGING: dict[str, Any] = {"level": LOG_LEVEL, "format": LOG_FORMAT}
 PROMETHEUS_EXPORT_MIGRATIONS = False
+# Who may read /metrics; everybody, where it is not set.
+METRICS_TOKEN = env.text("RUSTOK_METRICS_TOKEN")
 
 
 def rustok_settings(**layers: dict[str, Any]) -> dict[str, Any]:

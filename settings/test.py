@@ -11,6 +11,9 @@ INSTALLED_APPS = [*INSTALLED_APPS, "tests.rustok.tenancy.sample"]
 SECRET_KEY = "test-only-secret-key-0123456789-0123456789-0123456789-0123456789"
 ALLOWED_HOSTS = ["*"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# Files are looked up when asked for: nothing has been collected.
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 LOGGING = {"level": "WARNING", "format": "console"}
 # argon2 with the least work: what is tested is that it is used, not how long it takes.

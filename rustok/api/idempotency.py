@@ -1,0 +1,105 @@
+"""``Idempotency-Key``: the same request sent twice has one effect and one answer.
+
+The answer is stored in the transaction of the write itself, so there is no moment at which one exists without the
+other. A failed write leaves nothing: the key may be used again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from rustok.api import errors
+from rustok.api.models import IdempotencyKey
+from rustok.conf import conf
+from rustok.context import RequestContext
+from rustok.tenancy.context import platform_scope
+
+HEADER: Final = "Idempotency-Key"
+REPLAYED: Final = "Idempotency-Replayed"
+_RETRY_AFTER: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a client gets: everything needed to give it a second time."""
+
+    status: int
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def check_key(key: str) -> str:
+    """Return the key.
+
+    :raises InvalidIdempotencyKey: empty, too long, or not printable ASCII.
+    """
+    if not 0 < len(key) <= 255 or not key.isascii() or not key.isprintable():
+        raise errors.InvalidIdempotencyKey()
+    return key
+
+
+def fingerprint(*parts: bytes) -> bytes:
+    """Return the SHA-256 over the parts of a request, each with its length, so that they cannot flow together."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8))
+        digest.update(part)
+    return digest.digest()
+
+
+def once(ctx: RequestContext, *, route: str, key: str, request_hash: bytes, work: Callable[[], Answer]) -> Answer:
+    """Do the work unless its answer is known already, and return the answer.
+
+    Whatever the work raises passes through after everything it wrote has been rolled back.
+
+    :raises InvalidIdempotencyKey: the key cannot be one.
+    :raises RequestInFlight: another request with the key is being worked on.
+    :raises IdempotencyKeyReused: the key was used for a different request.
+    """
+    name = {"actor": str(ctx.actor_id or ""), "route": route[:255], "key": check_key(key)}
+    with transaction.atomic():
+        _lock(ctx, name)
+        known = IdempotencyKey.objects.filter(**name).first()
+        now = timezone.now()
+        if known is not None and known.expires_at > now:
+            if bytes(known.request_hash) != request_hash:
+                raise errors.IdempotencyKeyReused()
+            return Answer(status=known.status, body=bytes(known.body), headers={**known.headers, REPLAYED: "true"})
+        answer = work()
+        if known is not None:
+            known.delete()
+        IdempotencyKey.objects.create(
+            **name,
+            request_hash=request_hash,
+            status=answer.status,
+            headers=answer.headers,
+            body=answer.body,
+            expires_at=now + timedelta(hours=conf().api.idempotency_hours),
+        )
+    return answer
+
+
+def purge(limit: int = 10_000) -> int:
+    """Delete answers of all tenants whose time is over; return how many."""
+    with platform_scope(), transaction.atomic():
+        ids = IdempotencyKey.objects.filter(expires_at__lte=timezone.now()).values_list("pk", flat=True)[:limit]
+        deleted, _ = IdempotencyKey.objects.filter(pk__in=list(ids)).delete()
+    return deleted
+
+
+def _lock(ctx: RequestContext, name: dict[str, str]) -> None:
+    """Take the key's lock for this transaction, or give up at once: two requests never wait for each other."""
+    parts = (str(ctx.tenant_id), name["actor"], name["route"], name["key"])
+    number = int.from_bytes(fingerprint(*(part.encode() for part in parts))[:8], signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
+        (taken,) = cursor.fetchone()
+    if not taken:
+        raise errors.RequestInFlight(retry_after=_RETRY_AFTER)

@@ -1,0 +1,196 @@
+"""Who asks, in which language, and whether the request can be read at all; for REST, GraphQL and the admin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from rustok.api import consistency, errors, ratelimit
+from rustok.api.rest.errors import problem_response
+from rustok.auth.principals import Principal, authenticate
+from rustok.conf import conf
+from rustok.context import RequestContext
+from rustok.errors import Malformed, RustokError, TooLarge, Unauthenticated
+from rustok.modules.rights import rights_of
+from rustok.rbac.roles import Role
+from rustok.tenancy.info import TenantInfo
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+API_PREFIX: Final = "/api/"
+GRAPHQL_PATH: Final = "/graphql"
+AUTH_PREFIX: Final = "/api/v1/auth/"
+ADMIN_PREFIX: Final = "/admin/"
+
+_BEARER: Final = re.compile(r"^[Bb]earer +([A-Za-z0-9._~+/=-]{1,8192})$")
+_CHANNEL: Final = re.compile(r"^[a-z0-9](?:[a-z0-9_-]{0,62})$")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
+class ApiMiddleware:
+    """Sets ``request.ctx`` on every request that has a tenant; ``request.principal`` is who signed in, or None.
+
+    Sessions play no part here: the APIs know bearer tokens only, so there is nothing for CSRF to ride on. A token that
+    is not valid for this very tenant is a 401, also where no sign-in is needed: a client must learn that it lapsed.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer a request."""
+        consistency.forget_events()
+        try:
+            _check_text(request)
+            tenant: TenantInfo | None = getattr(request, "tenant", None)
+            if tenant is not None:
+                self._prepare(request, tenant)
+        except RustokError as exc:
+            response: HttpResponseBase = problem_response(exc, request)
+            patch_vary_headers(response, ("Authorization", "X-Tenant-ID"))  # type: ignore[arg-type]
+            return response
+        return self.get_response(request)
+
+    def _prepare(self, request: HttpRequest, tenant: TenantInfo) -> None:
+        principal: Principal | None = None
+        is_api = request.path.startswith(API_PREFIX) or request.path == GRAPHQL_PATH
+        if is_api:
+            _check_size(request)
+            if token := _token(request):
+                principal = authenticate(token, tenant)
+        role = principal.role if principal else Role.ANONYMOUS
+        request.principal = principal  # type: ignore[attr-defined]
+        request.ctx = RequestContext(  # type: ignore[attr-defined]
+            tenant_id=tenant.id,
+            actor_id=principal.user_id if principal else None,
+            locale=_locale(request, tenant, principal) if is_api else tenant.default_locale,
+            channel=_channel(request) if is_api else "default",
+            permissions=rights_of(role),
+            correlation_id=request.correlation_id,  # type: ignore[attr-defined]
+            trace_id=request.trace_id,  # type: ignore[attr-defined]
+        )
+        if is_api and request.method != "OPTIONS":
+            ratelimit.check(request, route_class(request))
+
+
+def route_class(request: HttpRequest) -> str:
+    """Name the class of routes whose rate limit holds for a request."""
+    if request.path.startswith(AUTH_PREFIX):
+        return "auth" if request.method not in _SAFE else "general"
+    if request.path == GRAPHQL_PATH:
+        return "graphql"
+    return "general" if request.method in _SAFE else "write"
+
+
+def _check_text(request: HttpRequest) -> None:
+    """Refuse what PostgreSQL could not hold, and what no client means.
+
+    :raises Malformed: the path, the query or a header holds NUL or bytes that are not UTF-8.
+    """
+    if "\x00" in request.path or "\ufffd" in request.path:
+        raise Malformed(reason="the path holds NUL or is not UTF-8")
+    query = unquote_to_bytes(request.META.get("QUERY_STRING", "").replace("+", " "))
+    try:
+        query.decode("utf-8")
+    except UnicodeDecodeError as exc:
+        raise Malformed(reason="the query is not UTF-8") from exc
+    if b"\x00" in query:
+        raise Malformed(reason="the query holds NUL")
+    for name, value in request.headers.items():
+        if _CONTROL.search(value):
+            raise Malformed(reason=f"the header {name} holds control characters")
+
+
+def _check_size(request: HttpRequest) -> None:
+    limit = conf().api.max_body_bytes
+    if (request.content_type or "").startswith("multipart/"):
+        # A margin for the parts' own headers.
+        limit = conf().media.max_bytes + 65_536
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if length.isascii() and length.isdigit() and int(length[:18]) > limit:
+        raise TooLarge(limit=f"{limit} bytes")
+
+
+def _token(request: HttpRequest) -> str | None:
+    header = request.headers.get("Authorization")
+    if header is None:
+        return None
+    match = _BEARER.match(header.strip())
+    if match is None:
+        raise Unauthenticated()
+    return match.group(1)
+
+
+def _locale(request: HttpRequest, tenant: TenantInfo, principal: Principal | None) -> str:
+    """Choose the language: the query's, the browser's, the user's, the tenant's.
+
+    :raises UnknownLocale: ``?locale=`` is not one of the tenant's.
+    """
+    if (wanted := request.GET.get("locale")) is not None:
+        found = tenant.choose_locale(wanted) if len(wanted) <= 32 else None
+        if found is None:
+            raise errors.UnknownLocale(locale=wanted[:32])
+        return found
+    accepted = request.headers.get("Accept-Language", "")
+    for tag, _weight in parse_accept_lang_header(accepted[:500]):
+        if tag != "*" and (found := tenant.choose_locale(tag)) is not None:
+            return found
+    if principal is not None and (found := tenant.choose_locale(principal.locale)) is not None:
+        return found
+    return tenant.default_locale
+
+
+def _channel(request: HttpRequest) -> str:
+    wanted = request.GET.get("channel") or request.headers.get("X-Channel") or "default"
+    if not _CHANNEL.match(wanted):
+        raise errors.InvalidChannel()
+    return wanted
+
+
+_STRICT: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; "
+    "worker-src 'self' blob:"
+)
+# Unfold's Alpine evaluates expressions and sets styles.
+_ADMIN: Final = (
+    "default-src 'self'; script-src 'self' 'unsafe-eval' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'self'; "
+    "frame-ancestors 'none'; object-src 'none'"
+)
+# GraphiQL's editor and Swagger UI write styles into their pages.
+_TOOLS: Final = _STRICT.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'").replace(
+    "font-src 'self'", "font-src 'self' data:"
+)
+
+
+class ContentSecurityPolicy:
+    """No page of ours loads anything from elsewhere; strict everywhere, wider only where a page needs it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer a request and add the policy, unless the view set its own."""
+        response = self.get_response(request)
+        if not response.has_header("Content-Security-Policy"):
+            response["Content-Security-Policy"] = self._policy(request.path)
+        if not response.has_header("Permissions-Policy"):
+            response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
+        return response
+
+    @staticmethod
+    def _policy(path: str) -> str:
+        if path.startswith(ADMIN_PREFIX):
+            return _ADMIN
+        if path == GRAPHQL_PATH or path.startswith("/swagger/"):
+            return _TOOLS
+        return _STRICT

@@ -1,0 +1,74 @@
+"""Base of every REST view. A domain's view names its operations; everything around them happens here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from rustok.api.rest.endpoints import Endpoint, endpoint, endpoint_of
+from rustok.api.rest.paging import PageQuery
+from rustok.context import RequestContext
+from rustok.errors import Unauthenticated
+
+__all__ = ["ApiView", "Endpoint", "PageQuery", "endpoint"]
+
+VARY = ("Authorization", "Accept-Language", "X-Tenant-ID", "X-Channel")
+
+
+class ApiView(APIView):
+    """A resource::
+
+        class ProductView(ApiView):
+            tag = "products"
+
+            @endpoint(response=ProductResponse)
+            def get(self, request, id):
+                return products.get_product(self.ctx, id)
+
+            @endpoint(request=UpdateProductRequest, response=ProductResponse, versioned=True)
+            def patch(self, request, id, data):
+                return catalog.update_product(self.ctx, id, data)
+
+    Set ``tag`` to group the operations in the schema; the module's slug is used else. ``signed_in = True`` refuses
+    anonymous clients before anything is read.
+    """
+
+    tag: str | None = None
+    signed_in: bool = False
+
+    @property
+    def ctx(self) -> RequestContext:
+        """Who asks, for which tenant, in which language."""
+        ctx: RequestContext = self.request._request.ctx  # type: ignore[attr-defined]
+        return ctx
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse before reading the body."""
+        super().initial(request, *args, **kwargs)
+        if self.signed_in and self.ctx.actor_id is None:
+            raise Unauthenticated()
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Say which methods there are (RFC 9110, section 9.3.7)."""
+        return Response(status=204)
+
+    def finalize_response(
+        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        """Say what the answer depends on, and keep what is somebody's own out of shared caches."""
+        response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]
+        patch_vary_headers(response, VARY)  # type: ignore[arg-type]
+        if isinstance(response, HttpResponse) and not response.has_header("Cache-Control"):
+            private = "Authorization" in request.headers or request.method not in ("GET", "HEAD")
+            response["Cache-Control"] = "private, no-store" if private else "public, no-cache"
+        return response
+
+    def endpoint_of(self, method: str) -> Endpoint | None:
+        """Return what is said of one of the methods."""
+        return endpoint_of(self, method)
