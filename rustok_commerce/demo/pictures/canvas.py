@@ -13,7 +13,7 @@ SIDE = 1200  # pixels of the finished picture
 OVERSAMPLE = 2
 SCALE = SIDE * OVERSAMPLE / 1000
 CURVE_STEPS = 18
-QUALITY = 78
+QUALITY = 74
 
 Colour = tuple[int, int, int]
 Point = tuple[float, float]
@@ -81,6 +81,8 @@ def trace(path: str) -> list[Point]:
     """
     points: list[Point] = []
     for command, numbers in re.findall(r"([A-Z])([^A-Z]*)", path):
+        if command not in "MLQCZ":
+            raise ValueError(f"unknown path command {command!r}")
         values = [float(number) for number in numbers.split()]
         pairs = list(zip(values[::2], values[1::2], strict=True))
         if command in "ML":
@@ -89,8 +91,6 @@ def trace(path: str) -> list[Point]:
             step = 2 if command == "Q" else 3
             for start in range(0, len(pairs), step):
                 points += _curve([points[-1], *pairs[start : start + step]])
-        elif command != "Z":
-            raise ValueError(f"unknown path command {command!r}")
     return points
 
 

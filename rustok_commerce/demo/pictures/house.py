@@ -53,9 +53,9 @@ def throw(c: Canvas) -> None:
         for y, colour in ((610, p.pale), (650, p.accent), (690, p.pale)):
             c.line(f"M230 {y} Q380 {y + 46} 500 {y + 6} Q630 {y - 30} 770 {y}", 20, colour)
     for i in range(22):
-        x = 258 + i * 22.8
+        left = 258 + i * 22.8
         hem = 778 + (24 - abs(i - 6) * 5 if i < 12 else -8 - (4 - abs(i - 16)) * 5)
-        c.line(f"M{x} {hem} L{x - 3} {hem + 60}", 7, p.light)
+        c.line(f"M{left} {hem} L{left - 3} {hem + 60}", 7, p.light)
 
 
 def cushion(c: Canvas) -> None:

@@ -126,7 +126,7 @@ def wrench(c: Canvas) -> None:
     hexagon: list[tuple[float, float]] = [(500, 770), (552, 800), (552, 860), (500, 890), (448, 860), (448, 800)]
     c.fill(place([(x, y) for x, y in hexagon]), p.disc)
     c.solid(place(oval(500, 240, 130)), STEEL, depth=26)
-    c.fill(place(trace("M450 60 L450 240 L500 268 L550 240 L550 60 Z")), p.disc)
+    c.fill(place(trace("M450 114 Q500 104 550 114 L550 240 L500 268 L450 240 Z")), p.disc)
     c.fill(place(rounded(452, 420, 548, 560, 0)), p.main)
 
 
@@ -208,9 +208,9 @@ def drum(c: Canvas) -> None:
     c.line("M400 330 L400 170 L600 170 L600 330", 26, IRON)
     c.line("M440 170 L560 170", 42, p.accent)
     c.solid(oval(500, 530, 290), p.main, depth=40)
-    for radius in range(250, 160, -22):
+    for radius in range(250, 160, -30):
         c.fill(oval(500, 530, radius), mix(IRON, (0, 0, 0), 0.2))
-        c.fill(oval(500, 530, radius - 13), p.main)
+        c.fill(oval(500, 530, radius - 18), p.main)
     c.solid(oval(500, 530, 158), p.light, depth=24)
     for x, y in ((450, 480), (550, 480), (450, 580), (550, 580)):
         c.fill(oval(x, y, 42), p.deep)
