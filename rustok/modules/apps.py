@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
@@ -32,3 +35,11 @@ class ModulesConfig(ModuleConfig):
     label = "rustok_modules"
     default = True
     module_class = "rustok.modules.module.PlatformModule"
+
+    def ready(self) -> None:
+        """Register the core's own module; switch modules on for new tenants."""
+        super().ready()
+        hooks: Any = import_module("rustok.tenancy.services.tenants").tenant_created_hooks
+        toggles: Any = import_module("rustok.modules.toggles")
+        if toggles.enable_first_modules not in hooks:
+            hooks.append(toggles.enable_first_modules)

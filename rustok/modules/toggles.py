@@ -12,6 +12,7 @@ from rustok.modules.dto import ModuleResponse
 from rustok.modules.registry import registry
 from rustok.rbac.policies import require
 from rustok.tenancy import models
+from rustok.tenancy.dto import CreateTenantRequest
 from rustok.tenancy.info import TenantInfo, current_tenant
 from rustok.tenancy.resolution import forget_tenant
 
@@ -83,6 +84,26 @@ def disable_module(ctx: RequestContext, slug: str) -> ModuleResponse:
     if _set(ctx, module, enabled=False):
         module.on_disable(ctx)
     return _response(module, False)
+
+
+def enable_first_modules(ctx: RequestContext, request: CreateTenantRequest) -> None:
+    """Switch on the modules a new tenant begins with: those it names and what they need, or the usual ones.
+
+    Runs in the transaction and the scope of the new tenant.
+
+    :raises ModuleNotFound: a named module is not installed.
+    """
+    if request.modules is None:
+        wanted = {module.slug for module in registry.ordered() if module.default_enabled}
+    else:
+        wanted = {_find(slug).slug for slug in request.modules}
+    # Dependencies come first, so walking backwards finds what is needed by what is wanted.
+    for module in reversed(registry.ordered()):
+        if module.slug in wanted:
+            wanted.update(module.dependencies)
+    for module in registry.ordered():
+        if module.slug in wanted and not module.core:
+            enable_module(ctx, module.slug)
 
 
 def _find(slug: str) -> RustokModule:
