@@ -180,7 +180,7 @@ _WORKER: Final = (
 def _celery(command: str, *arguments: str) -> list[str]:
     # As root, as in a container, Celery warns at length; its reason (pickle) is switched off in the settings.
     quiet = ["-W", "ignore:You're running the worker with superuser privileges"] if os.geteuid() == 0 else []
-    return [sys.executable, *quiet, "-m", "celery", "-A", "settings.celery", command, *arguments]
+    return [sys.executable, *quiet, "-m", "celery", "--quiet", "-A", "settings.celery", command, *arguments]
 
 
 def _web(host: str, port: int) -> list[str]:
