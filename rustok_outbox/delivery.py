@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 import structlog
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -119,13 +119,19 @@ def _attempt(
             subscriber.handle(envelopes)
             failpoint("delivery.after_handler")
             _mark_done(deliveries)
-            log.info("outbox.delivered", count=len(deliveries))
     except _INFRASTRUCTURE:
         raise
-    except Exception as exc:  # noqa: BLE001  (a task's boundary: the failure is stored, counted and tried again)
+    except Exception as exc:  # a task's boundary: stored, counted and tried again
         return exc
     for envelope in envelopes:
-        metrics.LAG.labels(subscriber.name).observe((timezone.now() - envelope.timestamp).total_seconds())
+        lag = (timezone.now() - envelope.timestamp).total_seconds()
+        metrics.LAG.labels(subscriber.name).observe(lag)
+        log.info(
+            "outbox.delivered",
+            type=envelope.event.type,
+            lag_ms=round(lag * 1000),
+            **_log_context(subscriber, [envelope]),
+        )
     metrics.DELIVERED.labels(subscriber.name).inc(len(deliveries))
     return None
 
@@ -150,7 +156,7 @@ def record_failure(delivery: models.Delivery, error: Exception) -> None:
     else:
         # Full jitter: those that failed together do not come back together.
         ceiling = min(events.backoff_cap, events.backoff_base * 2 ** (delivery.attempts - 1))
-        delivery.next_attempt_at = timezone.now() + dt.timedelta(seconds=random.uniform(ceiling / 2, ceiling))  # noqa: S311
+        delivery.next_attempt_at = timezone.now() + dt.timedelta(seconds=random.uniform(ceiling / 2, ceiling))
     models.Delivery.objects.filter(pk=delivery.pk, created_at=delivery.created_at).update(
         attempts=delivery.attempts,
         last_error=delivery.last_error,
@@ -216,9 +222,9 @@ def _call(subscriber: Subscriber, delivery: models.Delivery, events: dict[UUID, 
             failpoint("delivery.before_handler")
             subscriber.handle([envelope])
             failpoint("delivery.after_handler")
-    except Exception as exc:  # noqa: BLE001  (a task's boundary: the failure is stored, counted and tried again)
-        if connection.in_atomic_block:
-            raise
+    except _INFRASTRUCTURE:
+        raise
+    except Exception as exc:  # a task's boundary: stored, counted and tried again
         return exc
     return None
 

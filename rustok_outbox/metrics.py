@@ -16,9 +16,5 @@ LAG = Histogram(
     ["subscriber"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600),
 )
-BACKLOG = Gauge(
-    "rustok_outbox_backlog", "Deliveries and events that wait", ["what"], multiprocess_mode="mostrecent"
-)
-OLDEST = Gauge(
-    "rustok_outbox_oldest_seconds", "Age of the oldest thing that waits", multiprocess_mode="mostrecent"
-)
+BACKLOG = Gauge("rustok_outbox_backlog", "Deliveries and events that wait", ["what"], multiprocess_mode="mostrecent")
+OLDEST = Gauge("rustok_outbox_oldest_seconds", "Age of the oldest thing that waits", multiprocess_mode="mostrecent")

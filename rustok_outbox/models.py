@@ -48,11 +48,16 @@ class Aggregate(TenantModel):
 
 
 class Event(TenantModel):
-    """A committed event; its id is the ``event_id``. ``position`` is its place in the log of all tenants."""
+    """A committed event; its id is the ``event_id``. ``position`` is its place in the log of all tenants.
+
+    ``xid`` is the transaction that wrote it: readers with a cursor stop before the oldest one that is still open,
+    since a place in the log is drawn before the commit and can become visible after later ones.
+    """
 
     tenant = TenantKey(platform=True)
     created_at = PartitionTimestamp(interval="month")
     position = models.BigIntegerField(editable=False)
+    xid = models.BigIntegerField(editable=False)
     aggregate_type = models.CharField(max_length=64)
     aggregate_id = models.UUIDField()
     aggregate_version = models.PositiveBigIntegerField()
@@ -78,6 +83,7 @@ class Event(TenantModel):
         ]
         indexes = [
             models.Index(fields=["tenant", "position"], name="sys_events_position_ix"),
+            models.Index(fields=["tenant", "xid", "position"], name="sys_events_feed_ix"),
             models.Index(
                 fields=["shard", "position"], condition=models.Q(status="pending"), name="sys_events_pending_ix"
             ),
@@ -112,9 +118,7 @@ class Delivery(TenantModel):
         db_table = "sys_deliveries"
         verbose_name_plural = "deliveries"
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(created_at=UuidTimestamp("id")), name="sys_deliveries_created_ck"
-            )
+            models.CheckConstraint(condition=models.Q(created_at=UuidTimestamp("id")), name="sys_deliveries_created_ck")
         ]
         indexes = [
             models.Index(

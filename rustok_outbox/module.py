@@ -2,14 +2,46 @@
 
 from __future__ import annotations
 
-from rustok.modules.contract import RustokModule
+from collections.abc import Sequence
+
+from rustok.context import Scope
+from rustok.events import history
+from rustok.modules.contract import HealthState, HealthStatus, RustokModule
+from rustok.rbac.roles import Permission, Role
+from rustok_outbox import receivers
+from rustok_outbox.selectors import backlog, events
 
 
 class OutboxModule(RustokModule):
-    """Delivery of events."""
+    """Delivery of events: stored with the change, relayed in order, retried, replayable."""
 
     slug = "outbox"
     name = "Outbox"
     description = "Delivery of events."
     version = "1.0.0"
     core = True
+
+    def ready(self) -> None:
+        """Listen to the bus, and answer for the history of objects."""
+        receivers.connect()
+        history.register(events.read_history)
+
+    def permissions(self) -> Sequence[Permission]:
+        """Declare who sees events and sends dead letters again."""
+        return (
+            Permission(
+                resource="outbox.event",
+                action="read",
+                description="See events and deliveries",
+                roles={Role.MANAGER: Scope.ALL},
+            ),
+            Permission(resource="outbox.event", action="retry", description="Send dead letters again"),
+        )
+
+    def health(self) -> HealthStatus:
+        """Look at the backlog: what waits for long, or was given up, needs an operator."""
+        state = backlog.measure()
+        detail = f"{state.pending} pending, oldest {state.oldest_seconds:.0f} s, {state.dead} dead"
+        if state.dead or state.oldest_seconds > backlog.LATE_SECONDS:
+            return HealthStatus(state=HealthState.DEGRADED, detail=detail)
+        return HealthStatus(detail=detail)

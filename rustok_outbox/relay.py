@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
 import time
 from typing import Final
 from uuid import UUID
@@ -14,7 +12,6 @@ from django.utils import timezone
 
 from rustok.conf import conf
 from rustok.events.failpoints import failpoint
-from rustok.events.subscribers import Subscriber
 from rustok.modules import toggles
 from rustok.modules.contract import RustokModule
 from rustok.modules.registry import registry
@@ -23,6 +20,7 @@ from rustok.tenancy.errors import TenantNotFound
 from rustok.tenancy.info import TenantInfo, tenant_info
 from rustok_outbox import metrics, models
 from rustok_outbox.delivery import deliver_lane, due_lanes
+from rustok_outbox.services.fanout import delivery_of
 from rustok_outbox.services.shards import BUSY, own
 
 log = structlog.get_logger("rustok.outbox")
@@ -122,29 +120,6 @@ def _deliveries(events: list[models.Event]) -> list[models.Delivery]:
             if subscriber.wants(event.type) and _listens(module, tenant):
                 owed.append(delivery_of(event, subscriber, due=now))
     return owed
-
-
-def delivery_of(event: models.Event, subscriber: Subscriber, *, due: dt.datetime, replay: int = 0) -> models.Delivery:
-    """Make the row of what a subscriber is owed of an event; the same arguments give the same id."""
-    return models.Delivery(
-        id=delivery_id(event.id, subscriber.name, replay),
-        tenant_id=event.tenant_id,
-        created_at=event.created_at,
-        event_id=event.id,
-        position=event.position,
-        subscriber=subscriber.name,
-        shard=event.shard,
-        aggregate_id=event.aggregate_id,
-        replay=replay,
-        next_attempt_at=due,
-    )
-
-
-def delivery_id(event_id: UUID, subscriber: str, replay: int) -> UUID:
-    """Make a delivery's id: the event's time, and bits that only this subscriber and replay give."""
-    digest = hashlib.blake2b(f"{event_id}/{subscriber}/{replay}".encode(), digest_size=10).digest()
-    low = int.from_bytes(digest) & ((1 << 74) - 1)
-    return UUID(int=(event_id.int >> 80) << 80 | 0x7 << 76 | (low >> 62) << 64 | 0b10 << 62 | low & ((1 << 62) - 1))
 
 
 def _tenant(tenant_id: UUID) -> TenantInfo | None:

@@ -1,0 +1,121 @@
+"""Reads the scope's tenant's events."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from uuid import UUID
+
+import structlog
+from django.db.models import BigIntegerField, Func, Q
+
+from rustok.context import RequestContext
+from rustok.dto import Page
+from rustok.errors import InvalidInput
+from rustok.events.envelope import EventEnvelope
+from rustok.events.types import UnknownEvent
+from rustok.rbac.policies import require
+from rustok_outbox import models
+from rustok_outbox.dto import DeadLetterResponse, EventResponse
+from rustok_outbox.mappers import envelope_of
+from rustok_outbox.models import DeliveryStatus
+
+log = structlog.get_logger("rustok.outbox")
+
+_CURSOR = re.compile(r"^([0-9]{1,18})-([0-9]{1,18})$")
+
+
+class _OldestOpenTransaction(Func):
+    """The oldest transaction that may still write something into the log."""
+
+    template = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+    output_field = BigIntegerField()
+
+
+def list_events(
+    ctx: RequestContext, *, after: str | None = None, limit: int = 100, type: str | None = None
+) -> Page[EventResponse]:
+    """List the tenant's events after a cursor; none is ever left out, however long a transaction takes.
+
+    Ordered by the transactions that wrote them. Two transactions on one aggregate may be listed in the order in which
+    they began: ``aggregate_version`` says the true order.
+
+    :param after: the ``next`` of the page before.
+    :raises InvalidInput: that is no cursor of this list.
+    """
+    require(ctx, "outbox.event:read")
+    events = models.Event.objects.filter(xid__lt=_OldestOpenTransaction()).order_by("xid", "position")
+    if after is not None:
+        xid, position = _cursor(after)
+        events = events.filter(Q(xid__gt=xid) | Q(xid=xid, position__gt=position))
+    if type is not None:
+        events = events.filter(type=type)
+    rows = list(events[: limit + 1])
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(
+        items=tuple(_response(row) for row in rows[:limit]), next=f"{last.xid}-{last.position}" if last else None
+    )
+
+
+def _cursor(text: str) -> tuple[int, int]:
+    match = _CURSOR.match(text)
+    if match is None:
+        raise InvalidInput.field("after", code="invalid_cursor", message="This is no cursor of this list.")
+    return int(match[1]), int(match[2])
+
+
+def list_dead_letters(ctx: RequestContext, *, after: UUID | None = None, limit: int = 100) -> Page[DeadLetterResponse]:
+    """List what was given up, oldest first."""
+    require(ctx, "outbox.event:read")
+    dead = models.Delivery.objects.filter(status=DeliveryStatus.DEAD).order_by("id")
+    if after is not None:
+        dead = dead.filter(pk__gt=after)
+    rows = list(dead[: limit + 1])
+    return Page(
+        items=tuple(
+            DeadLetterResponse(
+                id=row.id,
+                event_id=row.event_id,
+                position=row.position,
+                subscriber=row.subscriber,
+                attempts=row.attempts,
+                error=row.last_error,
+                created_at=row.created_at,
+            )
+            for row in rows[:limit]
+        ),
+        next=str(rows[limit - 1].id) if len(rows) > limit else None,
+    )
+
+
+def read_history(aggregate_type: str | None, aggregate_id: UUID | None, limit: int) -> Sequence[EventEnvelope]:
+    """Return the newest events of an aggregate, or of the tenant, newest first; the port of the admin's history."""
+    events = models.Event.objects.order_by("-position")
+    if aggregate_type is not None and aggregate_id is not None:
+        events = events.filter(aggregate_type=aggregate_type, aggregate_id=aggregate_id)
+    found = []
+    for row in events[:limit]:
+        try:
+            found.append(envelope_of(row))
+        except UnknownEvent:
+            # Of a module that is no longer installed: history goes on without it.
+            log.debug("outbox.history_unknown", type=row.type)
+    return found
+
+
+def _response(row: models.Event) -> EventResponse:
+    return EventResponse(
+        event_id=row.id,
+        position=row.position,
+        type=row.type,
+        schema_version=row.schema_version,
+        aggregate_type=row.aggregate_type,
+        aggregate_id=row.aggregate_id,
+        aggregate_version=row.aggregate_version,
+        data=row.payload.get("data", {}),
+        actor_id=row.actor_id,
+        correlation_id=row.correlation_id,
+        causation_id=row.causation_id,
+        trace_id=row.trace_id,
+        created_at=row.created_at,
+    )
