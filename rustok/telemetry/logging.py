@@ -34,7 +34,9 @@ def configure(settings: dict[str, Any]) -> None:
     if settings["format"] == "json":
         render: list[Any] = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(sort_keys=True)]
     else:
-        render = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        # Not the renderer's own tracebacks: they show local variables, so passwords, and fill screens.
+        plain = structlog.dev.plain_traceback
+        render = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
     logging.config.dictConfig(
         {
             "version": 1,
