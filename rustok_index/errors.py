@@ -41,3 +41,10 @@ class CategoryNotFound(NotFound):
 
     code = "index.category.not_found"
     message = "There is no such category."
+
+
+class IndexBehind(Unavailable):
+    """The read model has not reached the position that the client asks for."""
+
+    code = "index.position.behind"
+    message = "The read model has not reached position {position} yet; try again."

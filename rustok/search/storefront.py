@@ -86,6 +86,7 @@ class StoreProductCard:
     subtitle: str | None
     locale: str
     source_locale: str
+    is_fallback: bool = False
     image: StoreImage | None
     prices: Mapping[str, Any]
     in_stock: bool
@@ -127,43 +128,40 @@ class StoreCategory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoreAuthor:
-    """Who wrote something."""
-
-    id: UUID
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StoreNodeCard:
-    """A node of content in a list: a post, a page, a topic."""
+    """A node of content in a list: a post, a page, a topic. ``cover`` is what the kind's metadata say of a picture."""
 
     id: UUID
     kind: str
     slug: str
-    path: str | None
     title: str
     excerpt: str | None
     locale: str
     source_locale: str
-    image: StoreImage | None
-    author: StoreAuthor | None
-    category: StoreCategoryRef | None
+    is_fallback: bool
     tags: tuple[str, ...]
-    parent_id: UUID | None
-    position: int
-    reply_count: int
-    created_at: dt.datetime
+    category: StoreCategoryRef | None
+    author: str | None
+    cover: Any
     published_at: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreNode(StoreNodeCard):
-    """A node with its text. ``body`` is HTML that was cleaned when it was written; ``metadata`` is the kind's own."""
+    """A node with its text. ``body`` is HTML that was cleaned when it was written; ``metadata`` is the kind's own.
 
+    ``stale`` says that the translation is older than the original; ``alternates`` are its slugs by language.
+    """
+
+    stale: bool
     body: str | None
+    parent_id: UUID | None
+    position: int
+    depth: int
+    reply_count: int
     metadata: Mapping[str, Any]
     seo: StoreSeo
+    alternates: Mapping[str, Any]
     updated_at: dt.datetime
 
 

@@ -23,6 +23,8 @@ _SORTS: Final = {
     StoreNodeSort.TITLE: keyset.SortKey("title", "text"),
     StoreNodeSort.POSITION: keyset.SortKey("position", "int"),
 }
+# Matches that are sorted by something else than relevance; the best ones, where there are more.
+_MOST_SORTED_MATCHES: Final = 2000
 _DOCUMENT: Final = "SELECT n.node_id, n.document::text, n.checksum, n.source_version FROM index_content n"
 _BY_ID: Final = sql.SQL(_DOCUMENT + " WHERE n.tenant_id = %s AND n.locale = %s AND n.is_visible AND n.node_id = %s")
 _BY_SLUG: Final = sql.SQL(
@@ -68,10 +70,9 @@ def list_nodes(ctx: RequestContext, request: ListStoreNodesRequest) -> CardPage:
     key = _SORTS[wanted]
     conditions, params = _conditions(ctx, request)
     if request.q:
-        found = find("content", SearchQuery(text=request.q, locale=ctx.locale, kinds=(request.kind,), limit=2000))
+        found = find("content", _search_query(ctx, request, limit=_MOST_SORTED_MATCHES))
         conditions.append(sql.SQL("n.node_id = ANY(%s)"))
         params.append(list(found.ids))
-    all_conditions, all_params = list(conditions), list(params)
     if request.after is not None:
         conditions.append(keyset.after(key, "node_id", alias="n"))
         params.extend(keyset.decode_cursor(request.after, wanted, key.type))
@@ -89,13 +90,17 @@ def list_nodes(ctx: RequestContext, request: ListStoreNodesRequest) -> CardPage:
         )
         for entity_id, value, card in rows[: request.limit]
     )
-    total = None
-    if request.with_total:
-        statement = sql.SQL("SELECT count(*) FROM index_content n WHERE {}").format(
-            sql.SQL(" AND ").join(all_conditions)
-        )
-        total = int(keyset.fetch(statement, all_params)[0][0])
+    total = count_nodes(ctx, request) if request.with_total else None
     return CardPage(cards=cards, next=cards[-1].cursor if len(rows) > request.limit else None, total=total)
+
+
+def count_nodes(ctx: RequestContext, request: ListStoreNodesRequest) -> int:
+    """Return how many visible nodes there are, whatever the page."""
+    if request.q:
+        return find("content", _search_query(ctx, request, limit=1)).total
+    conditions, params = _conditions(ctx, request)
+    statement = sql.SQL("SELECT count(*) FROM index_content n WHERE {}").format(sql.SQL(" AND ").join(conditions))
+    return int(keyset.fetch(statement, params)[0][0])
 
 
 def cards_by_id(ctx: RequestContext, ids: list[UUID]) -> dict[UUID, tuple[str, str]]:
@@ -107,14 +112,7 @@ def cards_by_id(ctx: RequestContext, ids: list[UUID]) -> dict[UUID, tuple[str, s
 
 def _by_relevance(ctx: RequestContext, request: ListStoreNodesRequest) -> CardPage:
     offset = keyset.decode_offset(request.after)
-    query = SearchQuery(
-        text=request.q or "",
-        locale=ctx.locale,
-        kinds=(request.kind,),
-        tags=(request.tag,) if request.tag is not None else (),
-        limit=request.limit,
-        offset=offset,
-    )
+    query = _search_query(ctx, request, limit=request.limit, offset=offset)
     hits = find("content", query)
     texts = cards_by_id(ctx, list(hits.ids))
     cards = tuple(
@@ -144,3 +142,14 @@ def _conditions(ctx: RequestContext, request: ListStoreNodesRequest) -> tuple[li
         conditions.append(sql.SQL("n.tags @> ARRAY[%s]"))
         params.append(request.tag)
     return conditions, params
+
+
+def _search_query(ctx: RequestContext, request: ListStoreNodesRequest, *, limit: int, offset: int = 0) -> SearchQuery:
+    return SearchQuery(
+        text=request.q or "",
+        locale=ctx.locale,
+        kinds=(request.kind,),
+        tags=(request.tag,) if request.tag is not None else (),
+        limit=limit,
+        offset=offset,
+    )

@@ -1,0 +1,171 @@
+"""Query fields of the storefront. Every answer comes from the read model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import graphene
+import orjson
+
+from rustok.api.graphql.dto import enum_type, input_type
+from rustok.api.graphql.relay import Connection, connect, connection_field, page_query
+from rustok.api.graphql.scalars import ID
+from rustok.dto import Page, parse
+from rustok.errors import InvalidInput
+from rustok_index import errors
+from rustok_index.dto.content import ListStoreNodesRequest, SearchRequest, StoreNodeSort, SuggestRequest
+from rustok_index.dto.documents import CardPage, StoredCard, Suggestion
+from rustok_index.dto.products import ListStoreProductsRequest, StoreProductFilter, StoreProductSort
+from rustok_index.graphql import types
+from rustok_index.queries import categories, content, products, search
+from rustok_index.queries.search import PRODUCT_KIND
+
+
+class IndexQuery:
+    """Storefront reads."""
+
+    products = connection_field(
+        types.StoreProductCard,
+        filter=input_type(StoreProductFilter)(),
+        sort=enum_type(StoreProductSort)(),
+        search=graphene.String(description="Words to look for."),
+    )
+    product = graphene.Field(types.StoreProduct, handle=graphene.String(), id=ID())
+    categories = graphene.List(
+        graphene.NonNull(types.StoreCategory), required=True, description="Parents before their children."
+    )
+    category = graphene.Field(types.StoreCategory, slug=graphene.String(), id=ID())
+    search = connection_field(
+        types.SearchItem,
+        query=graphene.String(required=True),
+        kinds=graphene.List(graphene.NonNull(graphene.String), description="`product` and kinds of nodes."),
+    )
+    suggest = graphene.List(
+        graphene.NonNull(types.Suggestion), required=True, query=graphene.String(required=True), first=graphene.Int()
+    )
+    nodes = connection_field(
+        types.StoreNodeCard,
+        kind=graphene.String(required=True),
+        category=graphene.String(description="Slug or id."),
+        tag=graphene.String(),
+        parent_id=ID(),
+        sort=enum_type(StoreNodeSort)(),
+        search=graphene.String(description="Words to look for."),
+    )
+    node = graphene.Field(
+        types.StoreNode, id=ID(), kind=graphene.String(), slug=graphene.String(description="Needs the kind as well.")
+    )
+
+    @staticmethod
+    def resolve_products(_root: Any, info: Any, **asked: Any) -> Connection:
+        """List products."""
+        request = parse(ListStoreProductsRequest, _question(asked, q=asked.get("search"), filter=asked.get("filter")))
+        ctx = info.context.ctx
+        return _connected(
+            products.list_products(ctx, request), asked.get("after"), lambda: products.count_products(ctx, request)
+        )
+
+    @staticmethod
+    def resolve_product(_root: Any, info: Any, handle: str | None = None, id: UUID | None = None) -> Any:
+        """Find a product by exactly one of handle and id; null where there is none."""
+        _exactly_one(handle=handle, id=id)
+        try:
+            return orjson.loads(products.get_product(info.context.ctx, handle=handle, product_id=id).json)
+        except errors.ProductNotFound:
+            return None
+
+    @staticmethod
+    def resolve_categories(_root: Any, info: Any) -> list[Any]:
+        """List all categories."""
+        return [orjson.loads(card.json) for card in categories.list_categories(info.context.ctx)]
+
+    @staticmethod
+    def resolve_category(_root: Any, info: Any, slug: str | None = None, id: UUID | None = None) -> Any:
+        """Find a category by exactly one of slug and id; null where there is none."""
+        _exactly_one(slug=slug, id=id)
+        try:
+            return orjson.loads(categories.get_category(info.context.ctx, slug=slug, category_id=id).json)
+        except errors.CategoryNotFound:
+            return None
+
+    @staticmethod
+    def resolve_search(_root: Any, info: Any, **asked: Any) -> Connection:
+        """Find products and nodes."""
+        request = parse(SearchRequest, _question(asked, q=asked["query"], kinds=asked.get("kinds")))
+        return _connected(search.search(info.context.ctx, request), asked.get("after"), None, read=_found)
+
+    @staticmethod
+    def resolve_suggest(_root: Any, info: Any, query: str, first: int | None = None) -> tuple[Suggestion, ...]:
+        """Return titles with words that begin like the query."""
+        asked = {"q": query} if first is None else {"q": query, "limit": first}
+        return search.suggest(info.context.ctx, parse(SuggestRequest, asked))
+
+    @staticmethod
+    def resolve_nodes(_root: Any, info: Any, kind: str, **asked: Any) -> Connection:
+        """List published nodes of a kind."""
+        request = parse(
+            ListStoreNodesRequest,
+            _question(
+                asked,
+                kind=kind,
+                q=asked.get("search"),
+                category=asked.get("category"),
+                tag=asked.get("tag"),
+                parent_id=str(asked["parent_id"]) if asked.get("parent_id") else None,
+            ),
+        )
+        ctx = info.context.ctx
+        return _connected(
+            content.list_nodes(ctx, request), asked.get("after"), lambda: content.count_nodes(ctx, request)
+        )
+
+    @staticmethod
+    def resolve_node(
+        _root: Any,
+        info: Any,
+        id: UUID | None = None,
+        kind: str | None = None,
+        slug: str | None = None,
+    ) -> Any:
+        """Find a node by its id, or by kind and slug; null where there is none."""
+        _exactly_one(id=id, slug=slug)
+        try:
+            return orjson.loads(content.get_node(info.context.ctx, node_id=id, kind=kind, slug=slug).json)
+        except errors.NodeNotFound:
+            return None
+
+
+def _question(asked: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """Return what the one validator takes: fields that were given, and the page."""
+    page = page_query(asked.get("first"), asked.get("after"))
+    found = {"limit": page.limit, "after": page.after, "sort": asked.get("sort"), **fields}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _exactly_one(**given: Any) -> None:
+    if sum(value is not None for value in given.values()) != 1:
+        names = " and ".join(given)
+        raise InvalidInput.field(next(iter(given)), code="exactly_one", message=f"Give one of {names}.")
+
+
+def _plain(card: StoredCard) -> Any:
+    return orjson.loads(card.json)
+
+
+def _found(card: StoredCard) -> dict[str, Any]:
+    is_product = card.kind == PRODUCT_KIND
+    return {
+        "kind": card.kind,
+        "product": orjson.loads(card.json) if is_product else None,
+        "node": None if is_product else orjson.loads(card.json),
+    }
+
+
+def _connected(
+    page: CardPage, after: str | None, count: Callable[[], int] | None, *, read: Callable[[StoredCard], Any] = _plain
+) -> Connection:
+    """Make a connection of a page; what was not counted yet is only where somebody asks."""
+    found = Page(items=tuple(read(card) for card in page.cards), next=page.next, total=page.total)
+    return connect(found, after, total=count if page.total is None else None)

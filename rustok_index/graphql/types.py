@@ -1,0 +1,76 @@
+"""Types of the storefront, made from the dataclasses that sources fill; values are read out of stored JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import graphene
+
+from rustok.api.graphql.dto import object_type
+from rustok.api.graphql.money import Money, MoneyRange, money
+from rustok.api.graphql.scalars import ID
+from rustok.search import storefront
+from rustok.tenancy.info import current_tenant
+
+_CURRENCY = "ISO 4217 code; the shop's first currency if not said."
+
+
+def _price_range(card: dict[str, Any], _info: Any, currency: str | None = None) -> dict[str, Any] | None:
+    code = currency or current_tenant().default_currency
+    price = card["prices"].get(code)
+    return price and {"min": money(price["min"], code), "max": money(price["max"], code)}
+
+
+def _price(variant: dict[str, Any], _info: Any, currency: str | None = None) -> dict[str, Any] | None:
+    code = currency or current_tenant().default_currency
+    amount = variant["prices"].get(code)
+    return None if amount is None else money(amount, code)
+
+
+def _compare_at_price(variant: dict[str, Any], _info: Any, currency: str | None = None) -> dict[str, Any] | None:
+    code = currency or current_tenant().default_currency
+    amount = variant["compare_at_prices"].get(code)
+    return None if amount is None else money(amount, code)
+
+
+def _priced(of: type[graphene.ObjectType], description: str) -> graphene.Field:
+    return graphene.Field(of, currency=graphene.String(description=_CURRENCY), description=description)
+
+
+StoreVariant = object_type(
+    storefront.StoreVariant,
+    price=_priced(Money, "The price in a currency; null where there is none."),
+    resolve_price=_price,
+    compare_at_price=_priced(Money, "The former, higher price."),
+    resolve_compare_at_price=_compare_at_price,
+)
+StoreProductCard = object_type(
+    storefront.StoreProductCard,
+    price_range=_priced(MoneyRange, "The prices of its variants in a currency; null where there are none."),
+    resolve_price_range=_price_range,
+)
+StoreProduct = object_type(
+    storefront.StoreProduct,
+    price_range=_priced(MoneyRange, "The prices of its variants in a currency; null where there are none."),
+    resolve_price_range=_price_range,
+)
+StoreCategory = object_type(storefront.StoreCategory)
+StoreNodeCard = object_type(storefront.StoreNodeCard)
+StoreNode = object_type(storefront.StoreNode)
+
+
+class SearchItem(graphene.ObjectType):
+    """One thing found. ``kind`` says which of the two others is there."""
+
+    kind = graphene.String(required=True, description="`product`, or a kind of nodes.")
+    product = graphene.Field(StoreProductCard)
+    node = graphene.Field(StoreNodeCard)
+
+
+class Suggestion(graphene.ObjectType):
+    """A title to offer while somebody types."""
+
+    id = ID(required=True)
+    kind = graphene.String(required=True)
+    title = graphene.String(required=True)
+    slug = graphene.String(required=True, description="A product's handle or a node's slug.")

@@ -1,0 +1,1 @@
+"""The storefront's REST API: stored JSON, passed through."""

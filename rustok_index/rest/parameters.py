@@ -1,0 +1,117 @@
+"""Query parameters of the storefront's lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from annotated_types import MaxLen, doc
+
+from rustok.dto import Amount, CurrencyCode, Id
+from rustok_index.dto.content import Kind, ListStoreNodesRequest, SearchRequest, StoreNodeSort, SuggestRequest
+from rustok_index.dto.products import (
+    Cursor,
+    Filter,
+    Limit,
+    ListStoreProductsRequest,
+    OptionFilter,
+    Query,
+    StoreProductFilter,
+    StoreProductSort,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductListQuery:
+    """Which products, in which order. All conditions must hold."""
+
+    q: Query | None = None
+    category: Annotated[Filter, doc("Slug or id; includes what is below it.")] | None = None
+    tag: Filter | None = None
+    currency: Annotated[CurrencyCode, doc("Of the prices below, and of the order by price.")] | None = None
+    price_min: Amount | None = None
+    price_max: Amount | None = None
+    in_stock: bool | None = None
+    option: Annotated[
+        Mapping[str, Filter], MaxLen(10), doc("`option.<name>=<value>`: products with a variant of that value.")
+    ] = field(default_factory=dict)
+    sort: StoreProductSort | None = None
+    facets: Annotated[bool, doc("Count categories, tags and options among all that is found.")] = False
+    total: Annotated[bool, doc("Count all that is found.")] = False
+    limit: Limit = 24
+    after: Cursor | None = None
+
+    def request(self) -> ListStoreProductsRequest:
+        """Return the question these parameters ask."""
+        return ListStoreProductsRequest(
+            q=self.q or None,
+            filter=StoreProductFilter(
+                category=self.category,
+                tag=self.tag,
+                currency=self.currency,
+                price_min=self.price_min,
+                price_max=self.price_max,
+                in_stock=self.in_stock,
+                options=tuple(OptionFilter(name=name, value=value) for name, value in self.option.items()),
+            ),
+            sort=self.sort,
+            limit=self.limit,
+            after=self.after,
+            with_total=self.total,
+            with_facets=self.facets,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeListQuery:
+    """Which nodes of the kind, in which order."""
+
+    q: Query | None = None
+    category: Annotated[Filter, doc("Slug or id.")] | None = None
+    tag: Filter | None = None
+    parent_id: Id | None = None
+    sort: StoreNodeSort | None = None
+    total: Annotated[bool, doc("Count all that is found.")] = False
+    limit: Limit = 24
+    after: Cursor | None = None
+
+    def request(self, kind: str) -> ListStoreNodesRequest:
+        """Return the question these parameters ask of a kind."""
+        return ListStoreNodesRequest(
+            kind=kind,
+            q=self.q or None,
+            category=self.category,
+            tag=self.tag,
+            parent_id=self.parent_id,
+            sort=self.sort,
+            limit=self.limit,
+            after=self.after,
+            with_total=self.total,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchQueryParameters:
+    """What to look for. ``kinds`` are ``product`` and kinds of nodes; all if not said."""
+
+    q: Query
+    kinds: Annotated[tuple[Kind, ...], MaxLen(20)] = ()
+    limit: Limit = 24
+    after: Cursor | None = None
+
+    def request(self) -> SearchRequest:
+        """Return the question these parameters ask."""
+        return SearchRequest(q=self.q, kinds=self.kinds, limit=self.limit, after=self.after)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestQueryParameters:
+    """What was typed so far."""
+
+    q: Query
+    limit: Limit = 8
+
+    def request(self) -> SuggestRequest:
+        """Return the question these parameters ask."""
+        return SuggestRequest(q=self.q, limit=self.limit)

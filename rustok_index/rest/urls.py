@@ -1,0 +1,17 @@
+"""Routes below ``/api/v1/store/``."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from rustok_index.rest import views
+
+urlpatterns = [
+    path("products", views.ProductListView.as_view()),
+    path("products/<str:handle>", views.ProductView.as_view()),
+    path("categories", views.CategoryListView.as_view()),
+    path("search", views.SearchView.as_view()),
+    path("suggest", views.SuggestView.as_view()),
+    path("nodes/<str:kind>", views.NodeListView.as_view()),
+    path("nodes/<str:kind>/<str:slug>", views.NodeView.as_view()),
+]

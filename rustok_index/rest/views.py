@@ -1,0 +1,131 @@
+"""Views of the storefront's reads. Every answer comes from the read model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from rest_framework.request import Request
+
+from rustok.api.rest.views import ApiView, endpoint
+from rustok.ids import InvalidId, parse_id
+from rustok.search.storefront import StoreCategory, StoreNode, StoreNodeCard, StoreProduct, StoreProductCard
+from rustok_index import errors
+from rustok_index.dto.content import Kind
+from rustok_index.dto.documents import CardPage, Suggestion
+from rustok_index.queries import categories, content, products, search
+from rustok_index.rest import parameters
+from rustok_index.rest.answers import document_json, page_json
+
+_kind: TypeAdapter[str] = TypeAdapter(Kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductFacets:
+    """How many of all found products have which category (id), tag and option (``name=value``)."""
+
+    categories: dict[str, int]
+    tags: dict[str, int]
+    options: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchItem:
+    """One thing found: ``kind`` is ``product`` or a kind of nodes, ``item`` its card."""
+
+    kind: str
+    item: dict[str, Any]
+
+
+class ProductListView(ApiView):
+    """Products of the storefront."""
+
+    tag = "storefront"
+
+    @endpoint(query=parameters.ProductListQuery, response=StoreProductCard, page=True, facets=ProductFacets, waits=True)
+    def get(self, request: Request, query: parameters.ProductListQuery) -> bytes:
+        """List products."""
+        return page_json(products.list_products(self.ctx, query.request()), request, StoreProductCard)
+
+
+class ProductView(ApiView):
+    """One product of the storefront."""
+
+    tag = "storefront"
+
+    @endpoint(response=StoreProduct, waits=True)
+    def get(self, request: Request, handle: str) -> bytes:
+        """Return a product by its handle, in any of the shop's languages, or by its id."""
+        try:
+            found = products.get_product(self.ctx, handle=handle)
+        except errors.ProductNotFound:
+            try:
+                product_id = parse_id(handle)
+            except InvalidId:
+                raise errors.ProductNotFound() from None
+            found = products.get_product(self.ctx, product_id=product_id)
+        return document_json(found.json, request, StoreProduct)
+
+
+class CategoryListView(ApiView):
+    """The tree of categories."""
+
+    tag = "storefront"
+
+    @endpoint(response=StoreCategory, page=True, waits=True)
+    def get(self, request: Request) -> bytes:
+        """List all categories, parents before their children, siblings in their order."""
+        return page_json(CardPage(cards=categories.list_categories(self.ctx)), request, StoreCategory)
+
+
+class SearchView(ApiView):
+    """Search over everything."""
+
+    tag = "storefront"
+
+    @endpoint(query=parameters.SearchQueryParameters, response=SearchItem, page=True, waits=True)
+    def get(self, request: Request, query: parameters.SearchQueryParameters) -> bytes:
+        """Find products and nodes."""
+        found = search.search(self.ctx, query.request())
+        return page_json(found, request, SearchItem, with_kind=True)
+
+
+class SuggestView(ApiView):
+    """Suggestions while somebody types."""
+
+    tag = "storefront"
+
+    @endpoint(query=parameters.SuggestQueryParameters, response=Suggestion, page=True, waits=True)
+    def get(self, request: Request, query: parameters.SuggestQueryParameters) -> tuple[Suggestion, ...]:
+        """Return titles with words that begin like what was typed."""
+        return search.suggest(self.ctx, query.request())
+
+
+class NodeListView(ApiView):
+    """Nodes of one kind."""
+
+    tag = "storefront"
+
+    @endpoint(query=parameters.NodeListQuery, response=StoreNodeCard, page=True, waits=True)
+    def get(self, request: Request, kind: str, query: parameters.NodeListQuery) -> bytes:
+        """List published nodes of a kind."""
+        return page_json(content.list_nodes(self.ctx, query.request(_known(kind))), request, StoreNodeCard)
+
+
+class NodeView(ApiView):
+    """One node."""
+
+    tag = "storefront"
+
+    @endpoint(response=StoreNode, waits=True)
+    def get(self, request: Request, kind: str, slug: str) -> bytes:
+        """Return a published node by its slug, in any of the tenant's languages."""
+        return document_json(content.get_node(self.ctx, kind=_known(kind), slug=slug).json, request, StoreNode)
+
+
+def _known(kind: str) -> str:
+    try:
+        return _kind.validate_python(kind)
+    except ValidationError as exc:
+        raise errors.NodeNotFound() from exc
