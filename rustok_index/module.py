@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rustok.api import consistency
+from rustok.conf import conf
 from rustok.events.subscribers import Subscriber
-from rustok.modules.contract import RustokModule
-from rustok_index import handlers
+from rustok.modules.contract import HealthState, HealthStatus, RustokModule
+from rustok.tenancy.context import current_tenant_id
+from rustok_index import handlers, indexers
+from rustok_index.backends import search_backend
+from rustok_index.queries.position import wait_for_position
 
 
 class IndexModule(RustokModule):
@@ -17,7 +22,37 @@ class IndexModule(RustokModule):
     description = "The read model and search."
     version = "1.0.0"
     core = True
+    store_urls = "rustok_index.rest.urls"
+    graphql_query = "rustok_index.graphql.schema.IndexQuery"
+
+    def ready(self) -> None:
+        """Let clients wait for their own writes."""
+        consistency.register(wait_for_position)
 
     def event_handlers(self) -> Sequence[Subscriber]:
         """One consumer per index."""
         return handlers.subscribers()
+
+    def health(self) -> HealthStatus:
+        """Tell whether search can be written, and for a tenant in scope whether its folders are there."""
+        settings = conf().search
+        if not settings.enabled:
+            return HealthStatus(detail="search is switched off")
+        try:
+            settings.path.mkdir(parents=True, exist_ok=True)
+        except OSError as exc:
+            return HealthStatus(state=HealthState.UNHEALTHY, detail=f"the search folder cannot be made: {exc.strerror}")
+        tenant_id = current_tenant_id()
+        if tenant_id is None:
+            return HealthStatus()
+        lost = [
+            indexer.name
+            for indexer in indexers.INDEXERS.values()
+            if indexer.is_searched
+            and not search_backend().exists(tenant_id, indexer.name)
+            and indexer.model.objects.filter(is_visible=True).exists()
+        ]
+        if lost:
+            detail = f"no search index of {', '.join(lost)}: the next write or `manage.py reindex` builds it"
+            return HealthStatus(state=HealthState.DEGRADED, detail=detail)
+        return HealthStatus()

@@ -12,11 +12,21 @@ from uuid import UUID
 import pytest
 
 from rustok.events.envelope import EventEnvelope
-from rustok.ids import generate_id, to_ulid
+from rustok.ids import generate_id
 from rustok.modules.contract import RustokModule
 from rustok.modules.registry import registry
 from rustok.search.documents import CategoryDocument, ContentDocument, Document, ProductDocument
 from rustok.search.sources import DocumentSource, LocaleChain
+from rustok.search.storefront import (
+    StoreCategory,
+    StoreNode,
+    StoreNodeCard,
+    StoreProduct,
+    StoreProductCard,
+    StoreSeo,
+    StoreVariant,
+    as_json,
+)
 from rustok.tenancy.context import require_tenant_id
 
 CREATED = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
@@ -105,10 +115,11 @@ class Shop(RustokModule):
             "search_text": f"{title} for the home",
             "min_prices": {"USD": 1999, "EUR": 1899},
             "created_at": CREATED,
-            "document": {"id": to_ulid(entity_id), "title": title, "zeta": 1, "alpha": {"b": 2, "a": 1}},
-            "card": {"id": to_ulid(entity_id), "title": title},
         }
-        document = ProductDocument(**{**values, **given})
+        values |= given
+        shown = _shown_product(values)
+        card = {name: shown[name] for name in (f.name for f in dataclasses.fields(StoreProductCard))}
+        document = ProductDocument(**{"document": shown, "card": card, **values})
         self.products.put(document)
         return document
 
@@ -129,10 +140,11 @@ class Shop(RustokModule):
             "search_text": f"{title} in many words",
             "created_at": CREATED,
             "published_at": CREATED,
-            "document": {"id": to_ulid(entity_id), "title": title},
-            "card": {"id": to_ulid(entity_id), "title": title},
         }
-        document = ContentDocument(**{**values, **given})
+        values |= given
+        shown = _shown_node(values)
+        card = {name: shown[name] for name in (f.name for f in dataclasses.fields(StoreNodeCard))}
+        document = ContentDocument(**{"document": shown, "card": card, **values})
         self.content.put(document)
         return document
 
@@ -153,12 +165,92 @@ class Shop(RustokModule):
             "search_text": title,
             "parent_id": parent.entity_id if parent else None,
             "path": (*(parent.path if parent else ()), entity_id),
-            "document": {"id": to_ulid(entity_id), "slug": slug, "name": title},
-            "card": {"id": to_ulid(entity_id), "slug": slug, "name": title},
         }
-        document = CategoryDocument(**{**values, **given})
+        values |= given
+        shown = as_json(
+            StoreCategory(
+                id=entity_id,
+                slug=slug,
+                name=title,
+                locale="en",
+                source_locale="en",
+                parent_id=values["parent_id"],
+                path=values["path"],
+                position=values.get("position", 0),
+            )
+        )
+        document = CategoryDocument(**{"document": shown, "card": shown, **values})
         self.categories.put(document)
         return document
+
+
+def _shown_product(values: dict[str, Any]) -> Any:
+    return as_json(
+        StoreProduct(
+            id=values["entity_id"],
+            handle=values["slug"],
+            title=values["title"],
+            subtitle=None,
+            locale=values["locale"],
+            source_locale=values["source_locale"],
+            image=None,
+            prices={code: {"min": amount, "max": amount} for code, amount in values["min_prices"].items()},
+            in_stock=values.get("has_stock", False),
+            tags=values.get("tags", ()),
+            variant_count=1,
+            created_at=values["created_at"],
+            published_at=CREATED,
+            description="**Made of wood.**",
+            options=(),
+            variants=(
+                StoreVariant(
+                    id=values["entity_id"],
+                    sku="SKU-1",
+                    title="Default",
+                    options={},
+                    prices=values["min_prices"],
+                    compare_at_prices={},
+                    in_stock=True,
+                    available=3,
+                ),
+            ),
+            images=(),
+            categories=(),
+            breadcrumbs=(),
+            seo=StoreSeo(),
+            updated_at=CREATED,
+        )
+    )
+
+
+def _shown_node(values: dict[str, Any]) -> Any:
+    return as_json(
+        StoreNode(
+            id=values["entity_id"],
+            kind=values["kind"],
+            slug=values["slug"],
+            title=values["title"],
+            excerpt=None,
+            locale=values["locale"],
+            source_locale=values["source_locale"],
+            is_fallback=False,
+            tags=values.get("tags", ()),
+            category=None,
+            author=None,
+            cover=None,
+            published_at=values["published_at"],
+            stale=False,
+            body="<p>Text</p>",
+            parent_id=None,
+            position=0,
+            depth=0,
+            reply_count=0,
+            metadata={},
+            seo=StoreSeo(),
+            alternates={},
+            updated_at=CREATED,
+        )
+    )
 
 
 @pytest.fixture
