@@ -50,6 +50,8 @@ def app(settings):
 
     application.finalize()
     yield application
+    # Its thread would try for seconds to reach a server that the session has stopped.
+    application.backend.result_consumer.stop()
     application.close()
 
 

@@ -166,6 +166,9 @@ def statements(table: Table) -> dict[str, sql.Composed]:
             "MERGE INTO {t} USING (SELECT {victim}::uuid AS id) s ON {t}.tenant_id = s.id"
             " WHEN MATCHED THEN DELETE RETURNING s.id"
         ),
+        # Without RETURNING or WHERE no row is read, so the check of what is written stands alone.
+        "INSERT unseen": table.insert(VICTIM),
+        "MOVE unseen": make("UPDATE {t} SET tenant_id = {victim}"),
         "TRUNCATE": make("TRUNCATE {t}"),
     }
 
@@ -238,6 +241,7 @@ def test_the_right_tenant_reaches_its_rows(arena, session):
         assert found.pop("MOVE to the victim") == 0
         assert found.pop("MOVE from the victim") == -1
         assert found.pop("INSERT") == 1, table
+        assert found.pop("INSERT unseen") == 1, table
         assert found.pop("UPSERT") == 1, table
         assert set(found.values()) == {2}, (table, found)
 
