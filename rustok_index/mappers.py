@@ -11,7 +11,7 @@ import orjson
 from rustok.ids import to_ulid
 from rustok.search.documents import CategoryDocument, ContentDocument, Document, ProductDocument
 from rustok_index import models
-from rustok_index.backends.protocol import SearchEntry
+from rustok_index.dto.search import SearchEntry
 from rustok_index.models.base import CHECKSUM_LENGTH
 
 _TITLE: Final = 255

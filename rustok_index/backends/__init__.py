@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 from rustok.conf import SearchConf, conf
-from rustok_index.backends.protocol import Hits, SearchBackend, SearchEntry, SearchQuery
+from rustok_index.backends.protocol import SearchBackend
 from rustok_index.backends.tantivy import TantivyBackend
 
-__all__ = ["Hits", "SearchBackend", "SearchEntry", "SearchQuery", "search_backend"]
+__all__ = ["SearchBackend", "search_backend"]
 
 
 @lru_cache(maxsize=8)

@@ -27,7 +27,7 @@ import tantivy
 from tantivy import Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
 
 from rustok_index import errors, metrics
-from rustok_index.backends.protocol import Hits, SearchEntry, SearchQuery
+from rustok_index.dto.search import Hits, SearchEntry, SearchQuery
 
 logger = logging.getLogger(__name__)
 

@@ -18,7 +18,8 @@ from rustok.search.sources import DocumentSource, LocaleChain
 from rustok.tenancy.context import require_tenant_id
 from rustok.tenancy.info import TenantInfo, current_tenant
 from rustok_index import mappers, metrics, models
-from rustok_index.backends import SearchEntry, search_backend
+from rustok_index.backends import search_backend
+from rustok_index.dto.search import SearchEntry
 
 _READ_CHUNK: Final = 500
 # Written by the database, or by hand for another engine; never part of what a source gives.

@@ -11,9 +11,9 @@ from rustok.context import RequestContext
 from rustok.errors import InvalidInput
 from rustok.ids import InvalidId, parse_id
 from rustok_index import errors
-from rustok_index.backends import SearchQuery
 from rustok_index.dto.content import ListStoreNodesRequest, StoreNodeSort
 from rustok_index.dto.documents import CardPage, StoredCard, StoredDocument
+from rustok_index.dto.search import SearchQuery
 from rustok_index.queries import keyset
 from rustok_index.queries.found import find
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from rustok.tenancy.context import require_tenant_id
 from rustok_index import errors, models
-from rustok_index.backends import Hits, SearchQuery, search_backend
+from rustok_index.backends import search_backend
+from rustok_index.dto.search import Hits, SearchQuery
 
 _TABLES: dict[str, type[models.IndexedDocument]] = {"products": models.IndexProduct, "content": models.IndexContent}
 

@@ -13,9 +13,9 @@ from rustok.errors import InvalidInput
 from rustok.ids import InvalidId, parse_id, to_ulid
 from rustok.tenancy.info import current_tenant
 from rustok_index import errors, models
-from rustok_index.backends import SearchQuery
 from rustok_index.dto.documents import CardPage, StoredCard, StoredDocument
 from rustok_index.dto.products import ListStoreProductsRequest, StoreProductFilter, StoreProductSort
+from rustok_index.dto.search import SearchQuery
 from rustok_index.queries import keyset
 from rustok_index.queries.found import find
 

@@ -10,9 +10,9 @@ from uuid import UUID
 from psycopg import sql
 
 from rustok.context import RequestContext
-from rustok_index.backends import Hits, SearchQuery
 from rustok_index.dto.content import SearchRequest, SuggestRequest
 from rustok_index.dto.documents import CardPage, StoredCard, Suggestion
+from rustok_index.dto.search import Hits, SearchQuery
 from rustok_index.queries import keyset
 from rustok_index.queries.found import find
 

@@ -10,7 +10,8 @@ from uuid import UUID
 import pytest
 
 from rustok.ids import generate_id
-from rustok_index.backends import SearchEntry, SearchQuery, tantivy
+from rustok_index.backends import tantivy
+from rustok_index.dto.search import SearchEntry, SearchQuery
 from rustok_index.errors import IndexMissing, SearchUnavailable
 
 TENANT = generate_id()

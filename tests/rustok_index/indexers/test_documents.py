@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.models import Tenant
 from rustok_index import models
-from rustok_index.backends import SearchQuery, search_backend
+from rustok_index.backends import search_backend
+from rustok_index.dto.search import SearchQuery
 from rustok_index.indexers import CATEGORIES, CONTENT, PRODUCTS, Written
 from tests.rustok_index.conftest import Shop
 
