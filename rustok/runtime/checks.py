@@ -262,7 +262,7 @@ def modules() -> Iterator[Finding]:
             continue
         yield Finding(
             name=f"Module {module.slug}",
-            ok=health.state is not HealthState.UNHEALTHY,
+            ok=health.state is HealthState.HEALTHY,
             detail=f"{health.state}{f': {health.detail}' if health.detail else ''}",
             hint="manage.py outbox status" if module.slug == "outbox" else "See the module's logs.",
         )
