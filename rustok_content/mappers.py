@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rustok_content import models
-from rustok_content.dto.categories import CategoryResponse
+from rustok_content.dto.categories import NodeCategoryResponse
 from rustok_content.dto.nodes import BodyFormat, NodeResponse, NodeStatus, NodeTranslationResponse
 
 
@@ -51,9 +51,9 @@ def _translation(
     )
 
 
-def category_response(category: models.Category) -> CategoryResponse:
+def category_response(category: models.Category) -> NodeCategoryResponse:
     """Map a category whose ``translations`` are prefetched."""
-    return CategoryResponse(
+    return NodeCategoryResponse(
         id=category.id,
         slug=category.slug,
         names={translation.locale: translation.name for translation in category.translations.all()},

@@ -19,6 +19,9 @@ class ContentModule(RustokModule):
     description = "Nodes, translations, bodies, categories, tags."
     version = "1.0.0"
     core = True
+    admin_urls = "rustok_content.rest.urls"
+    graphql_query = "rustok_content.graphql.schema.ContentQuery"
+    graphql_mutation = "rustok_content.graphql.schema.ContentMutation"
 
     def permissions(self) -> Sequence[Permission]:
         """Declare rights over nodes and categories."""

@@ -20,6 +20,7 @@ class OutboxModule(RustokModule):
     description = "Delivery of events."
     version = "1.0.0"
     core = True
+    admin_urls = "rustok_outbox.rest.urls"
 
     def ready(self) -> None:
         """Listen to the bus, and answer for the history of objects."""

@@ -17,6 +17,7 @@ class MediaModule(RustokModule):
     description = "Pictures of products and content."
     version = "1.0.0"
     core = True
+    admin_urls = "rustok.api.media.urls"
 
     def permissions(self) -> Sequence[Permission]:
         """Declare who may look at, take in and delete files."""

@@ -10,7 +10,7 @@ from rustok_content.dto.nodes import Position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CreateCategoryRequest:
+class CreateNodeCategoryRequest:
     """A new category of nodes, with its name in one or more languages."""
 
     slug: Slug
@@ -20,7 +20,7 @@ class CreateCategoryRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UpdateCategoryRequest:
+class UpdateNodeCategoryRequest:
     """Fields to change; a field left out stays as it is. ``names`` replaces all names."""
 
     slug: Slug | Unset = UNSET
@@ -31,7 +31,7 @@ class UpdateCategoryRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CategoryResponse:
+class NodeCategoryResponse:
     """A category of nodes."""
 
     id: Id

@@ -93,6 +93,13 @@ class SetNodeTranslationRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnpublishNodeRequest:
+    """Whereto: a draft to work on, or the archive."""
+
+    archive: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NodeTranslationResponse:
     """A raw translation: what was written in this very language. ``stale`` where the original has moved on."""
 

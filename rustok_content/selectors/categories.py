@@ -7,11 +7,11 @@ from uuid import UUID
 from rustok.context import RequestContext
 from rustok.rbac.policies import require
 from rustok_content import errors, models
-from rustok_content.dto.categories import CategoryResponse
+from rustok_content.dto.categories import NodeCategoryResponse
 from rustok_content.mappers import category_response
 
 
-def get_category(ctx: RequestContext, category_id: UUID) -> CategoryResponse:
+def get_category(ctx: RequestContext, category_id: UUID) -> NodeCategoryResponse:
     """Return a category.
 
     :raises CategoryNotFound: no such category for this tenant.
@@ -23,7 +23,7 @@ def get_category(ctx: RequestContext, category_id: UUID) -> CategoryResponse:
     return category_response(category)
 
 
-def list_categories(ctx: RequestContext) -> list[CategoryResponse]:
+def list_categories(ctx: RequestContext) -> list[NodeCategoryResponse]:
     """List all categories in the order of their places."""
     require(ctx, "content.category:read")
     categories = models.Category.objects.order_by("position", "slug").prefetch_related("translations")

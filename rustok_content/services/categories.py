@@ -18,12 +18,12 @@ from rustok.events.catalog.content import CategoryCreated, CategoryDeleted, Cate
 from rustok.rbac.policies import require
 from rustok.tenancy.info import current_tenant
 from rustok_content import errors, models
-from rustok_content.dto.categories import CategoryResponse, CreateCategoryRequest, UpdateCategoryRequest
+from rustok_content.dto.categories import CreateNodeCategoryRequest, NodeCategoryResponse, UpdateNodeCategoryRequest
 from rustok_content.mappers import category_response
 
 
 @command()
-def create_category(ctx: RequestContext, request: CreateCategoryRequest) -> CategoryResponse:
+def create_category(ctx: RequestContext, request: CreateNodeCategoryRequest) -> NodeCategoryResponse:
     """Make a category.
 
     :raises DuplicateCategorySlug: the slug is taken.
@@ -40,7 +40,7 @@ def create_category(ctx: RequestContext, request: CreateCategoryRequest) -> Cate
 
 
 @command()
-def update_category(ctx: RequestContext, category_id: UUID, request: UpdateCategoryRequest) -> CategoryResponse:
+def update_category(ctx: RequestContext, category_id: UUID, request: UpdateNodeCategoryRequest) -> NodeCategoryResponse:
     """Change a category; the documents of its nodes follow.
 
     :raises CategoryNotFound: no such category for this tenant.
@@ -119,5 +119,5 @@ def _write_names(category: models.Category, names: Mapping[str, str]) -> None:
         category.translations.update_or_create(locale=locale, defaults={"name": name})
 
 
-def _response(category_id: UUID) -> CategoryResponse:
+def _response(category_id: UUID) -> NodeCategoryResponse:
     return category_response(models.Category.objects.prefetch_related("translations").get(pk=category_id))

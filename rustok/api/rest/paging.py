@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Final
+from uuid import UUID
 
 from annotated_types import Ge, Le, MaxLen, doc
 from django.core import signing
 
 from rustok.api.rendering import plain
+from rustok.dto import Page
 from rustok.errors import Invalid
 from rustok.tenancy.context import require_tenant_id
 
@@ -58,3 +60,16 @@ def decode_cursor(kind: str, cursor: str) -> list[Any]:
     if tenant_id != str(require_tenant_id()) or found != kind or not isinstance(key, list):
         raise InvalidCursor()
     return key
+
+
+def id_after(kind: str, cursor: str | None) -> UUID | None:
+    """Return the id that a list in id order goes on after.
+
+    :raises InvalidCursor: not a cursor of this list.
+    """
+    return None if cursor is None else UUID(decode_cursor(kind, cursor)[0])
+
+
+def opaque(kind: str, page: Page[Any]) -> Page[Any]:
+    """Return a page of a list in id order with its ``next``, an id, made into a cursor."""
+    return page if page.next is None else replace(page, next=encode_cursor(kind, [page.next]))

@@ -12,7 +12,8 @@ def test_markdown_becomes_html_and_text() -> None:
     rendered = render("# Title\n\nOne *two* [three](https://example.com)", BodyFormat.MARKDOWN)
 
     assert rendered.html == (
-        '<h1>Title</h1>\n<p>One <em>two</em> <a href="https://example.com" rel="noopener noreferrer nofollow">three</a></p>'
+        "<h1>Title</h1>\n<p>One <em>two</em> "
+        '<a href="https://example.com" rel="noopener noreferrer nofollow">three</a></p>'
     )
     assert rendered.text == "Title One two three"
     assert rendered.removed == ()

@@ -1,0 +1,222 @@
+"""GraphQL of nodes for staff: one mutation per command."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+import graphene
+
+from rustok.api.graphql.dto import enum_type, input_type, object_type
+from rustok.api.graphql.relay import Connection, connect, connection_field, page_query
+from rustok.api.graphql.scalars import ID
+from rustok.api.rest.paging import id_after, opaque
+from rustok.dto import parse
+from rustok_content.dto.categories import (
+    CreateNodeCategoryRequest,
+    NodeCategoryResponse,
+    UpdateNodeCategoryRequest,
+)
+from rustok_content.dto.nodes import (
+    CreateNodeRequest,
+    NodeResponse,
+    NodeStatus,
+    SetNodeTranslationRequest,
+    UpdateNodeRequest,
+)
+from rustok_content.selectors import categories as category_selectors
+from rustok_content.selectors import nodes as node_selectors
+from rustok_content.services import categories, nodes, translations
+
+_LIST: Final = "content.nodes:-id"
+
+Node = object_type(NodeResponse, "AdminNode")
+NodeCategory = object_type(NodeCategoryResponse)
+
+
+class ContentQuery:
+    """Nodes as they are written, for staff; readers ask for ``nodes`` and ``node``."""
+
+    admin_nodes = connection_field(Node, kind=graphene.String(), status=enum_type(NodeStatus)())
+    admin_node = graphene.Field(Node, id=ID(required=True))
+    node_categories = graphene.List(graphene.NonNull(NodeCategory), required=True)
+
+    def resolve_admin_nodes(
+        self,
+        info: Any,
+        first: int | None = None,
+        after: str | None = None,
+        kind: str | None = None,
+        status: Any = None,
+    ) -> Connection:
+        query = page_query(first, after)
+        page = node_selectors.list_nodes(
+            info.context.ctx,
+            kind=kind,
+            status=NodeStatus(getattr(status, "value", status)) if status is not None else None,
+            after=id_after(_LIST, query.after),
+            limit=query.limit,
+        )
+        return connect(opaque(_LIST, page), after)
+
+    def resolve_admin_node(self, info: Any, id: UUID) -> NodeResponse:
+        return node_selectors.get_node(info.context.ctx, id)
+
+    def resolve_node_categories(self, info: Any) -> list[NodeCategoryResponse]:
+        return category_selectors.list_categories(info.context.ctx)
+
+
+class CreateNode(graphene.Mutation):
+    """Make a node, as a draft."""
+
+    class Arguments:
+        input = input_type(CreateNodeRequest)(required=True)
+
+    Output = graphene.NonNull(Node)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, input: Any) -> NodeResponse:
+        return nodes.create_node(info.context.ctx, parse(CreateNodeRequest, input))
+
+
+class UpdateNode(graphene.Mutation):
+    """Change a node's own fields."""
+
+    class Arguments:
+        id = ID(required=True)
+        input = input_type(UpdateNodeRequest)(required=True)
+
+    Output = graphene.NonNull(Node)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, id: UUID, input: Any) -> NodeResponse:
+        return nodes.update_node(info.context.ctx, id, parse(UpdateNodeRequest, input))
+
+
+class SetNodeTranslation(graphene.Mutation):
+    """Write a node's text in one language: make it, or change the fields given."""
+
+    class Arguments:
+        id = ID(required=True)
+        input = input_type(SetNodeTranslationRequest)(required=True)
+
+    Output = graphene.NonNull(Node)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, id: UUID, input: Any) -> NodeResponse:
+        return translations.set_translation(info.context.ctx, id, parse(SetNodeTranslationRequest, input))
+
+
+class RemoveNodeTranslation(graphene.Mutation):
+    """Remove a node's text in one language; the original stays."""
+
+    class Arguments:
+        id = ID(required=True)
+        locale = graphene.String(required=True)
+        version = graphene.Int()
+
+    Output = graphene.NonNull(Node)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, id: UUID, locale: str, version: int | None = None) -> NodeResponse:
+        return translations.remove_translation(info.context.ctx, id, locale, version=version)
+
+
+class PublishNode(graphene.Mutation):
+    """Let readers see a node."""
+
+    class Arguments:
+        id = ID(required=True)
+        version = graphene.Int()
+
+    Output = graphene.NonNull(Node)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, id: UUID, version: int | None = None) -> NodeResponse:
+        return nodes.publish_node(info.context.ctx, id, version=version)
+
+
+class UnpublishNode(graphene.Mutation):
+    """Take a node from readers, as a draft or into the archive."""
+
+    class Arguments:
+        id = ID(required=True)
+        archive = graphene.Boolean()
+        version = graphene.Int()
+
+    Output = graphene.NonNull(Node)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, id: UUID, archive: bool | None = None, version: int | None = None) -> NodeResponse:
+        return nodes.unpublish_node(info.context.ctx, id, archive=bool(archive), version=version)
+
+
+class DeleteNode(graphene.Mutation):
+    """Delete a node that nothing is below; returns its id."""
+
+    class Arguments:
+        id = ID(required=True)
+        version = graphene.Int()
+
+    Output = graphene.NonNull(ID)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, id: UUID, version: int | None = None) -> UUID:
+        nodes.delete_node(info.context.ctx, id, version=version)
+        return id
+
+
+class CreateNodeCategory(graphene.Mutation):
+    """Make a category of nodes."""
+
+    class Arguments:
+        input = input_type(CreateNodeCategoryRequest)(required=True)
+
+    Output = graphene.NonNull(NodeCategory)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, input: Any) -> NodeCategoryResponse:
+        return categories.create_category(info.context.ctx, parse(CreateNodeCategoryRequest, input))
+
+
+class UpdateNodeCategory(graphene.Mutation):
+    """Change a category of nodes."""
+
+    class Arguments:
+        id = ID(required=True)
+        input = input_type(UpdateNodeCategoryRequest)(required=True)
+
+    Output = graphene.NonNull(NodeCategory)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, id: UUID, input: Any) -> NodeCategoryResponse:
+        return categories.update_category(info.context.ctx, id, parse(UpdateNodeCategoryRequest, input))
+
+
+class DeleteNodeCategory(graphene.Mutation):
+    """Delete a category of nodes; its nodes stay. Returns its id."""
+
+    class Arguments:
+        id = ID(required=True)
+
+    Output = graphene.NonNull(ID)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, id: UUID) -> UUID:
+        categories.delete_category(info.context.ctx, id)
+        return id
+
+
+class ContentMutation:
+    """Changes to nodes and their categories."""
+
+    create_node = CreateNode.Field()
+    update_node = UpdateNode.Field()
+    set_node_translation = SetNodeTranslation.Field()
+    remove_node_translation = RemoveNodeTranslation.Field()
+    publish_node = PublishNode.Field()
+    unpublish_node = UnpublishNode.Field()
+    delete_node = DeleteNode.Field()
+    create_node_category = CreateNodeCategory.Field()
+    update_node_category = UpdateNodeCategory.Field()
+    delete_node_category = DeleteNodeCategory.Field()

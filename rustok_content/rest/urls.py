@@ -1,0 +1,20 @@
+"""Staff's routes of nodes and categories, below ``/api/v1/admin/``."""
+
+from django.urls import path
+
+from rustok_content.rest import views
+
+urlpatterns = [
+    path("nodes", views.NodesView.as_view(), name="content-nodes"),
+    path("nodes/<ulid:id>", views.NodeView.as_view(), name="content-node"),
+    path("nodes/<ulid:id>/translations", views.NodeTranslationsView.as_view(), name="content-node-translations"),
+    path(
+        "nodes/<ulid:id>/translations/<str:locale>",
+        views.NodeTranslationView.as_view(),
+        name="content-node-translation",
+    ),
+    path("nodes/<ulid:id>/publish", views.PublishNodeView.as_view(), name="content-node-publish"),
+    path("nodes/<ulid:id>/unpublish", views.UnpublishNodeView.as_view(), name="content-node-unpublish"),
+    path("node-categories", views.CategoriesView.as_view(), name="content-categories"),
+    path("node-categories/<ulid:id>", views.CategoryView.as_view(), name="content-category"),
+]
