@@ -111,7 +111,7 @@ def _refuse_unknown_fields(tp: Any) -> None:
 
 
 @lru_cache(maxsize=None)
-def adapter(dto: type[D]) -> TypeAdapter[D]:
+def adapter(dto: Any) -> TypeAdapter[Any]:
     """Return the validator behind :func:`parse`; the OpenAPI schema is made from it, so that both agree."""
     _refuse_unknown_fields(dto)
     return TypeAdapter(dto)
@@ -154,9 +154,10 @@ def parse(dto: type[D], data: Any) -> D:
     if found:
         raise InvalidInput(found)
     try:
-        return adapter(dto).validate_json(orjson.dumps(dict(data)), strict=True)
+        parsed: D = adapter(dto).validate_json(orjson.dumps(dict(data)), strict=True)
     except ValidationError as exc:
         raise InvalidInput(_field_errors(exc)) from exc
+    return parsed
 
 
 def _field_errors(exc: ValidationError) -> list[FieldError]:

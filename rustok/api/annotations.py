@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Annotated, Any, Final
 
@@ -67,7 +67,7 @@ def read(name: str, hint: Any, *, optional: bool = False) -> FieldHint:
 
 
 @lru_cache(maxsize=None)
-def fields_of(dto: type) -> Mapping[str, FieldHint]:
+def fields_of(dto: Any) -> Mapping[str, FieldHint]:
     """Return the hints of a dataclass by field, in order.
 
     :raises TypeError: not a dataclass.
@@ -88,7 +88,7 @@ def fields_of(dto: type) -> Mapping[str, FieldHint]:
 def is_sequence(tp: Any) -> bool:
     """Tell whether a stripped type is a list, tuple or other sequence of one type."""
     origin = typing.get_origin(tp)
-    return isinstance(origin, type) and issubclass(origin, (list, tuple, set, frozenset, typing.Sequence))  # type: ignore[arg-type]
+    return isinstance(origin, type) and issubclass(origin, (list, tuple, set, frozenset, Sequence))
 
 
 def is_mapping(tp: Any) -> bool:

@@ -91,7 +91,7 @@ def purge(limit: int = 10_000) -> int:
     with platform_scope(), transaction.atomic():
         ids = IdempotencyKey.objects.filter(expires_at__lte=timezone.now()).values_list("pk", flat=True)[:limit]
         deleted, _ = IdempotencyKey.objects.filter(pk__in=list(ids)).delete()
-    return deleted
+    return int(deleted)
 
 
 def _lock(ctx: RequestContext, name: dict[str, str]) -> None:

@@ -59,7 +59,7 @@ def _key(key: Any) -> str:
 
 
 @lru_cache(maxsize=None)
-def _fields(tp: type) -> tuple[str, ...]:
+def _fields(tp: Any) -> tuple[str, ...]:
     if not dataclasses.is_dataclass(tp):
         raise TypeError(f"{tp.__qualname__} cannot be shown: answers are DTOs")
     return tuple(field.name for field in dataclasses.fields(tp))

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.http import HttpResponse
 from django.test import Client
 
 from rustok.auth.clients import Client as AuthClient
@@ -29,9 +28,7 @@ class ApiClient:
         self.user_id = user_id
         self.http = Client(raise_request_exception=False)
 
-    def request(
-        self, method: str, path: str, data: Any = None, *, raw: bytes | None = None, **headers: str
-    ) -> HttpResponse:
+    def request(self, method: str, path: str, data: Any = None, *, raw: bytes | None = None, **headers: Any) -> Any:
         """Send a request. ``data`` is written as JSON, ``raw`` is sent as it is; headers as ``If_Match="..."``."""
         body = raw if raw is not None else b"" if data is None else orjson.dumps(data)
         sent = {"X-Tenant-ID": self.tenant, "Accept": "application/json"}
@@ -39,30 +36,29 @@ class ApiClient:
             sent["Authorization"] = f"Bearer {self.token}"
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         content_type = sent.pop("Content-Type", "application/json")
-        answer: HttpResponse = self.http.generic(method, path, body, content_type=content_type, headers=sent)
-        return answer
+        return self.http.generic(method, path, body, content_type=content_type, headers=sent)
 
-    def get(self, path: str, **headers: str) -> HttpResponse:
+    def get(self, path: str, **headers: Any) -> Any:
         """Send GET."""
         return self.request("GET", path, **headers)
 
-    def post(self, path: str, data: Any = None, **headers: str) -> HttpResponse:
+    def post(self, path: str, data: Any = None, **headers: Any) -> Any:
         """Send POST."""
         return self.request("POST", path, {} if data is None else data, **headers)
 
-    def put(self, path: str, data: Any, **headers: str) -> HttpResponse:
+    def put(self, path: str, data: Any, **headers: Any) -> Any:
         """Send PUT."""
         return self.request("PUT", path, data, **headers)
 
-    def patch(self, path: str, data: Any, **headers: str) -> HttpResponse:
+    def patch(self, path: str, data: Any, **headers: Any) -> Any:
         """Send PATCH."""
         return self.request("PATCH", path, data, **headers)
 
-    def delete(self, path: str, **headers: str) -> HttpResponse:
+    def delete(self, path: str, **headers: Any) -> Any:
         """Send DELETE."""
         return self.request("DELETE", path, **headers)
 
-    def graphql(self, query: str, variables: Any = None, **headers: str) -> HttpResponse:
+    def graphql(self, query: str, variables: Any = None, **headers: Any) -> Any:
         """Send a GraphQL document."""
         return self.request("POST", "/graphql", {"query": query, "variables": variables or {}}, **headers)
 

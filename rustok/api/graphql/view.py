@@ -91,7 +91,8 @@ def _asked(request: HttpRequest) -> Asked | HttpResponse:
         raise GraphQLError("One document per request.", extensions={"code": "graphql.batch"})
     if not isinstance(data, dict):
         raise Malformed(reason="an object with query, variables and operationName is needed")
-    text, variables, name = data.get("query"), data.get("variables") or {}, data.get("operationName")
+    text, variables, name = data.get("query"), data.get("variables"), data.get("operationName")
+    variables = {} if variables is None else variables
     if not isinstance(text, str) or not text.strip():
         raise Malformed(reason="query is missing")
     if not isinstance(variables, dict):

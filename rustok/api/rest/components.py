@@ -11,8 +11,8 @@ from typing import Any, Final, Literal
 
 from pydantic import PydanticUserError, TypeAdapter
 from pydantic.errors import PydanticInvalidForJsonSchema
-from pydantic.json_schema import GenerateJsonSchema, PydanticOmit
-from pydantic_core import core_schema
+from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core import PydanticOmit, core_schema
 
 from rustok.dto import UNSET, adapter
 

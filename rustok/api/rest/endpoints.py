@@ -251,7 +251,8 @@ def _file(request: Request) -> Any:
 
 
 def _texts(request: Request) -> dict[str, Any]:
-    return {name: request.data[name] for name in request.data if name != "file"}
+    form: Any = request.data
+    return {name: form[name] for name in form if name != "file"}
 
 
 def _request_hash(request: Request, spec: Endpoint) -> bytes:

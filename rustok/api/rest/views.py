@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
+from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -48,22 +48,25 @@ class ApiView(APIView):
         ctx: RequestContext = self.request._request.ctx  # type: ignore[attr-defined]
         return ctx
 
+    def get_parsers(self) -> list[BaseParser]:
+        """Take multipart bodies for uploads, and JSON for everything else."""
+        spec = self.endpoint_of(self.request.method or "") if getattr(self, "request", None) else None
+        return [MultiPartParser()] if spec is not None and spec.upload else super().get_parsers()
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse before reading the body."""
         super().initial(request, *args, **kwargs)
         if self.signed_in and self.ctx.actor_id is None:
             raise Unauthenticated()
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
         """Say which methods there are (RFC 9110, section 9.3.7)."""
         return Response(status=204)
 
-    def finalize_response(
-        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Say what the answer depends on, and keep what is somebody's own out of shared caches."""
-        response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]
-        patch_vary_headers(response, VARY)  # type: ignore[arg-type]
+        response = super().finalize_response(request, response, *args, **kwargs)
+        patch_vary_headers(response, VARY)
         if isinstance(response, HttpResponse) and not response.has_header("Cache-Control"):
             private = "Authorization" in request.headers or request.method not in ("GET", "HEAD")
             response["Cache-Control"] = "private, no-store" if private else "public, no-cache"

@@ -1,0 +1,1 @@
+"""A tiny module without tables, for tests of the machinery around modules."""
