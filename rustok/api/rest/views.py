@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from rustok.api.rest import converters  # noqa: F401  (registers <ulid:id> for the routes of whoever has views)
 from rustok.api.rest.endpoints import Endpoint, endpoint, endpoint_of
 from rustok.api.rest.paging import PageQuery
 from rustok.context import RequestContext
