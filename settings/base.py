@@ -318,34 +318,3 @@ def rustok_settings(**layers: dict[str, Any]) -> dict[str, Any]:
         name: env.override(name, section, {**RUSTOK_DEFAULTS.get(name, {}), **layers.get(name, {})})
         for name, section in sections.items()
     }
-
-
-# Removed once every owner has landed: lets the parts that stand run today.
-def _present(path: str) -> bool:
-    from importlib.util import find_spec
-
-    module = path
-    while "." in module and module.rsplit(".", 1)[-1][0].isupper():
-        module = module.rsplit(".", 1)[0]
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
-
-
-if not all(
-    map(
-        _present,
-        ["rustok.auth.models", "rustok.mail", "rustok.media", "rustok.modules.rights", "rustok.api.middleware"],
-    )
-):
-    SHARED_APPS = [
-        a if a != "rustok.api.admin.apps.RustokAdminConfig" else "django.contrib.admin"
-        for a in SHARED_APPS
-        if _present(a)
-    ]
-    TENANT_APPS = [a for a in TENANT_APPS if _present(a) and (a != "rustok.auth" or _present("rustok.auth.models"))]
-    INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
-    MIDDLEWARE = [m for m in MIDDLEWARE if _present(m) and "api.admin" not in m]
-    if not _present("rustok.auth.models"):
-        AUTH_USER_MODEL = "auth.User"

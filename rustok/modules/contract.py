@@ -56,7 +56,7 @@ class RustokModule:
     graphql_mutation: ClassVar[str | None] = None
 
     def ready(self) -> None:
-        """Connect what has to be connected when Django has started: kinds of nodes, receivers. No query may run here."""
+        """Connect what has to be connected at the start: kinds of nodes, receivers. No query may run here."""
 
     def permissions(self) -> Sequence[Permission]:
         """Declare the rights this module asks for."""

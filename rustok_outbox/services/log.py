@@ -30,7 +30,10 @@ INSERT INTO sys_events (
   id, tenant_id, created_at, xid, aggregate_type, aggregate_id, aggregate_version, shard, type, schema_version, payload,
   correlation_id, causation_id, trace_id, actor_id, status
 )
-SELECT %s, %s, %s, pg_current_xact_id()::text::bigint, %s, %s, aggregate.version, %s, %s, %s, %s::jsonb, %s, %s, %s, %s, 'pending' FROM aggregate
+SELECT
+  %s, %s, %s, pg_current_xact_id()::text::bigint, %s, %s,
+  aggregate.version, %s, %s, %s, %s::jsonb, %s, %s, %s, %s, 'pending'
+FROM aggregate
 RETURNING position, aggregate_version
 """
 
