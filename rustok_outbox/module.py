@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rustok.context import Scope
-from rustok.events import history
+from rustok.events import history, progress
 from rustok.modules.contract import HealthState, HealthStatus, RustokModule
 from rustok.rbac.roles import Permission, Role
 from rustok_outbox import receivers
 from rustok_outbox.selectors import backlog, events
+from rustok_outbox.selectors import progress as reached
 
 
 class OutboxModule(RustokModule):
@@ -23,9 +24,10 @@ class OutboxModule(RustokModule):
     admin_urls = "rustok_outbox.rest.urls"
 
     def ready(self) -> None:
-        """Listen to the bus, and answer for the history of objects."""
+        """Listen to the bus; answer for the history of objects and for how far consumers have come."""
         receivers.connect()
         history.register(events.read_history)
+        progress.register(reached.has_reached)
 
     def permissions(self) -> Sequence[Permission]:
         """Declare who sees events and sends dead letters again."""

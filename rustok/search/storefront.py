@@ -14,17 +14,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from rustok.dto import Amount
 from rustok.ids import to_ulid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreImage:
-    """A picture. ``width`` and ``height`` are pixels of the original."""
+    """A picture. ``width`` and ``height`` are pixels of the original; cropping keeps the focal point, 0 to 1."""
 
     url: str
-    alt: str | None = None
-    width: int | None = None
-    height: int | None = None
+    alt: str | None
+    width: int | None
+    height: int | None
+    focal_x: float | None
+    focal_y: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,86 +48,117 @@ class StoreCategoryRef:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoreOption:
-    """An option of a product and the values its variants have, in their order."""
+class StoreOptionValue:
+    """A value of an option: ``key`` is the same in every language, for filters."""
 
+    key: str
     name: str
-    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreOption:
+    """An option of a product and its values, in their order."""
+
+    key: str
+    name: str
+    values: tuple[StoreOptionValue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorePriceTier:
+    """The price of one piece from a quantity on."""
+
+    currency: str
+    min_quantity: int
+    amount: Amount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreVariant:
-    """What is bought. ``prices`` and ``compare_at_prices`` are ``{"USD": 1999}``; ``options`` ``{"Colour": "red"}``.
+    """What is bought. ``options`` is ``{"colour": "red"}`` by keys, ``prices`` and ``compare_at`` ``{"USD": 1999}``.
 
-    ``available`` is how many there were when the document was built, None where stock is not counted: a hint, the
-    decision is made when an order is placed.
+    Weight is grams, the sizes millimetres. Whether it is in stock is a hint: an order decides.
     """
 
     id: UUID
-    sku: str | None
     title: str
+    sku: str | None
+    barcode: str | None
     options: Mapping[str, Any]
     prices: Mapping[str, Any]
-    compare_at_prices: Mapping[str, Any]
+    compare_at: Mapping[str, Any]
+    price_tiers: tuple[StorePriceTier, ...]
     in_stock: bool
-    available: int | None
-    image: StoreImage | None = None
-    barcode: str | None = None
-    weight: int | None = None
+    allow_backorder: bool
+    weight: int | None
+    length: int | None
+    width: int | None
+    height: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreProductCard:
-    """A product in a list. ``prices`` is ``{"USD": {"min": 1999, "max": 2999}}``.
-
-    ``source_locale`` is the language of the text; it differs from ``locale`` where a translation is missing.
-    """
+    """A product in a list. ``prices`` is ``{"USD": {"min": 1999, "max": 2999}}``, with ``compare_at`` where reduced."""
 
     id: UUID
     handle: str
     title: str
     subtitle: str | None
-    locale: str
-    source_locale: str
-    is_fallback: bool = False
     image: StoreImage | None
     prices: Mapping[str, Any]
     in_stock: bool
     tags: tuple[str, ...]
-    variant_count: int
-    created_at: dt.datetime
-    published_at: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreProduct(StoreProductCard):
-    """A product with all that its page shows. ``breadcrumbs`` lead from the root to its first category."""
+    """A product with all that its page shows. ``breadcrumbs`` lead from the root to its first category.
 
+    ``source_locale`` is the language of the text; it differs from ``locale`` where a translation is missing.
+    ``stock_as_of`` is when stock last changed.
+    """
+
+    locale: str
+    source_locale: str
+    is_fallback: bool
     description: str | None
+    meta_title: str | None
+    meta_description: str | None
+    discountable: bool
+    media: tuple[StoreImage, ...]
     options: tuple[StoreOption, ...]
     variants: tuple[StoreVariant, ...]
-    images: tuple[StoreImage, ...]
+    stock_as_of: dt.datetime | None
     categories: tuple[StoreCategoryRef, ...]
     breadcrumbs: tuple[StoreCategoryRef, ...]
-    seo: StoreSeo
+    created_at: dt.datetime
+    published_at: dt.datetime | None
     updated_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoreCategory:
-    """A category of products. ``path`` holds the ids of its ancestors from the root, itself the last."""
+class StoreCategoryCard:
+    """A category of products in the tree."""
 
     id: UUID
     slug: str
     name: str
+    parent_id: UUID | None
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreCategory(StoreCategoryCard):
+    """A category with all that its page shows. ``depth`` is 1 at the root; ``breadcrumbs`` end with itself."""
+
     locale: str
     source_locale: str
-    parent_id: UUID | None
-    path: tuple[UUID, ...]
-    position: int
-    description: str | None = None
-    image: StoreImage | None = None
-    seo: StoreSeo = StoreSeo()
+    is_fallback: bool
+    description: str | None
+    meta_title: str | None
+    meta_description: str | None
+    depth: int
+    breadcrumbs: tuple[StoreCategoryRef, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,7 @@ class IndexQuery:
     )
     product = graphene.Field(types.StoreProduct, handle=graphene.String(), id=ID())
     categories = graphene.List(
-        graphene.NonNull(types.StoreCategory), required=True, description="Parents before their children."
+        graphene.NonNull(types.StoreCategoryCard), required=True, description="Parents before their children."
     )
     category = graphene.Field(types.StoreCategory, slug=graphene.String(), id=ID())
     search = connection_field(

@@ -29,7 +29,7 @@ def _price(variant: dict[str, Any], _info: Any, currency: str | None = None) -> 
 
 def _compare_at_price(variant: dict[str, Any], _info: Any, currency: str | None = None) -> dict[str, Any] | None:
     code = currency or current_tenant().default_currency
-    amount = variant["compare_at_prices"].get(code)
+    amount = variant["compare_at"].get(code)
     return None if amount is None else money(amount, code)
 
 
@@ -54,6 +54,7 @@ StoreProduct = object_type(
     price_range=_priced(MoneyRange, "The prices of its variants in a currency; null where there are none."),
     resolve_price_range=_price_range,
 )
+StoreCategoryCard = object_type(storefront.StoreCategoryCard)
 StoreCategory = object_type(storefront.StoreCategory)
 StoreNodeCard = object_type(storefront.StoreNodeCard)
 StoreNode = object_type(storefront.StoreNode)

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 from rustok.api.rest.views import ApiView, endpoint
 from rustok.ids import InvalidId, parse_id
-from rustok.search.storefront import StoreCategory, StoreNode, StoreNodeCard, StoreProduct, StoreProductCard
+from rustok.search.storefront import StoreCategoryCard, StoreNode, StoreNodeCard, StoreProduct, StoreProductCard
 from rustok_index import errors
 from rustok_index.dto.content import Kind
 from rustok_index.dto.documents import CardPage, Suggestion
@@ -73,10 +73,10 @@ class CategoryListView(ApiView):
 
     tag = "storefront"
 
-    @endpoint(response=StoreCategory, page=True, waits=True)
+    @endpoint(response=StoreCategoryCard, page=True, waits=True)
     def get(self, request: Request) -> bytes:
         """List all categories, parents before their children, siblings in their order."""
-        return page_json(CardPage(cards=categories.list_categories(self.ctx)), request, StoreCategory)
+        return page_json(CardPage(cards=categories.list_categories(self.ctx)), request, StoreCategoryCard)
 
 
 class SearchView(ApiView):

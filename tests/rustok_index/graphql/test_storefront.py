@@ -58,14 +58,14 @@ def test_products_are_a_connection(client: ApiClient) -> None:
 
 def test_a_product_is_found_by_handle_and_by_id(client: ApiClient, tenant_a: Tenant, shop: Shop) -> None:
     query = """query ($handle: String, $id: ID) { product(handle: $handle, id: $id) {
-      id title variants { sku available price(currency: "EUR") { amount formatted } compareAtPrice { amount } }
+      id title variants { sku weight price(currency: "EUR") { amount formatted } compareAtPrice { amount } }
     } }"""
 
     found = _ask(client, query, handle="chair-1")["product"]
 
     assert found["title"] == "Chair 1"
     assert found["variants"] == [
-        {"sku": "SKU-1", "available": 3, "price": {"amount": 900, "formatted": "€9.00"}, "compareAtPrice": None}
+        {"sku": "SKU-1", "weight": 1000, "price": {"amount": 900, "formatted": "€9.00"}, "compareAtPrice": None}
     ]
     assert _ask(client, query, id=found["id"])["product"] == found
     assert _ask(client, query, handle="nope")["product"] is None
@@ -87,7 +87,7 @@ def test_everything_else_of_the_storefront(client: ApiClient, tenant_a: Tenant, 
     found = _ask(
         client,
         """query ($id: ID!) {
-          categories { name slug path }
+          categories { name slug parentId }
           category(slug: "furniture") { name }
           search(query: "chairs", first: 2) { edges { node { kind product { title } node { title } } } }
           products(search: "chair 2") { totalCount edges { node { title } } }
