@@ -8,6 +8,7 @@ hold a digest, no e-mail address.
 from __future__ import annotations
 
 import hmac
+import logging
 from dataclasses import dataclass
 from math import ceil
 from typing import Final
@@ -18,8 +19,10 @@ from rustok.auth import buckets, metrics
 from rustok.auth.clients import Client
 from rustok.auth.valkey import Script
 from rustok.conf import conf
-from rustok.errors import RateLimited
+from rustok.errors import RateLimited, Unavailable
 from rustok.tenancy.context import require_tenant_id
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +99,14 @@ def attempt(email: str, client: Client) -> None:
 def forgive(email: str, client: Client) -> None:
     """Forget the attempts at an address after the right password; the network loses this one attempt only.
 
-    :raises Unavailable: Valkey does not answer.
+    Without Valkey nothing is forgotten: the sign-in itself has succeeded.
     """
-    if conf().rate_limit.enabled:
+    if not conf().rate_limit.enabled:
+        return
+    try:
         _FORGIVE(_keys(email, client), [])
+    except Unavailable:
+        logger.warning("auth.throttle_unavailable")
 
 
 def may_mail(email: str) -> bool:

@@ -19,6 +19,9 @@ class AccountsModule(RustokModule):
     description = "Users, sessions, mails about accounts."
     version = "1.0.0"
     core = True
+    admin_urls = "rustok.api.auth.admin_urls"
+    graphql_query = "rustok.api.auth.graphql.AccountsQuery"
+    graphql_mutation = "rustok.api.auth.graphql.AccountsMutation"
 
     def permissions(self) -> Sequence[Permission]:
         """Declare rights over other people's accounts; one's own needs none but to be signed in."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from rustok.auth import emails, errors, models, passwords
@@ -24,6 +24,7 @@ from rustok.tenancy.context import PLATFORM_TENANT_ID
 from rustok.tenancy.dto import CreateTenantRequest
 
 _ASSIGN = "accounts.role:assign"
+_ADMINISTRATORS_LOCK = 0x52754B4144
 _ENDS_TOKENS = ("password", "role", "status")
 
 
@@ -96,10 +97,11 @@ def update_user(ctx: RequestContext, user_id: UUID, request: UpdateUserRequest) 
         raise StaleVersion(current=user.version, given=version)
     if "role" in changes:
         _require_role(ctx, changes["role"])
+    was_administrator = _is_administrator(user)
     changed = _apply(user, changes)
     if not changed:
         return user_response(user)
-    if user.role != Role.ADMIN or user.status != UserStatus.ACTIVE:
+    if was_administrator and not _is_administrator(user):
         _keep_an_administrator(user)
     user.version += 1
     if any(name in changed for name in _ENDS_TOKENS):
@@ -129,7 +131,8 @@ def delete_user(ctx: RequestContext, user_id: UUID) -> None:
     require(ctx, "accounts.user:delete")
     user = _locked(user_id)
     _require_role(ctx, Role(user.role))
-    _keep_an_administrator(user)
+    if _is_administrator(user):
+        _keep_an_administrator(user)
     identity = user.pk
     user.delete()
     publish(ctx, UserDeleted(user_id=identity))
@@ -181,16 +184,20 @@ def _reason(changed: set[str]) -> models.RevocationReason:
     return models.RevocationReason.REVOKED
 
 
+def _is_administrator(user: models.User) -> bool:
+    return user.role in (Role.ADMIN, Role.SUPER_ADMIN) and user.status == UserStatus.ACTIVE
+
+
 def _keep_an_administrator(user: models.User) -> None:
-    """Refuse to take the last administrator away. All of them are locked, so that two removals at once take turns."""
-    roles = (Role.ADMIN, Role.SUPER_ADMIN)
-    administrators = set(
-        models.User.objects.select_for_update()
-        .filter(role__in=roles, status=UserStatus.ACTIVE)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
-    if administrators == {user.pk}:
+    """Refuse to take the last active administrator away.
+
+    Removals take turns by a lock of their own: each holds its user's row already, and locking the others' rows as well
+    would let two of them wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADMINISTRATORS_LOCK ^ (user.tenant_id.int >> 65)])
+    others = models.User.objects.filter(role__in=(Role.ADMIN, Role.SUPER_ADMIN), status=UserStatus.ACTIVE)
+    if not others.exclude(pk=user.pk).exists():
         raise errors.LastAdministrator()
 
 

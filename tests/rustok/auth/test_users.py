@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from rustok.auth import errors, models
 from rustok.auth.dto import CreateUserRequest, UpdateUserRequest, UserStatus
@@ -14,6 +17,7 @@ from rustok.errors import Forbidden, InvalidInput, StaleVersion
 from rustok.rbac.roles import Role
 from rustok.tenancy.context import PLATFORM_TENANT_ID, POOL_SCHEMA, tenant_scope
 from rustok.tenancy.context import Scope as TenantScope
+from rustok.testing.tenants import make_tenant
 
 PASSWORD = "correct horse battery staple"
 
@@ -122,6 +126,32 @@ def test_the_last_administrator_stays(in_tenant_a: Any) -> None:
     assert users.disable_user(ctx, first.pk).status is UserStatus.DISABLED
     users.delete_user(ctx, first.pk)
     assert models.User.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_removed_at_once_leave_one() -> None:
+    tenant = make_tenant("a")
+    with tenant_scope(tenant):
+        ids = [make(tenant, f"{name}@example.com", Role.ADMIN).pk for name in ("one", "two")]
+    barrier = threading.Barrier(2)
+
+    def remove(user_id: Any) -> bool:
+        barrier.wait()
+        try:
+            with tenant_scope(tenant):
+                users.update_user(system(tenant), user_id, UpdateUserRequest(role=Role.CUSTOMER))
+        except errors.LastAdministrator:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    for _ in range(5):
+        with ThreadPoolExecutor(2) as pool:
+            assert sorted(pool.map(remove, ids)) == [False, True]
+        with tenant_scope(tenant):
+            assert models.User.objects.filter(role=Role.ADMIN).count() == 1
+            models.User.objects.update(role=Role.ADMIN)
 
 
 def test_another_tenants_user_is_not_found(in_tenant_a: Any, tenant_b: Any) -> None:
