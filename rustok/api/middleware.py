@@ -14,6 +14,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from rustok.api import consistency, errors, ratelimit
 from rustok.api.rest.errors import problem_response
+from rustok.auth.errors import InvalidToken
 from rustok.auth.principals import Principal, authenticate
 from rustok.conf import conf
 from rustok.context import RequestContext
@@ -29,6 +30,20 @@ GRAPHQL_PATH: Final = "/graphql"
 AUTH_PREFIX: Final = "/api/v1/auth/"
 ADMIN_PREFIX: Final = "/admin/"
 
+WITHOUT_SIGN_IN: Final = frozenset(
+    AUTH_PREFIX + name
+    for name in (
+        "register",
+        "login",
+        "refresh",
+        "password-reset",
+        "password-reset/confirm",
+        "verify-email",
+        "verify-email/confirm",
+    )
+)
+"""Where a token that is not valid (any more) is passed over."""
+
 _BEARER: Final = re.compile(r"^[Bb]earer +([A-Za-z0-9._~+/=-]{1,8192})$")
 _CHANNEL: Final = re.compile(r"^[a-z0-9](?:[a-z0-9_-]{0,62})$")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -40,6 +55,7 @@ class ApiMiddleware:
 
     Sessions play no part here: the APIs know bearer tokens only, so there is nothing for CSRF to ride on. A token that
     is not valid for this very tenant is a 401, also where no sign-in is needed: a client must learn that it lapsed.
+    Only where a new one is fetched it is passed over.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -55,9 +71,12 @@ class ApiMiddleware:
                 self._prepare(request, tenant)
         except RustokError as exc:
             response = problem_response(exc, request)
+            ratelimit.add_headers(request, response)
             patch_vary_headers(response, ("Authorization", "X-Tenant-ID"))
             return response
-        return self.get_response(request)
+        answer = self.get_response(request)
+        ratelimit.add_headers(request, answer)
+        return answer
 
     def _prepare(self, request: HttpRequest, tenant: TenantInfo) -> None:
         principal: Principal | None = None
@@ -65,7 +84,7 @@ class ApiMiddleware:
         if is_api:
             _check_size(request)
             if token := _token(request):
-                principal = authenticate(token, tenant)
+                principal = _authenticated(token, tenant, request)
         role = principal.role if principal else Role.ANONYMOUS
         request.principal = principal  # type: ignore[attr-defined]
         request.ctx = RequestContext(  # type: ignore[attr-defined]
@@ -79,6 +98,16 @@ class ApiMiddleware:
         )
         if is_api and request.method != "OPTIONS":
             ratelimit.check(request, route_class(request))
+
+
+def _authenticated(token: str, tenant: TenantInfo, request: HttpRequest) -> Principal | None:
+    try:
+        return authenticate(token, tenant)
+    except InvalidToken:
+        # A client that sends its lapsed token everywhere must still get a new one.
+        if request.path in WITHOUT_SIGN_IN:
+            return None
+        raise
 
 
 def route_class(request: HttpRequest) -> str:

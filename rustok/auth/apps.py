@@ -24,5 +24,6 @@ class AuthConfig(AppConfig):
         if users.make_first_administrator not in hooks:
             hooks.append(users.make_first_administrator)
         if apps.is_installed("django.contrib.admin"):
-            user = apps.get_model("admin", "LogEntry")._meta.get_field("user")
+            entry: Any = import_module("django.contrib.admin.models").LogEntry
+            user = entry._meta.get_field("user")
             user.remote_field.on_delete = models.DO_NOTHING

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from rustok.api.auth import views
+from rustok.api.rest import converters
+
+__all__ = ["converters", "urlpatterns"]
 
 urlpatterns = [
     path("register", views.RegisterView.as_view()),

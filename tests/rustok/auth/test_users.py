@@ -164,3 +164,27 @@ def test_another_tenants_user_is_not_found(in_tenant_a: Any, tenant_b: Any) -> N
     ):
         with pytest.raises(errors.UserNotFound):
             attempt()
+
+
+def test_deleting_a_user_leaves_the_admins_missing_log_alone(in_tenant_a: Any) -> None:
+    user = make(in_tenant_a)
+
+    user.delete()
+
+    assert not models.User.objects.exists()
+
+
+def test_what_a_role_may_do_is_asked_of_the_modules(in_tenant_a: Any) -> None:
+    admin, customer = make(in_tenant_a, "admin@example.com", Role.ADMIN), make(in_tenant_a)
+    disabled = make(in_tenant_a, "gone@example.com", Role.ADMIN)
+    disabled.status = UserStatus.DISABLED
+
+    for name in ("accounts.user:update", "rustok_accounts.change_user"):
+        assert admin.has_perm(name)
+        assert not customer.has_perm(name)
+        assert not disabled.has_perm(name)
+    assert not admin.has_perm("tenancy.tenants:update")
+    assert admin.has_perms(["accounts.user:read", "accounts.role:assign"])
+    assert admin.has_module_perms("rustok_accounts")
+    assert not customer.has_module_perms("rustok_accounts")
+    assert (admin.is_staff, admin.is_superuser, customer.is_staff) == (True, False, False)
