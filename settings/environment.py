@@ -104,4 +104,4 @@ def load_services() -> None:
     for line in file.read_text().splitlines():
         name, separator, value = line.partition("=")
         if separator and not name.startswith("#"):
-            os.environ.setdefault(name.strip(), value.strip())
+            os.environ.setdefault(name.strip(), value.strip().strip("'"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import secrets
 import sys
@@ -82,15 +83,14 @@ def secret_key() -> Iterator[Finding]:
     """The secret key is the installation's own, and demonstration logins are not for the public."""
     key = str(settings.SECRET_KEY)
     development = "development" in key or "insecure" in key
-    demo = conf().features.demo
+    expected = os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".development")
     yield Finding(
         name="Secrets",
-        ok=demo or (not development and len(key) >= _MINIMUM_SECRET),
-        detail="development key, demonstration mode"
-        if development and demo
-        else f"SECRET_KEY of {len(key)} characters{', demonstration mode' if demo else ''}",
+        ok=expected or (not development and len(key) >= _MINIMUM_SECRET and not conf().features.demo),
+        detail=("development key" if development else f"SECRET_KEY of {len(key)} characters")
+        + (", demonstration mode" if conf().features.demo else ""),
         hint="Set SECRET_KEY to 50 random characters or more:"
-        " python -c 'import secrets; print(secrets.token_urlsafe(50))'",
+        " python -c 'import secrets; print(secrets.token_urlsafe(50))'; RUSTOK_FEATURES_DEMO=0 outside demonstrations.",
     )
 
 

@@ -107,5 +107,10 @@ class Services:
         file.touch(mode=0o600)
         file.write_text(
             "# Addresses of the embedded servers, written at every start. Settings of development read them.\n"
-            + "".join(f"{name}={value}\n" for name, value in addresses.items())
+            + "".join(f"{line(name, value)}\n" for name, value in addresses.items())
         )
+
+
+def line(name: str, value: str) -> str:
+    """Return a variable's line in ``services.env``, quoted so that a shell may read it too: addresses hold ``&``."""
+    return f"{name}='{value}'"

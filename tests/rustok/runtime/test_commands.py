@@ -69,7 +69,16 @@ def test_reset_stops_servers_and_deletes_the_data(folder: Path) -> None:
     home = folder / "home"
     services = Services(home, {}, die_with_parent=False)
     services.start()
-    assert (home / "services.env").read_text().count("=") >= 3
+    shell = 'set -a; . "$1"; echo "$DATABASE_URL $DATABASE_OWNER_URL $REDIS_URL"'
+    read = subprocess.run(
+        ["sh", "-c", shell, "sh", str(home / "services.env")], capture_output=True, text=True, check=True, env={}
+    )
+    postgres, valkey = services.postgres, services.valkey
+    assert read.stdout.split() == [
+        postgres.url(user="rustok_app", database="rustok"),
+        postgres.url(user="rustok_owner", database="rustok"),
+        valkey.url,
+    ]
     # What `manage.py services start` leaves behind when it ends: servers, and no starter that waits for them.
     for server in services.embedded:
         assert server.pid is not None

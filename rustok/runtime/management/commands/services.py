@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from rustok.runtime.server import ServerError
-from rustok.runtime.services import ENV_FILE, Services
+from rustok.runtime.services import ENV_FILE, Services, line
 from rustok.runtime.supervisor import RunState
 
 
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         # The settings have put the addresses in services.env into the environment: those are ours.
         file = settings.HOME / ENV_FILE
         ours = set(file.read_text().splitlines()) if file.is_file() else set()
-        return {name: value for name, value in os.environ.items() if f"{name}={value}" not in ours}
+        return {name: value for name, value in os.environ.items() if line(name, value) not in ours}
 
     def _report(self, services: Services, *, as_json: bool) -> None:
         statuses = services.status()
