@@ -11,3 +11,10 @@ class CommerceConfig(ModuleConfig):
     verbose_name = "Commerce"
     default = True
     module_class = "rustok_commerce.module.CommerceModule"
+
+    def ready(self) -> None:
+        """Register the module and watch its tables."""
+        super().ready()
+        from rustok_commerce import receivers  # noqa: PLC0415  # models exist only now
+
+        receivers.connect()

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
+from rustok.context import RequestContext, Scope
+from rustok.events.catalog.media import MediaDeleted, MediaUpdated
+from rustok.events.subscribers import Subscriber
 from rustok.modules.contract import RustokModule
+from rustok.rbac.roles import Permission, Role
+from rustok.search.sources import DocumentSource
+from rustok_commerce import handlers
+from rustok_commerce.search_source import CategorySource, ProductSource
+from rustok_commerce.services import inventory
+
+_STAFF: Final = {Role.MANAGER: Scope.ALL, Role.EDITOR: Scope.ALL, Role.MODERATOR: Scope.ALL}
+_WRITERS: Final = {Role.MANAGER: Scope.ALL, Role.EDITOR: Scope.ALL}
+_MANAGERS: Final = {Role.MANAGER: Scope.ALL}
 
 
 class CommerceModule(RustokModule):
@@ -12,3 +27,39 @@ class CommerceModule(RustokModule):
     name = "Commerce"
     description = "Products, variants, prices, stock."
     version = "1.0.0"
+
+    def permissions(self) -> Sequence[Permission]:
+        """Declare the rights: editors write texts and the tree, managers also prices, stock and deletions."""
+        return tuple(
+            Permission(resource=resource, action=action, description=description, roles=dict(roles))
+            for resource, action, description, roles in (
+                ("commerce.product", "read", "See products with their prices and stock.", _STAFF),
+                ("commerce.product", "create", "Make products.", _WRITERS),
+                ("commerce.product", "update", "Change products, options and variants.", _WRITERS),
+                ("commerce.product", "publish", "Show products to shoppers and withdraw them.", _WRITERS),
+                ("commerce.product", "delete", "Delete products.", _MANAGERS),
+                ("commerce.price", "update", "Set prices.", _MANAGERS),
+                ("commerce.inventory", "read", "See locations and the ledger of stock.", _STAFF),
+                ("commerce.inventory", "adjust", "Change stock and locations.", _MANAGERS),
+                ("commerce.category", "read", "See categories.", _STAFF),
+                ("commerce.category", "create", "Make categories.", _WRITERS),
+                ("commerce.category", "update", "Change and move categories.", _WRITERS),
+                ("commerce.category", "delete", "Delete categories.", _MANAGERS),
+            )
+        )
+
+    def event_handlers(self) -> Sequence[Subscriber]:
+        """Follow the media library."""
+        return (
+            Subscriber(
+                name="commerce.media", events=(MediaDeleted.type, MediaUpdated.type), handle=handlers.media_changed
+            ),
+        )
+
+    def search_sources(self) -> Sequence[DocumentSource]:
+        """Feed products and categories to the read model."""
+        return (ProductSource(), CategorySource())
+
+    def on_enable(self, ctx: RequestContext) -> None:
+        """Give the shop a place for its stock."""
+        inventory.default_location()

@@ -40,8 +40,7 @@ def plain(value: Any) -> Any:
         return [plain(item) for item in value]
     if isinstance(value, Set):
         return sorted((plain(item) for item in value), key=str)
-    tp: Any = type(value)
-    names = _fields(tp)
+    names = _fields(type(value))
     return {name: plain(item) for name in names if (item := getattr(value, name)) is not UNSET}
 
 

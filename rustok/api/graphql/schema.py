@@ -64,9 +64,7 @@ def _root(name: str, mixins: list[Mixin]) -> type[graphene.ObjectType]:
 
 
 def _fields(mixin: type) -> list[str]:
-    alone: Any = (
-        mixin if issubclass(mixin, graphene.ObjectType) else type(mixin.__name__, (mixin, graphene.ObjectType), {})
-    )
+    alone = mixin if issubclass(mixin, graphene.ObjectType) else type(mixin.__name__, (mixin, graphene.ObjectType), {})
     return list(alone._meta.fields)
 
 

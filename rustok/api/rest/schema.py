@@ -305,14 +305,12 @@ class RustokSchema(AutoSchema):
             self._component(name, schema)
 
     def _shared(self, kind: str, name: str, part: dict[str, Any]) -> dict[str, Any]:
-        component: Any = ResolvedComponent(name=name, type=kind, schema=part, object=name)  # type: ignore[no-untyped-call]
+        component = ResolvedComponent(name=name, type=kind, schema=part, object=name)
         self.registry.register_on_missing(component)
-        reference: dict[str, Any] = component.ref
-        return reference
+        return component.ref  # type: ignore[no-any-return]
 
     def _component(self, name: str, schema: dict[str, Any]) -> None:
-        kind = ResolvedComponent.SCHEMA
-        component: Any = ResolvedComponent(name=name, type=kind, schema=schema, object=name)  # type: ignore[no-untyped-call]
+        component = ResolvedComponent(name=name, type=ResolvedComponent.SCHEMA, schema=schema, object=name)
         known = self.registry._components.get(component.key)
         if known is not None and known.schema != schema:
             raise TypeError(f"two different components want the name {name!r}: rename one dataclass")

@@ -1,0 +1,98 @@
+"""Stock: what is asked and answered. Quantities are pieces."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from annotated_types import Ge, Le, MaxLen, doc
+
+from rustok.dto import Id
+from rustok_commerce.dto.localized import Key, ShortText
+
+MAX_STOCK = 10**9
+Quantity = Annotated[int, Ge(0), Le(MAX_STOCK), doc("Pieces.")]
+Delta = Annotated[int, Ge(-MAX_STOCK), Le(MAX_STOCK), doc("Pieces to add; negative takes away.")]
+
+
+class MovementReason(StrEnum):
+    """Why stock changed."""
+
+    INITIAL = "initial"
+    ADJUSTMENT = "adjustment"
+    COUNT = "count"
+    RECEIPT = "receipt"
+    SALE = "sale"
+    RETURN = "return"
+    LOSS = "loss"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustStockRequest:
+    """Add pieces to a variant's stock, or take them away. Without a location it is the default one."""
+
+    variant_id: Id
+    delta: Delta
+    location_id: Id | None = None
+    reason: MovementReason = MovementReason.ADJUSTMENT
+    note: Annotated[str, MaxLen(255)] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetStockRequest:
+    """Say how many pieces there are, as after a count. Without a location it is the default one."""
+
+    variant_id: Id
+    on_hand: Quantity
+    location_id: Id | None = None
+    reason: MovementReason = MovementReason.COUNT
+    note: Annotated[str, MaxLen(255)] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateStockLocationRequest:
+    """A place that will hold stock."""
+
+    code: Key
+    name: ShortText
+    is_default: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockLocationResponse:
+    """A place that holds stock."""
+
+    id: Id
+    code: str
+    name: str
+    is_default: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockLevelResponse:
+    """Stock of one variant at one location; ``available`` is what is not promised to anybody."""
+
+    location_id: Id
+    location_code: str
+    on_hand: int
+    reserved: int
+    available: int
+    updated_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockMovementResponse:
+    """One change of stock."""
+
+    id: Id
+    variant_id: Id
+    location_id: Id
+    sku: str | None
+    delta: int
+    on_hand_after: int
+    reason: MovementReason
+    note: str | None
+    actor_id: Id | None
+    created_at: dt.datetime

@@ -1,0 +1,226 @@
+"""Products: what is asked and answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated, Any
+
+from annotated_types import Ge, Le, MaxLen, MinLen, doc
+from pydantic import StringConstraints
+
+from rustok.dto import UNSET, Id, LocaleCode, Slug, Text, Title, Unset, Version
+from rustok_commerce.dto.categories import MetaDescription
+from rustok_commerce.dto.localized import LocalizedText, LocalizedTexts, Metadata, ShortText
+from rustok_commerce.dto.variants import CreateVariantRequest, OptionInput, OptionResponse, VariantResponse
+
+
+class ProductStatus(StrEnum):
+    """Where a product is in its life: only an active one is sold."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+
+
+class ProductSort(StrEnum):
+    """Order of a list of products; a minus is newest or last first."""
+
+    NEWEST = "-created"
+    OLDEST = "created"
+    UPDATED = "-updated"
+    HANDLE = "handle"
+
+
+Tag = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True), MinLen(1), MaxLen(64)]
+Tags = Annotated[tuple[Tag, ...], MaxLen(50)]
+Description = Annotated[Text, doc("Markdown.")]
+CategoryIds = Annotated[tuple[Id, ...], MaxLen(20), doc("The first is the primary one.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductTranslationInput:
+    """A product's text in one language."""
+
+    locale: LocaleCode
+    title: Title
+    subtitle: ShortText | None = None
+    description: Description | None = None
+    meta_title: ShortText | None = None
+    meta_description: MetaDescription | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductMediaInput:
+    """A picture of the media library, in the order of display."""
+
+    asset_id: Id
+    alts: LocalizedTexts = ()
+
+
+ProductMediaInputs = Annotated[tuple[ProductMediaInput, ...], MaxLen(50)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateProductRequest:
+    """A new product, as a draft, with everything it begins with.
+
+    ``title`` and the other texts are in ``locale``, the shop's own language if that is left out. Without a handle
+    one is made from the title.
+    """
+
+    title: Title
+    locale: LocaleCode | None = None
+    handle: Slug | None = None
+    subtitle: ShortText | None = None
+    description: Description | None = None
+    meta_title: ShortText | None = None
+    meta_description: MetaDescription | None = None
+    discountable: bool = True
+    tags: Tags = ()
+    category_ids: CategoryIds = ()
+    metadata: Metadata = field(default_factory=dict)
+    translations: Annotated[tuple[ProductTranslationInput, ...], MaxLen(50)] = ()
+    options: Annotated[tuple[OptionInput, ...], MaxLen(6)] = ()
+    variants: Annotated[tuple[CreateVariantRequest, ...], MaxLen(250)] = ()
+    media: ProductMediaInputs = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateProductRequest:
+    """Fields to change; a field left out stays as it is, null clears it.
+
+    The texts are in ``locale``, the product's own language by default. Tags, categories and pictures are given whole.
+    """
+
+    title: Title | Unset = UNSET
+    locale: LocaleCode | Unset = UNSET
+    handle: Slug | Unset = UNSET
+    subtitle: ShortText | Unset | None = UNSET
+    description: Description | Unset | None = UNSET
+    meta_title: ShortText | Unset | None = UNSET
+    meta_description: MetaDescription | Unset | None = UNSET
+    discountable: bool | Unset = UNSET
+    tags: Tags | Unset = UNSET
+    category_ids: CategoryIds | Unset = UNSET
+    metadata: Metadata | Unset = UNSET
+    media: ProductMediaInputs | Unset = UNSET
+    version: Version | Unset = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetProductTranslationRequest:
+    """A product's whole text in one language, new or in place of the present one."""
+
+    locale: LocaleCode
+    title: Title
+    subtitle: ShortText | None = None
+    description: Description | None = None
+    meta_title: ShortText | None = None
+    meta_description: MetaDescription | None = None
+    version: Version | Unset = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListProductsRequest:
+    """Which products, in which order, from where on. ``q`` looks into titles, handles and SKUs."""
+
+    status: ProductStatus | None = None
+    category_id: Id | None = None
+    tag: Tag | None = None
+    q: Annotated[str, StringConstraints(strip_whitespace=True), MaxLen(100)] | None = None
+    sort: ProductSort = ProductSort.NEWEST
+    limit: Annotated[int, Ge(1), Le(100)] = 24
+    after: Annotated[str, MaxLen(512)] | None = None
+    with_total: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductTranslationResponse:
+    """A product's text in one language; ``is_stale`` where the original has changed since."""
+
+    locale: str
+    title: str
+    subtitle: str | None
+    description: str | None
+    meta_title: str | None
+    meta_description: str | None
+    is_source: bool
+    is_stale: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductCategoryResponse:
+    """A category a product is in."""
+
+    id: Id
+    slug: str
+    name: str
+    is_primary: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductMediaResponse:
+    """A picture of a product."""
+
+    asset_id: Id
+    position: int
+    alts: tuple[LocalizedText, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceRangeResponse:
+    """The lowest and the highest price of a product's variants, in minor units."""
+
+    currency: str
+    min: int
+    max: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductResponse:
+    """A product as its own tenant's staff see it; texts are in ``locale``: the language asked for, or the nearest."""
+
+    id: Id
+    handle: str
+    status: ProductStatus
+    locale: str
+    title: str
+    subtitle: str | None
+    description: str | None
+    meta_title: str | None
+    meta_description: str | None
+    discountable: bool
+    source_locale: str
+    tags: tuple[str, ...]
+    metadata: dict[str, Any]
+    translations: tuple[ProductTranslationResponse, ...]
+    categories: tuple[ProductCategoryResponse, ...]
+    options: tuple[OptionResponse, ...]
+    variants: tuple[VariantResponse, ...]
+    media: tuple[ProductMediaResponse, ...]
+    version: int
+    published_at: dt.datetime | None
+    created_at: dt.datetime
+    updated_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductSummaryResponse:
+    """A product in a list for staff."""
+
+    id: Id
+    handle: str
+    status: ProductStatus
+    locale: str
+    title: str
+    subtitle: str | None
+    asset_id: Id | None
+    tags: tuple[str, ...]
+    prices: tuple[PriceRangeResponse, ...]
+    variant_count: int
+    available: int
+    version: int
+    published_at: dt.datetime | None
+    updated_at: dt.datetime

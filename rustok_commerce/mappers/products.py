@@ -1,0 +1,209 @@
+"""Products and variants to DTOs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rustok_commerce import models
+from rustok_commerce.dto.localized import LocalizedText
+from rustok_commerce.dto.prices import PriceResponse
+from rustok_commerce.dto.products import (
+    PriceRangeResponse,
+    ProductCategoryResponse,
+    ProductMediaResponse,
+    ProductResponse,
+    ProductStatus,
+    ProductSummaryResponse,
+    ProductTranslationResponse,
+)
+from rustok_commerce.dto.variants import OptionChoice, OptionResponse, OptionValueResponse, VariantResponse
+from rustok_commerce.mappers.aggregates import ProductAggregate, VariantAggregate, choose
+from rustok_commerce.mappers.inventory import level_response
+
+
+def localized(names: Mapping[str, str]) -> tuple[LocalizedText, ...]:
+    """Map a stored map of locale to text."""
+    return tuple(LocalizedText(locale=locale, value=value) for locale, value in sorted(names.items()))
+
+
+def named(row: models.ProductOption | models.ProductOptionValue, locales: Sequence[str], source: str) -> str:
+    """Return the name of an option or value in the first of the locales that there is, else its key."""
+    chosen = choose(row.names, locales, source)
+    return chosen[1] if chosen is not None else str(row.key)
+
+
+def variant_title(aggregate: ProductAggregate, variant: VariantAggregate, locales: Sequence[str], default: str) -> str:
+    """Name a variant: by its own title, else by its option values, else by ``default`` (its product's title)."""
+    source = aggregate.product.source_locale
+    titles = dict(variant.titles)
+    if variant.variant.title:
+        titles.setdefault(source, variant.variant.title)
+    chosen = choose(titles, locales, source)
+    if chosen is not None:
+        return chosen[1]
+    parts = [
+        named(value, locales, source)
+        for option in aggregate.options
+        for value in aggregate.values.get(option.id, ())
+        if variant.choices.get(option.id) == value.id
+    ]
+    return " / ".join(parts) if parts else default
+
+
+def option_choices(aggregate: ProductAggregate, variant: VariantAggregate) -> tuple[OptionChoice, ...]:
+    """Return a variant's values by key, in the order of the product's options."""
+    return tuple(
+        OptionChoice(option=option.key, value=value.key)
+        for option in aggregate.options
+        for value in aggregate.values.get(option.id, ())
+        if variant.choices.get(option.id) == value.id
+    )
+
+
+def price_ranges(aggregate: ProductAggregate) -> dict[str, tuple[int, int]]:
+    """Return the lowest and highest price of one piece per currency, over all variants."""
+    ranges: dict[str, tuple[int, int]] = {}
+    for variant in aggregate.variants:
+        for price in variant.prices:
+            if price.min_quantity == 1:
+                low, high = ranges.get(price.currency, (price.amount, price.amount))
+                ranges[price.currency] = min(low, price.amount), max(high, price.amount)
+    return dict(sorted(ranges.items()))
+
+
+def variant_response(
+    aggregate: ProductAggregate, variant: VariantAggregate, locales: Sequence[str], default_title: str
+) -> VariantResponse:
+    """Map a variant; its title is in the first of the locales that there is."""
+    row = variant.variant
+    return VariantResponse(
+        id=row.id,
+        product_id=row.product_id,
+        title=variant_title(aggregate, variant, locales, default_title),
+        titles=localized(variant.titles),
+        sku=row.sku,
+        barcode=row.barcode,
+        options=option_choices(aggregate, variant),
+        manage_inventory=row.manage_inventory,
+        allow_backorder=row.allow_backorder,
+        low_stock_threshold=row.low_stock_threshold,
+        weight=row.weight,
+        length=row.length,
+        width=row.width,
+        height=row.height,
+        position=row.position,
+        metadata=row.metadata,
+        prices=tuple(
+            PriceResponse(
+                currency=price.currency,
+                amount=price.amount,
+                compare_at=price.compare_at,
+                min_quantity=price.min_quantity,
+            )
+            for price in variant.prices
+        ),
+        stock=tuple(level_response(level) for level in variant.levels),
+        available=variant.available,
+        version=row.version,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
+
+
+def product_response(aggregate: ProductAggregate, locales: Sequence[str]) -> ProductResponse:
+    """Map a product; its texts are in the first of the locales that there is."""
+    product = aggregate.product
+    chosen = choose(aggregate.translations, locales, product.source_locale)
+    locale, text = chosen if chosen is not None else (product.source_locale, None)
+    title = text.title if text is not None else product.handle
+    categories = []
+    for entry in aggregate.categories:
+        name = choose(entry.translations, locales, entry.category.source_locale)
+        categories.append(
+            ProductCategoryResponse(
+                id=entry.category.id,
+                slug=entry.category.slug,
+                name=name[1].name if name is not None else entry.category.slug,
+                is_primary=entry.category.id == aggregate.primary_category_id,
+            )
+        )
+    return ProductResponse(
+        id=product.id,
+        handle=product.handle,
+        status=ProductStatus(product.status),
+        locale=locale,
+        title=title,
+        subtitle=text.subtitle if text is not None else None,
+        description=text.description if text is not None else None,
+        meta_title=text.meta_title if text is not None else None,
+        meta_description=text.meta_description if text is not None else None,
+        discountable=product.discountable,
+        source_locale=product.source_locale,
+        tags=tuple(aggregate.tags),
+        metadata=product.metadata,
+        translations=tuple(
+            ProductTranslationResponse(
+                locale=row.locale,
+                title=row.title,
+                subtitle=row.subtitle,
+                description=row.description,
+                meta_title=row.meta_title,
+                meta_description=row.meta_description,
+                is_source=row.locale == product.source_locale,
+                is_stale=aggregate.is_stale(row),
+            )
+            for _, row in sorted(aggregate.translations.items())
+        ),
+        categories=tuple(categories),
+        options=tuple(
+            OptionResponse(
+                key=option.key,
+                name=named(option, locales, product.source_locale),
+                names=localized(option.names),
+                values=tuple(
+                    OptionValueResponse(
+                        key=value.key,
+                        name=named(value, locales, product.source_locale),
+                        names=localized(value.names),
+                    )
+                    for value in aggregate.values.get(option.id, ())
+                ),
+            )
+            for option in aggregate.options
+        ),
+        variants=tuple(variant_response(aggregate, variant, locales, title) for variant in aggregate.variants),
+        media=tuple(
+            ProductMediaResponse(asset_id=row.asset_id, position=row.position, alts=localized(row.alts))
+            for row in aggregate.media
+        ),
+        version=product.version,
+        published_at=product.published_at,
+        created_at=product.created_at,
+        updated_at=product.updated_at,
+    )
+
+
+def product_summary(aggregate: ProductAggregate, locales: Sequence[str]) -> ProductSummaryResponse:
+    """Map a product for a list."""
+    product = aggregate.product
+    chosen = choose(aggregate.translations, locales, product.source_locale)
+    locale, text = chosen if chosen is not None else (product.source_locale, None)
+    return ProductSummaryResponse(
+        id=product.id,
+        handle=product.handle,
+        status=ProductStatus(product.status),
+        locale=locale,
+        title=text.title if text is not None else product.handle,
+        subtitle=text.subtitle if text is not None else None,
+        asset_id=aggregate.media[0].asset_id if aggregate.media else None,
+        tags=tuple(aggregate.tags),
+        prices=tuple(
+            PriceRangeResponse(currency=currency, min=low, max=high)
+            for currency, (low, high) in price_ranges(aggregate).items()
+        ),
+        variant_count=len(aggregate.variants),
+        available=sum(variant.available for variant in aggregate.variants),
+        version=product.version,
+        published_at=product.published_at,
+        updated_at=product.updated_at,
+    )

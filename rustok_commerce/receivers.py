@@ -1,0 +1,82 @@
+"""Safety net for rows of commerce that no command wrote: the shell, other people's code.
+
+Each such write gives the product a new version of its documents and one event, so that the read model follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Model
+from django.utils import timezone
+
+from rustok.events.catalog.commerce import (
+    ProductCategoryDeleted,
+    ProductCategoryUpdated,
+    ProductDeleted,
+    ProductUpdated,
+)
+from rustok.events.tracking import track
+from rustok.events.types import DomainEvent
+from rustok_commerce import models
+
+
+def connect() -> None:
+    """Watch the tables whose rows are shown."""
+    track(models.Product, _product_event)
+    track(models.Category, _category_event)
+    track(models.CategoryTranslation, lambda row, deleted: _category_updated(row.category_id))
+    of_product: tuple[type[Model], ...] = (
+        models.ProductTranslation,
+        models.ProductTag,
+        models.ProductMedia,
+        models.ProductOption,
+        models.ProductCategory,
+        models.Variant,
+    )
+    of_variant: tuple[type[Model], ...] = (
+        models.VariantTranslation,
+        models.VariantOptionValue,
+        models.Price,
+        models.StockLevel,
+    )
+    for part in of_product:
+        track(part, _part_event(lambda row: row.product_id))
+    for part in of_variant:
+        track(part, _part_event(lambda row: row.variant.product_id))
+    track(models.ProductOptionValue, _part_event(lambda row: row.option.product_id))
+
+
+def _product_event(product: models.Product, deleted: bool) -> DomainEvent:
+    if deleted:
+        return ProductDeleted(product_id=product.id)
+    _bump(product.id)
+    return ProductUpdated(product_id=product.id)
+
+
+def _category_event(category: models.Category, deleted: bool) -> DomainEvent:
+    if deleted:
+        return ProductCategoryDeleted(category_id=category.id)
+    return ProductCategoryUpdated(category_id=category.id)
+
+
+def _category_updated(category_id: UUID) -> DomainEvent:
+    return ProductCategoryUpdated(category_id=category_id)
+
+
+def _part_event(product_id_of: Callable[[Any], UUID]) -> Callable[[Any, bool], DomainEvent]:
+    def to_event(row: Any, deleted: bool) -> DomainEvent:
+        product_id = product_id_of(row)
+        _bump(product_id)
+        return ProductUpdated(product_id=product_id)
+
+    return to_event
+
+
+def _bump(product_id: UUID) -> None:
+    # update(), so that this write is not watched in its turn.
+    models.Product.objects.filter(id=product_id).update(
+        source_version=F("source_version") + 1, updated_at=timezone.now()
+    )

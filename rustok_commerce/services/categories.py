@@ -1,0 +1,188 @@
+"""The tree of categories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from rustok.commands import command
+from rustok.context import RequestContext
+from rustok.dto import Unset, given
+from rustok.errors import FieldError, InvalidInput
+from rustok.events.bus import publish
+from rustok.events.catalog.commerce import (
+    ProductCategoryCreated,
+    ProductCategoryDeleted,
+    ProductCategoryUpdated,
+)
+from rustok.ids import to_ulid
+from rustok.rbac.policies import require
+from rustok_commerce import errors, models
+from rustok_commerce.dto.categories import (
+    CategoryResponse,
+    CategoryTranslationInput,
+    CreateCategoryRequest,
+    UpdateCategoryRequest,
+)
+from rustok_commerce.selectors.categories import present_category
+from rustok_commerce.services import handles
+from rustok_commerce.services.constraints import violated
+from rustok_commerce.services.locales import enabled_locale
+from rustok_commerce.services.revisions import check_version, lock_tree, touch_products
+
+_TEXTS = ("name", "description", "meta_title", "meta_description")
+
+
+@command()
+def create_category(ctx: RequestContext, request: CreateCategoryRequest) -> CategoryResponse:
+    """Make a category.
+
+    :raises DuplicateSlug: the slug is taken.
+    :raises CategoryNotFound: no such parent in the shop.
+    :raises CategoryTooDeep: the tree would have too many levels.
+    """
+    require(ctx, "commerce.category:create")
+    source = enabled_locale(request.locale)
+    lock_tree()
+    parent = _find(request.parent_id) if request.parent_id is not None else None
+    slug = request.slug
+    if slug is None:
+        base = handles.handle_from(request.name)
+        taken = models.Category.objects.filter(slug__startswith=base).values_list("slug", flat=True)
+        slug = handles.free_handle(base, set(taken))
+    category = models.Category(slug=slug, parent=parent, position=request.position, source_locale=source)
+    category.path = _path(category, parent)
+    _save(category)
+    _write_texts(category, source, {name: getattr(request, name) for name in _TEXTS})
+    _write_translations(category, request.translations)
+    publish(ctx, ProductCategoryCreated(category_id=category.id))
+    return present_category(ctx, category.id)
+
+
+@command()
+def update_category(ctx: RequestContext, category_id: UUID, request: UpdateCategoryRequest) -> CategoryResponse:
+    """Change a category: its texts, slug, or place in the tree. The documents of products below it become new.
+
+    :raises CategoryNotFound: no such category, or no such parent, in the shop.
+    :raises StaleVersion: ``version`` was given and somebody changed the category in between.
+    :raises DuplicateSlug: the slug is taken.
+    :raises CategoryCycle: the new parent is the category itself or below it.
+    :raises CategoryTooDeep: the tree would have too many levels.
+    """
+    require(ctx, "commerce.category:update")
+    lock_tree()
+    category = _find(category_id)
+    changes = given(request)
+    check_version(category, changes)
+    locale = enabled_locale(changes.pop("locale", category.source_locale))
+    changed = False
+    if not isinstance(request.translations, Unset):
+        changed |= _write_translations(category, request.translations)
+    texts = {name: changes.pop(name) for name in _TEXTS if name in changes}
+    if texts:
+        changed |= _write_texts(category, locale, texts)
+    for name in ("slug", "position"):
+        if name in changes and getattr(category, name) != changes[name]:
+            setattr(category, name, changes[name])
+            changed = True
+    if "parent_id" in changes and changes["parent_id"] != category.parent_id:
+        _move(category, changes["parent_id"])
+        changed = True
+    if not changed:
+        return present_category(ctx, category.id)
+    category.version += 1
+    _save(category)
+    touch_products(_products_below(category))
+    publish(ctx, ProductCategoryUpdated(category_id=category.id))
+    return present_category(ctx, category.id)
+
+
+@command()
+def delete_category(ctx: RequestContext, category_id: UUID) -> None:
+    """Delete a category without children; its products stay.
+
+    :raises CategoryNotFound: no such category in the shop.
+    :raises CategoryHasChildren: there are categories below it.
+    """
+    require(ctx, "commerce.category:delete")
+    lock_tree()
+    category = _find(category_id)
+    if models.Category.objects.filter(parent=category).exists():
+        raise errors.CategoryHasChildren()
+    product_ids = touch_products(_products_below(category))
+    category.delete()
+    publish(ctx, ProductCategoryDeleted(category_id=category_id, product_ids=tuple(product_ids)))
+
+
+def _find(category_id: UUID) -> models.Category:
+    category: models.Category | None = models.Category.objects.for_update().filter(id=category_id).first()
+    if category is None:
+        raise errors.CategoryNotFound(category=to_ulid(category_id))
+    return category
+
+
+def _path(category: models.Category, parent: models.Category | None) -> str:
+    path = f"{parent.path if parent is not None else ''}{to_ulid(category.id)}/"
+    if path.count("/") > models.MAX_DEPTH:
+        raise errors.CategoryTooDeep(limit=models.MAX_DEPTH)
+    return path
+
+
+def _move(category: models.Category, parent_id: UUID | None) -> None:
+    """Hang a category elsewhere and rewrite the paths below it."""
+    parent = _find(parent_id) if parent_id is not None else None
+    if parent is not None and parent.path.startswith(category.path):
+        raise errors.CategoryCycle()
+    old, new = category.path, _path(category, parent)
+    below = list(models.Category.objects.filter(path__startswith=old).exclude(id=category.id).order_by("id"))
+    for row in below:
+        row.path = new + row.path.removeprefix(old)
+        row.version += 1
+        if row.path.count("/") > models.MAX_DEPTH:
+            raise errors.CategoryTooDeep(limit=models.MAX_DEPTH)
+    models.Category.objects.bulk_update(below, ["path", "version"])
+    category.parent, category.path = parent, new
+
+
+def _save(category: models.Category) -> None:
+    try:
+        with transaction.atomic():
+            category.save()
+    except IntegrityError as exc:
+        if violated(exc) == "commerce_categories_tenant_slug_uq":
+            raise errors.DuplicateSlug(slug=category.slug) from exc
+        raise
+
+
+def _write_translations(category: models.Category, translations: Iterable[CategoryTranslationInput]) -> bool:
+    changed = False
+    seen: set[str] = set()
+    for translation in translations:
+        locale = enabled_locale(translation.locale)
+        if locale in seen:
+            raise errors.DuplicateLocale(locale=locale)
+        seen.add(locale)
+        changed |= _write_texts(category, locale, {name: getattr(translation, name) for name in _TEXTS})
+    return changed
+
+
+def _write_texts(category: models.Category, locale: str, texts: Mapping[str, Any]) -> bool:
+    row = models.CategoryTranslation.objects.filter(category=category, locale=locale).first()
+    if row is None:
+        if not texts.get("name"):
+            raise InvalidInput((FieldError(("name",), "missing", f"A text in {locale} needs a name."),))
+        row = models.CategoryTranslation(category=category, locale=locale)
+    elif all(getattr(row, name) == value for name, value in texts.items()):
+        return False
+    for name, value in texts.items():
+        setattr(row, name, value)
+    row.save()
+    return True
+
+
+def _products_below(category: models.Category) -> set[UUID]:
+    links = models.ProductCategory.objects.filter(category__path__contains=f"{to_ulid(category.id)}/")
+    return set(links.values_list("product_id", flat=True))

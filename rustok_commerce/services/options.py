@@ -1,0 +1,130 @@
+"""Options of a product: what its variants differ in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from rustok.commands import command
+from rustok.context import RequestContext
+from rustok.dto import given
+from rustok.events.bus import publish
+from rustok.events.catalog.commerce import ProductUpdated
+from rustok.rbac.policies import require
+from rustok_commerce import errors, models
+from rustok_commerce.dto.products import ProductResponse
+from rustok_commerce.dto.variants import OptionChoice, OptionInput, OptionValueInput, SetOptionsRequest
+from rustok_commerce.selectors.products import present_product
+from rustok_commerce.services.locales import text_map
+from rustok_commerce.services.revisions import check_version, lock_product, touch
+
+
+@command()
+def set_options(ctx: RequestContext, product_id: UUID, request: SetOptionsRequest) -> ProductResponse:
+    """Set all options of a product, their names, values and order.
+
+    :raises ProductNotFound: no such product in the shop.
+    :raises OptionInUse: an option or value that is left out belongs to a variant.
+    :raises DuplicateKey: a key is there twice.
+    :raises StaleVersion: ``version`` was given and somebody changed the product in between.
+    """
+    require(ctx, "commerce.product:update")
+    product = lock_product(product_id)
+    changes = given(request)
+    check_version(product, changes)
+    if replace_options(product, request.options):
+        touch(product, edited=True)
+        publish(ctx, ProductUpdated(product_id=product.id, fields=("options",)))
+    return present_product(ctx, product.id)
+
+
+def replace_options(product: models.Product, wanted: Sequence[OptionInput]) -> bool:
+    """Write the options of a locked product; return whether anything changed."""
+    _refuse_twice(wanted)
+    present = {option.key: option for option in models.ProductOption.objects.filter(product=product)}
+    keys = {option.key for option in wanted}
+    gone = [option for key, option in present.items() if key not in keys]
+    changed = _remove(models.ProductOption, gone, "option")
+    for position, entry in enumerate(wanted):
+        option = present.get(entry.key) or models.ProductOption(product=product, key=entry.key)
+        changed |= _write(option, entry, position)
+        changed |= _replace_values(option, entry.values)
+    return changed
+
+
+def choose_values(product: models.Product, choices: Iterable[OptionChoice]) -> dict[UUID, models.ProductOptionValue]:
+    """Find the values that a variant chooses, by option.
+
+    :raises InvalidOptions: an option is missing, unknown or there twice, or has no such value.
+    """
+    options = {option.key: option for option in models.ProductOption.objects.filter(product=product)}
+    values = {
+        (value.option_id, value.key): value
+        for value in models.ProductOptionValue.objects.filter(option_id__in=[o.id for o in options.values()])
+    }
+    chosen: dict[UUID, models.ProductOptionValue] = {}
+    for choice in choices:
+        option = options.get(choice.option)
+        if option is None:
+            raise errors.InvalidOptions(reason=f"there is no option {choice.option}")
+        value = values.get((option.id, choice.value))
+        if value is None:
+            raise errors.InvalidOptions(reason=f"{choice.option} has no value {choice.value}")
+        if option.id in chosen:
+            raise errors.InvalidOptions(reason=f"{choice.option} is given twice")
+        value.option = option
+        chosen[option.id] = value
+    missing = sorted(key for key, option in options.items() if option.id not in chosen)
+    if missing:
+        raise errors.InvalidOptions(reason=f"{', '.join(missing)} is missing")
+    return chosen
+
+
+def combination_of(chosen: dict[UUID, models.ProductOptionValue]) -> str:
+    """Write chosen values as canonical text, whatever the order of the options."""
+    return ";".join(sorted(f"{value.option.key}={value.key}" for value in chosen.values()))
+
+
+def _replace_values(option: models.ProductOption, wanted: Sequence[OptionValueInput]) -> bool:
+    _refuse_twice(wanted)
+    present = {value.key: value for value in models.ProductOptionValue.objects.filter(option=option)}
+    keys = {value.key for value in wanted}
+    gone = [value for key, value in present.items() if key not in keys]
+    changed = _remove(models.ProductOptionValue, gone, "value")
+    for position, entry in enumerate(wanted):
+        value = present.get(entry.key) or models.ProductOptionValue(option=option, key=entry.key)
+        changed |= _write(value, entry, position)
+    return changed
+
+
+def _write(
+    row: models.ProductOption | models.ProductOptionValue, entry: OptionInput | OptionValueInput, position: int
+) -> bool:
+    names = text_map(entry.names)
+    if not row._state.adding and row.names == names and row.position == position:
+        return False
+    row.names, row.position = names, position
+    row.save()
+    return True
+
+
+def _remove(model: Any, rows: Sequence[models.ProductOption | models.ProductOptionValue], column: str) -> bool:
+    if not rows:
+        return False
+    ids = [row.id for row in rows]
+    used = models.VariantOptionValue.objects.filter(**{f"{column}_id__in": ids}).values_list(f"{column}_id", flat=True)
+    in_use = set(used)
+    for row in rows:
+        if row.id in in_use:
+            raise errors.OptionInUse(option=row.key)
+    model.objects.filter(id__in=ids).delete()
+    return True
+
+
+def _refuse_twice(entries: Sequence[OptionInput | OptionValueInput]) -> None:
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.key in seen:
+            raise errors.DuplicateKey(key=entry.key)
+        seen.add(entry.key)

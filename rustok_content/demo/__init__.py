@@ -1,1 +1,0 @@
-"""Demo data of the content module: posts and pages of the two demo tenants."""

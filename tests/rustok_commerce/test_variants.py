@@ -1,0 +1,116 @@
+"""Variants and their prices."""
+
+from __future__ import annotations
+
+import pytest
+
+from rustok.context import RequestContext
+from rustok.dto import parse
+from rustok.errors import StaleVersion
+from rustok.events.catalog.commerce import PriceUpdated, VariantCreated, VariantDeleted, VariantUpdated
+from rustok_commerce import errors, models
+from rustok_commerce.dto.prices import SetPriceRequest
+from rustok_commerce.dto.variants import CreateVariantRequest, UpdateVariantRequest
+from rustok_commerce.selectors import products
+from rustok_commerce.services import pricing, variants
+from tests.factories import commerce
+from tests.rustok_commerce.conftest import Heard
+
+RED = [{"option": "colour", "value": "red"}]
+BLUE = [{"option": "colour", "value": "blue"}]
+
+
+def test_a_variant_is_added_changed_and_deleted(ctx: RequestContext, heard: Heard) -> None:
+    product = commerce.coloured_product(variants=[commerce.variant(options=RED)])
+    heard.clear()
+
+    made = variants.create_variant(ctx, product.id, parse(CreateVariantRequest, commerce.variant(options=BLUE)))
+    changed = variants.update_variant(ctx, made.id, parse(UpdateVariantRequest, {"weight": 300, "version": 1}))
+    variants.update_variant(ctx, made.id, parse(UpdateVariantRequest, {"weight": 300, "options": BLUE}))
+    variants.delete_variant(ctx, made.id)
+
+    identity = {"product_id": product.id, "variant_id": made.id}
+    assert heard == [VariantCreated(**identity), VariantUpdated(**identity), VariantDeleted(**identity)]
+    assert (made.title, made.position, changed.weight, changed.version) == ("Blue", 1, 300, 2)
+    assert [variant.title for variant in products.get_product(ctx, product.id).variants] == ["Red"]
+    with pytest.raises(errors.VariantNotFound):
+        variants.delete_variant(ctx, made.id)
+
+
+def test_two_variants_never_have_the_same_options(ctx: RequestContext) -> None:
+    product = commerce.coloured_product()
+    blue = product.variants[1]
+
+    with pytest.raises(errors.DuplicateCombination):
+        variants.create_variant(ctx, product.id, parse(CreateVariantRequest, {"options": RED}))
+    with pytest.raises(errors.DuplicateCombination):
+        variants.update_variant(ctx, blue.id, parse(UpdateVariantRequest, {"options": RED}))
+
+    assert products.get_variant(ctx, blue.id) == blue
+
+
+@pytest.mark.parametrize(
+    "choices", [[], [*RED, *RED], [*RED, {"option": "size", "value": "m"}], [{"option": "colour", "value": "pink"}]]
+)
+def test_a_variant_has_one_value_of_each_option(ctx: RequestContext, choices: list[dict[str, str]]) -> None:
+    product = commerce.coloured_product()
+
+    with pytest.raises(errors.InvalidOptions):
+        variants.create_variant(ctx, product.id, parse(CreateVariantRequest, {"options": choices}))
+
+    assert models.Variant.objects.count() == 2
+
+
+def test_a_sku_is_unique_in_the_shop(ctx: RequestContext) -> None:
+    first, second = commerce.product(), commerce.product()
+
+    change = parse(UpdateVariantRequest, {"sku": first.variants[0].sku})
+    with pytest.raises(errors.DuplicateSku):
+        variants.update_variant(ctx, second.variants[0].id, change)
+
+
+def test_a_stale_change_of_a_variant_is_refused(ctx: RequestContext) -> None:
+    variant = commerce.product().variants[0]
+    variants.update_variant(ctx, variant.id, UpdateVariantRequest(weight=5))
+
+    with pytest.raises(StaleVersion):
+        variants.update_variant(ctx, variant.id, UpdateVariantRequest(weight=6, version=1))
+
+    assert products.get_variant(ctx, variant.id).weight == 5
+
+
+def test_a_variant_is_named_by_its_titles_first(ctx: RequestContext) -> None:
+    variant = commerce.coloured_product().variants[0]
+
+    change = parse(UpdateVariantRequest, {"titles": [{"locale": "ru", "value": "Алый"}], "title": "Scarlet"})
+    variants.update_variant(ctx, variant.id, change)
+
+    assert products.get_variant(ctx, variant.id).title == "Scarlet"
+    assert products.get_variant(ctx.in_locale("ru"), variant.id).title == "Алый"
+
+
+def test_prices_are_set_kept_and_removed(ctx: RequestContext, heard: Heard) -> None:
+    product = commerce.product()
+    variant = product.variants[0]
+    heard.clear()
+
+    price = SetPriceRequest(currency="USD", amount=1500, compare_at=1999)
+    changed = pricing.set_price(ctx, variant.id, price)
+    pricing.set_price(ctx, variant.id, price)
+    pricing.set_price(ctx, variant.id, SetPriceRequest(currency="USD", amount=1400, min_quantity=10))
+    left = pricing.remove_price(ctx, variant.id, currency="EUR")
+
+    told = {"product_id": product.id, "variant_id": variant.id}
+    assert heard == [
+        PriceUpdated(**told, currency="USD"),
+        PriceUpdated(**told, currency="USD"),
+        PriceUpdated(**told, currency="EUR"),
+    ]
+    assert [(p.currency, p.amount, p.compare_at) for p in changed.prices] == [("EUR", 1799, None), ("USD", 1500, 1999)]
+    assert [(p.currency, p.amount, p.min_quantity) for p in left.prices] == [("USD", 1500, 1), ("USD", 1400, 10)]
+    with pytest.raises(errors.PriceNotFound):
+        pricing.remove_price(ctx, variant.id, currency="EUR")
+    with pytest.raises(errors.CurrencyNotEnabled):
+        pricing.set_price(ctx, variant.id, SetPriceRequest(currency="JPY", amount=5))
+    with pytest.raises(errors.CompareAtTooLow):
+        pricing.set_price(ctx, variant.id, SetPriceRequest(currency="USD", amount=5, compare_at=4))
