@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Annotated, Any, Final, Generic, TypeVar, get_args, get_type_hints
+from typing import Annotated, Any, Final, Generic, TypeVar, cast, get_args, get_type_hints
 from uuid import UUID
 
 import orjson
@@ -154,7 +154,7 @@ def parse(dto: type[D], data: Any) -> D:
     if found:
         raise InvalidInput(found)
     try:
-        parsed: D = adapter(dto).validate_json(orjson.dumps(dict(data)), strict=True)
+        parsed: D = adapter(cast(Any, dto)).validate_json(orjson.dumps(dict(data)), strict=True)
     except ValidationError as exc:
         raise InvalidInput(_field_errors(exc)) from exc
     return parsed

@@ -40,7 +40,8 @@ def plain(value: Any) -> Any:
         return [plain(item) for item in value]
     if isinstance(value, Set):
         return sorted((plain(item) for item in value), key=str)
-    names = _fields(type(value))
+    tp: Any = type(value)
+    names = _fields(tp)
     return {name: plain(item) for name in names if (item := getattr(value, name)) is not UNSET}
 
 

@@ -70,7 +70,7 @@ ID = graphene.ID
 # The name is reserved for GraphQL's own scalar, of which there is one per process; so that one learns our ids.
 GraphQLID.serialize = _show_id  # type: ignore[method-assign]
 GraphQLID.parse_value = _read_id  # type: ignore[method-assign]
-GraphQLID.parse_literal = _read_id_literal  # type: ignore[method-assign]
+GraphQLID.parse_literal = _read_id_literal  # type: ignore[method-assign, assignment]
 
 
 class DateTime(graphene.Scalar):

@@ -64,7 +64,9 @@ def _root(name: str, mixins: list[Mixin]) -> type[graphene.ObjectType]:
 
 
 def _fields(mixin: type) -> list[str]:
-    alone = mixin if issubclass(mixin, graphene.ObjectType) else type(mixin.__name__, (mixin, graphene.ObjectType), {})
+    alone: Any = (
+        mixin if issubclass(mixin, graphene.ObjectType) else type(mixin.__name__, (mixin, graphene.ObjectType), {})
+    )
     return list(alone._meta.fields)
 
 

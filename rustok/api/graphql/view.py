@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -84,7 +84,7 @@ def _asked(request: HttpRequest) -> Asked | HttpResponse:
     elif request.method == "POST":
         if request.content_type != "application/json":
             return respond(problem_for_status(415, "Send the document as application/json."), request)
-        data = jsontext.loads(read_body(request))
+        data = jsontext.loads(read_body(cast(Any, request)))
     else:
         return respond(problem_for_status(405, None, Allow=_METHODS), request)
     if isinstance(data, list):

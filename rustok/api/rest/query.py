@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import typing
 from collections.abc import Mapping
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from django.http import QueryDict
 
@@ -29,7 +29,7 @@ def read_query(dto: type[D], params: QueryDict) -> D:
 
     :raises InvalidInput: unknown parameters, the same one twice, values that do not fit.
     """
-    hints = fields_of(dto)
+    hints = fields_of(cast(Any, dto))
     found: dict[str, Any] = {}
     errors: list[FieldError] = []
     for name in params:

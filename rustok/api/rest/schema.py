@@ -305,12 +305,14 @@ class RustokSchema(AutoSchema):
             self._component(name, schema)
 
     def _shared(self, kind: str, name: str, part: dict[str, Any]) -> dict[str, Any]:
-        component = ResolvedComponent(name=name, type=kind, schema=part, object=name)
+        component: Any = ResolvedComponent(name=name, type=kind, schema=part, object=name)  # type: ignore[no-untyped-call]
         self.registry.register_on_missing(component)
-        return component.ref  # type: ignore[no-any-return]
+        reference: dict[str, Any] = component.ref
+        return reference
 
     def _component(self, name: str, schema: dict[str, Any]) -> None:
-        component = ResolvedComponent(name=name, type=ResolvedComponent.SCHEMA, schema=schema, object=name)
+        kind = ResolvedComponent.SCHEMA
+        component: Any = ResolvedComponent(name=name, type=kind, schema=schema, object=name)  # type: ignore[no-untyped-call]
         known = self.registry._components.get(component.key)
         if known is not None and known.schema != schema:
             raise TypeError(f"two different components want the name {name!r}: rename one dataclass")

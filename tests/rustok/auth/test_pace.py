@@ -15,7 +15,9 @@ from rustok.auth.services import accounts, credentials, sessions
 from rustok.commands import last_events
 from tests.rustok.auth.conftest import CLIENT, PASSWORD, make, visitor
 
-ROUNDS = 30
+ROUNDS = 7
+PACE_MS = 200
+"""Far above what the work takes on a busy machine: none of it may pass a boundary that the other does not."""
 
 
 def fail_to_sign_in(tenant: Any, email: str) -> None:
@@ -33,7 +35,7 @@ def register(tenant: Any, email: str) -> None:
 
 @pytest.mark.parametrize("action", [fail_to_sign_in, ask_to_reset, register])
 def test_known_and_unknown_addresses_take_the_same_time(in_tenant_a: Any, settings: Any, action: Any) -> None:
-    settings.RUSTOK = {**settings.RUSTOK, "auth": {**settings.RUSTOK["auth"], "pace_ms": 40}}
+    settings.RUSTOK = {**settings.RUSTOK, "auth": {**settings.RUSTOK["auth"], "pace_ms": PACE_MS}}
     make(in_tenant_a)
     taken: dict[str, list[float]] = {"known": [], "unknown": []}
 
@@ -45,8 +47,8 @@ def test_known_and_unknown_addresses_take_the_same_time(in_tenant_a: Any, settin
             taken[kind].append(time.perf_counter() - began)
 
     gap = abs(median(taken["known"]) - median(taken["unknown"]))
-    assert gap < 0.001, f"{gap * 1000:.2f} ms apart"
-    assert min(taken["known"]) >= 0.04
+    assert gap < 0.01, f"{gap * 1000:.2f} ms apart"
+    assert min(taken["known"] + taken["unknown"]) >= PACE_MS / 1000
 
 
 @pytest.mark.parametrize("action", [ask_to_reset, register])
