@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rustok.context import Scope
-from rustok.modules.contract import RustokModule
+from rustok.context import RequestContext, Scope
+from rustok.modules.contract import Progress, RustokModule
 from rustok.rbac.roles import Permission, Role
 from rustok.search.sources import DocumentSource
+from rustok_content.demo.seed import seed
 from rustok_content.search_source import ContentSource
 
 
@@ -48,6 +49,10 @@ class ContentModule(RustokModule):
                 )
             ),
         )
+
+    def seed_demo(self, ctx: RequestContext, dataset: str, progress: Progress) -> None:
+        """Write posts and pages."""
+        seed(ctx, dataset, progress)
 
     def search_sources(self) -> Sequence[DocumentSource]:
         """Feed the read model with nodes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -90,8 +91,12 @@ def update_node(ctx: RequestContext, node_id: UUID, request: UpdateNodeRequest) 
 
 
 @command()
-def publish_node(ctx: RequestContext, node_id: UUID, *, version: int | None = None) -> NodeResponse:
+def publish_node(
+    ctx: RequestContext, node_id: UUID, *, version: int | None = None, at: dt.datetime | None = None
+) -> NodeResponse:
     """Let readers see a node. Published already: nothing changes.
+
+    :param at: when it was first published, UTC, for importers; now, or when it was before, if not said.
 
     :raises NodeNotFound: no such node for this tenant.
     :raises StaleVersion: changed by somebody else since ``version``.
@@ -100,7 +105,7 @@ def publish_node(ctx: RequestContext, node_id: UUID, *, version: int | None = No
     check_version(node, version)
     if node.status != NodeStatus.PUBLISHED:
         node.status = NodeStatus.PUBLISHED
-        node.published_at = node.published_at or timezone.now()
+        node.published_at = at or node.published_at or timezone.now()
         touch(node)
         publish(ctx, NodePublished(node_id=node.id, kind=node.kind))
     return node_response(load(node.id))

@@ -1,0 +1,96 @@
+"""Documents say where their text comes from, and are built in a fixed number of statements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from rustok.context import RequestContext
+from rustok.ids import generate_id
+from rustok.search.sources import LocaleChain
+from rustok.testing.events import published_events
+from rustok_content.dto.categories import CreateNodeCategoryRequest, UpdateNodeCategoryRequest
+from rustok_content.dto.nodes import CreateNodeRequest, SetNodeTranslationRequest, TranslationInput
+from rustok_content.search_source import ContentSource
+from rustok_content.services import categories, nodes, translations
+
+pytestmark = pytest.mark.django_db
+
+CHAINS = (LocaleChain(locale="en"), LocaleChain(locale="ru", fallbacks=("en",)))
+
+
+def test_a_missing_translation_is_resolved_and_marked(ctx: RequestContext) -> None:
+    node = nodes.create_node(
+        ctx, CreateNodeRequest(kind="post", translations=(TranslationInput(locale="en", title="Hello", body="Body"),))
+    )
+
+    en, ru = ContentSource().load([node.id], CHAINS)
+
+    assert (en.locale, en.source_locale, en.is_fallback, en.title) == ("en", "en", False, "Hello")
+    assert (ru.locale, ru.source_locale, ru.is_fallback, ru.title) == ("ru", "en", True, "Hello")
+    assert ru.document["body"] == "<p>Body</p>"
+
+
+def test_a_translation_older_than_the_original_is_stale(ctx: RequestContext) -> None:
+    node = nodes.create_node(
+        ctx,
+        CreateNodeRequest(
+            kind="post",
+            translations=(TranslationInput(locale="en", title="Hello"), TranslationInput(locale="ru", title="Привет")),
+        ),
+    )
+    translations.set_translation(ctx, node.id, SetNodeTranslationRequest(locale="en", title="Hello again"))
+
+    en, ru = ContentSource().load([node.id], CHAINS)
+
+    assert (en.stale, ru.stale, ru.title, ru.source_version) == (False, True, "Привет", 2)
+
+
+def test_a_node_without_text_in_the_chain_has_no_document(ctx: RequestContext) -> None:
+    node = nodes.create_node(
+        ctx, CreateNodeRequest(kind="post", translations=(TranslationInput(locale="ru", title="Привет"),))
+    )
+
+    (ru,) = ContentSource().load([node.id], CHAINS)
+
+    assert ru.locale == "ru"
+    assert list(ContentSource().load([generate_id()], CHAINS)) == []
+
+
+def test_a_renamed_category_touches_its_nodes(ctx: RequestContext) -> None:
+    category = categories.create_category(ctx, CreateNodeCategoryRequest(slug="tea", names={"en": "Tea"}))
+    node = nodes.create_node(
+        ctx,
+        CreateNodeRequest(
+            kind="post", category_id=category.id, translations=(TranslationInput(locale="en", title="Hello"),)
+        ),
+    )
+
+    with published_events() as renamed:
+        categories.update_category(ctx, category.id, UpdateNodeCategoryRequest(names={"en": "Teas", "ru": "Чай"}))
+
+    assert ContentSource().targets(renamed.envelopes) == {node.id}
+    assert [document.category_name for document in ContentSource().load([node.id], CHAINS)] == ["Teas", "Чай"]
+
+    with published_events() as deleted:
+        categories.delete_category(ctx, category.id)
+    assert ContentSource().targets(deleted.envelopes) == {node.id}
+    assert ContentSource().load([node.id], CHAINS)[0].category_name is None
+
+
+def test_statements_do_not_grow_with_nodes(ctx: RequestContext, django_assert_num_queries: Any) -> None:
+    ids = [
+        nodes.create_node(
+            ctx,
+            CreateNodeRequest(
+                kind="post", tags=("a", "b"), translations=(TranslationInput(locale="en", title=f"Post {i}", body="x"),)
+            ),
+        ).id
+        for i in range(5)
+    ]
+
+    with django_assert_num_queries(5):
+        ContentSource().load(ids[:1], CHAINS)
+    with django_assert_num_queries(5):
+        ContentSource().load(ids, CHAINS)
