@@ -12,9 +12,14 @@ from rustok.dto import Id
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventResponse:
-    """An event of the tenant. ``position`` grows; ask for what comes after the last one you saw."""
+    """An event of the tenant.
+
+    ``sequence`` is 1, 2, 3 … per tenant: ask for what comes after the last one you saw. ``position`` is what the
+    answer to the write named in ``X-Event-Position``.
+    """
 
     event_id: Id
+    sequence: int
     position: int
     type: str
     schema_version: int

@@ -28,11 +28,16 @@ class DeliveryStatus(models.TextChoices):
 
 
 class Aggregate(TenantModel):
-    """How many events a thing has had. The lock on its row is what makes versions gapless and in commit order."""
+    """How many events a thing has had. The lock on its row is what makes versions gapless and in commit order.
+
+    ``shard`` is drawn with the first event and kept, so that another number of shards in the settings cannot split
+    the order of what is under way.
+    """
 
     tenant = TenantKey(platform=True)
     aggregate_type = models.CharField(max_length=64)
     aggregate_id = models.UUIDField()
+    shard = models.PositiveSmallIntegerField()
     version = models.PositiveBigIntegerField()
 
     class Meta(TenantModel.Meta):
@@ -48,16 +53,18 @@ class Aggregate(TenantModel):
 
 
 class Event(TenantModel):
-    """A committed event; its id is the ``event_id``. ``position`` is its place in the log of all tenants.
+    """A committed event; its id is the ``event_id``.
 
-    ``xid`` is the transaction that wrote it: readers with a cursor stop before the oldest one that is still open,
-    since a place in the log is drawn before the commit and can become visible after later ones.
+    ``position`` is its place in the log of all tenants, drawn when it is written: it grows with the versions of one
+    aggregate, but a long transaction may make it visible after later ones, so it is no cursor. ``sequence`` is its
+    place among the tenant's events as the relay saw them, 1, 2, 3 … without gaps and never behind a reader's back:
+    the cursor of feeds.
     """
 
     tenant = TenantKey(platform=True)
     created_at = PartitionTimestamp(interval="month")
     position = models.BigIntegerField(editable=False)
-    xid = models.BigIntegerField(editable=False)
+    sequence = models.PositiveBigIntegerField(null=True, editable=False)
     aggregate_type = models.CharField(max_length=64)
     aggregate_id = models.UUIDField()
     aggregate_version = models.PositiveBigIntegerField()
@@ -83,7 +90,7 @@ class Event(TenantModel):
         ]
         indexes = [
             models.Index(fields=["tenant", "position"], name="sys_events_position_ix"),
-            models.Index(fields=["tenant", "xid", "position"], name="sys_events_feed_ix"),
+            models.Index(fields=["tenant", "sequence"], name="sys_events_feed_ix"),
             models.Index(
                 fields=["shard", "position"], condition=models.Q(status="pending"), name="sys_events_pending_ix"
             ),
@@ -97,7 +104,8 @@ class Delivery(TenantModel):
     """What one subscriber is owed of one event.
 
     Its id is made from the event, the subscriber and the number of the replay, so the primary key itself refuses a
-    second delivery; its time is the event's, so both go with the same month's partition.
+    second delivery; its time is the event's, so both go with the same month's partition. ``replay`` is 0 for the
+    delivery that follows the commit, else the number of the run that sent the event again.
     """
 
     tenant = TenantKey(platform=True)
@@ -107,7 +115,7 @@ class Delivery(TenantModel):
     subscriber = models.CharField(max_length=100)
     shard = models.PositiveSmallIntegerField()
     aggregate_id = models.UUIDField()
-    replay = models.PositiveIntegerField(default=0)
+    replay = models.PositiveBigIntegerField(default=0)
     status = models.CharField(max_length=12, default=DeliveryStatus.PENDING, choices=DeliveryStatus.choices)
     attempts = models.PositiveIntegerField(default=0)
     next_attempt_at = models.DateTimeField()
@@ -127,7 +135,7 @@ class Delivery(TenantModel):
                 name="sys_deliveries_pending_ix",
             ),
             models.Index(
-                fields=["subscriber", "aggregate_id", "position"],
+                fields=["tenant", "subscriber", "aggregate_id", "position"],
                 condition=models.Q(status="pending"),
                 name="sys_deliveries_held_ix",
             ),

@@ -10,7 +10,7 @@ from rustok.modules.contract import HealthState, HealthStatus, RustokModule
 from rustok.rbac.roles import Permission, Role
 from rustok_outbox import receivers
 from rustok_outbox.selectors import backlog, events
-from rustok_outbox.selectors import progress as reached
+from rustok_outbox.selectors.progress import has_reached
 
 
 class OutboxModule(RustokModule):
@@ -24,10 +24,10 @@ class OutboxModule(RustokModule):
     admin_urls = "rustok_outbox.rest.urls"
 
     def ready(self) -> None:
-        """Listen to the bus; answer for the history of objects and for how far consumers have come."""
+        """Listen to the bus, and answer for the history of objects and for how far consumers have come."""
         receivers.connect()
         history.register(events.read_history)
-        progress.register(reached.has_reached)
+        progress.register(has_reached)
 
     def permissions(self) -> Sequence[Permission]:
         """Declare who sees events and sends dead letters again."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -9,8 +11,12 @@ from rustok.conf import conf
 from rustok.events.bus import domain_event
 from rustok.events.envelope import EventEnvelope
 from rustok.events.memory import MemoryTransport
+from rustok.events.subscribers import Subscriber
 from rustok.events.transport import EventTransport
+from rustok.modules import toggles
 from rustok.modules.registry import registry
+from rustok.tenancy.context import tenant_scope
+from rustok.tenancy.info import tenant_info
 from rustok_outbox.transport import OutboxTransport
 
 
@@ -18,8 +24,16 @@ from rustok_outbox.transport import OutboxTransport
 def transport(name: str) -> EventTransport:
     """Return the transport of that name."""
     if name == "memory":
-        return MemoryTransport(lambda: (subscriber for _, subscriber in registry.subscribers()))
+        return MemoryTransport(_consumers)
     return OutboxTransport()
+
+
+@contextlib.contextmanager
+def _consumers(envelope: EventEnvelope) -> Iterator[Iterator[Subscriber]]:
+    """Work as the event's tenant with the consumers whose modules it has on."""
+    tenant = tenant_info(envelope.tenant_id)
+    with tenant_scope(tenant):
+        yield (s for module, s in registry.subscribers() if toggles.is_enabled(module.slug, tenant))
 
 
 def store(sender: Any, envelope: EventEnvelope, **_: Any) -> EventEnvelope:

@@ -13,28 +13,20 @@ from django.utils import timezone
 from rustok.conf import conf
 from rustok.events.failpoints import failpoint
 from rustok.modules import toggles
-from rustok.modules.contract import RustokModule
 from rustok.modules.registry import registry
 from rustok.tenancy.context import platform_scope
 from rustok.tenancy.errors import TenantNotFound
 from rustok.tenancy.info import TenantInfo, tenant_info
 from rustok_outbox import metrics, models
-from rustok_outbox.delivery import deliver_lane, due_lanes
+from rustok_outbox.delivery import deliver_lane, find_subscriber
+from rustok_outbox.selectors.work import due_lanes, pending_shards
 from rustok_outbox.services.fanout import delivery_of
+from rustok_outbox.services.feed import mark_dispatched
 from rustok_outbox.services.shards import BUSY, own
 
 log = structlog.get_logger("rustok.outbox")
 
-_PASSES: Final = 1000
-_BUSY_PAUSE: Final = 0.01
-
-
-def pending_shards() -> list[int]:
-    """Name the shards with events that the relay has not seen."""
-    with platform_scope():
-        return sorted(
-            models.Event.objects.filter(status=models.EventStatus.PENDING).values_list("shard", flat=True).distinct()
-        )
+_BUSY_PAUSES: Final = (0.005, 0.02, 0.08)
 
 
 def relay_shard(shard: int, *, limit: int | None = None) -> int:
@@ -55,11 +47,7 @@ def relay_shard(shard: int, *, limit: int | None = None) -> int:
         failpoint("relay.claimed")
         models.Delivery.objects.bulk_create(_deliveries(events), ignore_conflicts=True)
         failpoint("relay.fanned_out")
-        models.Event.objects.filter(
-            pk__in=[event.pk for event in events],
-            created_at__gte=min(event.created_at for event in events),
-            created_at__lte=max(event.created_at for event in events),
-        ).update(status=models.EventStatus.DISPATCHED, dispatched_at=timezone.now())
+        mark_dispatched(shard, events)
         failpoint("relay.before_commit")
     failpoint("relay.after_commit")
     metrics.RELAYED.inc(len(events))
@@ -67,57 +55,51 @@ def relay_shard(shard: int, *, limit: int | None = None) -> int:
 
 
 def drain(*, external: bool = True, seconds: float | None = None) -> int:
-    """Relay and deliver in this process until nothing is due; return how many deliveries were tried.
+    """Relay and deliver in this process until nothing is due; return how many events and deliveries were moved.
+
+    What another process owns is left to it: the owner looks again after it has let go, so nothing is overlooked but
+    what comes in the very moment in between, and that is the sweep's.
 
     :param external: whether to call subscribers with effects outside the database too.
     :param seconds: stop after so long even if more is due.
     """
     until = None if seconds is None else time.monotonic() + seconds
-    tried = 0
-    for _ in range(_PASSES):
+    total = 0
+    pauses = iter(_BUSY_PAUSES)
+    while True:
         moved, busy = _pass(external)
-        tried += moved
+        total += moved
         if until is not None and time.monotonic() > until:
-            break
-        if not moved and not busy:
-            break
-        if not moved:
-            # Somebody else owns what is left; they may have read before our rows were there.
-            if until is None:
-                break
-            time.sleep(_BUSY_PAUSE)
-    return tried
+            return total
+        if moved:
+            pauses = iter(_BUSY_PAUSES)
+        elif not busy or (pause := next(pauses, None)) is None:
+            return total
+        else:
+            time.sleep(pause)
 
 
 def _pass(external: bool) -> tuple[int, bool]:
-    moved, busy = 0, False
-    for shard in pending_shards():
-        while (count := relay_shard(shard)) > 0:
-            moved += count
-        busy |= count == BUSY
+    """Move one batch of every shard and of every lane, so that a flood of events does not keep their effects back."""
+    counts = [relay_shard(shard) for shard in pending_shards()]
     for name, shard in due_lanes():
-        subscriber = next((s for _, s in registry.subscribers() if s.name == name), None)
-        if subscriber is None or (subscriber.external and not external):
-            continue
-        while (count := deliver_lane(subscriber, shard)) > 0:
-            moved += count
-        busy |= count == BUSY
-    return moved, busy
+        subscriber = find_subscriber(name)
+        if subscriber is not None and (external or not subscriber.external):
+            counts.append(deliver_lane(subscriber, shard))
+    return sum(count for count in counts if count > 0), BUSY in counts
 
 
 def _deliveries(events: list[models.Event]) -> list[models.Delivery]:
     """List what every subscriber that wants an event, and whose module the tenant has on, is owed."""
     now = timezone.now()
-    tenants: dict[UUID, TenantInfo | None] = {}
+    tenants = {tenant_id: _tenant(tenant_id) for tenant_id in {event.tenant_id for event in events}}
     owed = []
     for event in events:
-        if event.tenant_id not in tenants:
-            tenants[event.tenant_id] = _tenant(event.tenant_id)
         tenant = tenants[event.tenant_id]
         if tenant is None:
             continue
         for module, subscriber in registry.subscribers():
-            if subscriber.wants(event.type) and _listens(module, tenant):
+            if subscriber.wants(event.type) and toggles.is_enabled(module.slug, tenant):
                 owed.append(delivery_of(event, subscriber, due=now))
     return owed
 
@@ -128,7 +110,3 @@ def _tenant(tenant_id: UUID) -> TenantInfo | None:
     except TenantNotFound:
         log.warning("outbox.tenant_gone", tenant=str(tenant_id))
         return None
-
-
-def _listens(module: RustokModule, tenant: TenantInfo) -> bool:
-    return toggles.is_enabled(module.slug, tenant)

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, Final
 
 import structlog
 from celery import shared_task
 from django.db import InterfaceError, OperationalError, close_old_connections
 
-from rustok.modules.registry import registry
 from rustok.tenancy.services import partitions
-from rustok_outbox.delivery import deliver_lane, due_lanes
+from rustok_outbox.delivery import deliver_lane, find_subscriber
 from rustok_outbox.relay import drain
+from rustok_outbox.selectors import backlog
+from rustok_outbox.selectors.work import due_lanes
 from rustok_outbox.services.retention import purge
-from rustok_outbox.transport import awake
+from rustok_outbox.transport import awake, claim_lane, release_lane
 
 log = structlog.get_logger("rustok.outbox")
 
-_SECONDS: Final = 20.0
+_RELAY_SECONDS: Final = 20.0
+_EXTERNAL_SECONDS: Final = 20.0
+_LANE_CLAIM_SECONDS: Final = 60
+_MEASURE_EVERY: Final = 10.0
+
+_measure_at = 0.0
 
 
 @shared_task(name="rustok_outbox.tasks.relay_outbox", ignore_result=True)
@@ -26,27 +33,37 @@ def relay_outbox(**_: Any) -> int:
     close_old_connections()
     awake()
     try:
-        tried = drain(external=False, seconds=_SECONDS)
-        outside = {subscriber.name for _, subscriber in registry.subscribers() if subscriber.external}
+        moved = drain(external=False, seconds=_RELAY_SECONDS)
         for name, shard in due_lanes():
-            if name in outside:
-                deliver_external.apply_async(kwargs={"subscriber": name, "shard": shard}, expires=60)
+            subscriber = find_subscriber(name)
+            if subscriber is not None and subscriber.external and claim_lane(name, shard, _LANE_CLAIM_SECONDS):
+                deliver_external.apply_async(
+                    kwargs={"subscriber": name, "shard": shard}, expires=_LANE_CLAIM_SECONDS, retry=False
+                )
+        _measure()
     except (OperationalError, InterfaceError) as exc:
         # The database is away: nothing is lost, and the next sweep goes on.
         log.warning("outbox.database_away", error=str(exc))
         close_old_connections()
         return 0
-    return tried
+    return moved
 
 
 @shared_task(name="rustok_outbox.tasks.deliver_external", ignore_result=True)
 def deliver_external(*, subscriber: str, shard: int, **_: Any) -> int:
-    """Deliver what one subscriber outside of the database is owed of one shard."""
+    """Deliver what one subscriber with effects outside of the database is owed of one shard."""
     close_old_connections()
-    found = next((s for _, s in registry.subscribers() if s.name == subscriber), None)
+    found = find_subscriber(subscriber)
+    until = time.monotonic() + _EXTERNAL_SECONDS
     tried = 0
-    while found is not None and (count := deliver_lane(found, shard)) > 0:
-        tried += count
+    try:
+        while found is not None and time.monotonic() < until and deliver_lane(found, shard) > 0:
+            tried += 1
+    except (OperationalError, InterfaceError) as exc:
+        log.warning("outbox.database_away", error=str(exc))
+        close_old_connections()
+    finally:
+        release_lane(subscriber, shard)
     return tried
 
 
@@ -59,4 +76,18 @@ def ensure_partitions(**_: Any) -> list[str]:
 @shared_task(name="rustok_outbox.tasks.purge_outbox", ignore_result=True)
 def purge_outbox(**_: Any) -> list[str]:
     """Drop what is older than the retention."""
-    return purge()
+    try:
+        return purge()
+    except OperationalError as exc:
+        # Long readers hold the month; the next run comes in some hours.
+        log.warning("outbox.purge_postponed", error=str(exc))
+        return []
+
+
+def _measure() -> None:
+    """Refresh the gauges now and then: counting is not for every wake-up."""
+    global _measure_at
+    now = time.monotonic()
+    if now >= _measure_at:
+        _measure_at = now + _MEASURE_EVERY
+        backlog.measure()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
@@ -24,8 +25,12 @@ from rustok_outbox.services.log import store_event
 log = structlog.get_logger("rustok.outbox")
 
 RELAY_TASK: Final = "rustok_outbox.tasks.relay_outbox"
-WAKE_KEY: Final = "rustok:outbox:awake"
-_WAKE_SECONDS: Final = 5
+
+_AWAKE: Final = "rustok:outbox:awake"
+_AWAKE_SECONDS: Final = 5
+_PAUSE_AFTER_FAILURE: Final = 2.0
+
+_quiet_until = 0.0
 
 
 class OutboxTransport:
@@ -34,7 +39,7 @@ class OutboxTransport:
     def publish(self, envelope: EventEnvelope) -> EventEnvelope:
         """Store one event."""
         stored = store_event(envelope)
-        transaction.on_commit(wake)
+        _wake_after_commit()
         return stored
 
     def publish_batch(self, envelopes: Sequence[EventEnvelope]) -> list[EventEnvelope]:
@@ -52,6 +57,17 @@ class OutboxTransport:
         return ReliabilityLevel.OUTBOX
 
 
+def _wake_after_commit() -> None:
+    """Have :func:`wake` called once after the transaction, however many events it publishes."""
+    wrapper = transaction.get_connection()
+    mine = set(wrapper.savepoint_ids)
+    for savepoints, function, _robust in wrapper.run_on_commit:
+        # One that was asked for in an enclosing savepoint outlives ours.
+        if function is wake and savepoints <= mine:
+            return
+    transaction.on_commit(wake, robust=True)
+
+
 @lru_cache(maxsize=1)
 def valkey(url: str) -> redis.Redis:
     """Return the client for wake-ups. Short limits: a slow Valkey must not slow down writes."""
@@ -59,13 +75,20 @@ def valkey(url: str) -> redis.Redis:
 
 
 def wake() -> None:
-    """Send the relay to work, once per burst. Only a hint: the sweep finds whatever it misses."""
+    """Send the relay to work, once per burst. Only a hint: the sweep finds whatever it misses.
+
+    While Valkey is away it is not asked again with every write.
+    """
+    global _quiet_until
+    if time.monotonic() < _quiet_until:
+        return
     failpoint("wake.before_send")
     try:
-        if not valkey(settings.REDIS_URL).set(WAKE_KEY, 1, nx=True, ex=_WAKE_SECONDS):
+        if not valkey(settings.REDIS_URL).set(_AWAKE, 1, nx=True, ex=_AWAKE_SECONDS):
             return
         current_app.send_task(RELAY_TASK, expires=60, retry=False)
     except (redis.RedisError, OperationalError, OSError) as exc:
+        _quiet_until = time.monotonic() + _PAUSE_AFTER_FAILURE
         metrics.WAKE_FAILED.inc()
         log.warning("outbox.wake_failed", error=str(exc))
     failpoint("wake.after_send")
@@ -74,6 +97,26 @@ def wake() -> None:
 def awake() -> None:
     """Note that the relay is about to look: what is committed from now on sends a wake-up of its own."""
     try:
-        valkey(settings.REDIS_URL).delete(WAKE_KEY)
+        valkey(settings.REDIS_URL).delete(_AWAKE)
     except redis.RedisError as exc:
         log.warning("outbox.awake_failed", error=str(exc))
+
+
+def claim_lane(subscriber: str, shard: int, seconds: int) -> bool:
+    """Tell whether a task for a lane may be sent: there is none under way. True where Valkey cannot say."""
+    try:
+        return bool(valkey(settings.REDIS_URL).set(_lane(subscriber, shard), 1, nx=True, ex=seconds))
+    except redis.RedisError:
+        return True
+
+
+def release_lane(subscriber: str, shard: int) -> None:
+    """Note that the task of a lane has ended."""
+    try:
+        valkey(settings.REDIS_URL).delete(_lane(subscriber, shard))
+    except redis.RedisError as exc:
+        log.warning("outbox.release_failed", error=str(exc))
+
+
+def _lane(subscriber: str, shard: int) -> str:
+    return f"rustok:outbox:lane:{subscriber}:{shard}"

@@ -165,7 +165,11 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
-    "sweep the outbox": {"task": "rustok_outbox.tasks.relay_outbox", "schedule": timedelta(seconds=1)},
+    "sweep the outbox": {
+        "task": "rustok_outbox.tasks.relay_outbox",
+        "schedule": timedelta(seconds=1),
+        "options": {"expires": 5},
+    },
     "ensure partitions": {"task": "rustok_outbox.tasks.ensure_partitions", "schedule": timedelta(hours=6)},
     "purge the outbox": {"task": "rustok_outbox.tasks.purge_outbox", "schedule": timedelta(hours=6)},
     "purge sessions": {"task": "rustok.auth.tasks.purge_expired", "schedule": timedelta(hours=1)},

@@ -6,6 +6,7 @@ Nothing survives the process and a failing subscriber is not tried again: the ou
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from uuid import UUID
 
 from django.db import transaction
@@ -16,10 +17,13 @@ from rustok.events.transport import ReliabilityLevel
 
 
 class MemoryTransport:
-    """Delivers after the commit, in the order of publishing; keeps what it saw in :attr:`delivered`."""
+    """Delivers after the commit, in the order of publishing; keeps what it saw in :attr:`delivered`.
 
-    def __init__(self, subscribers: Callable[[], Iterable[Subscriber]]) -> None:
-        self._subscribers = subscribers
+    :param consumers: enters the scope of an event's tenant and gives the consumers to call there.
+    """
+
+    def __init__(self, consumers: Callable[[EventEnvelope], AbstractContextManager[Iterable[Subscriber]]]) -> None:
+        self._consumers = consumers
         self.delivered: list[EventEnvelope] = []
         self.acknowledged: list[tuple[str, UUID]] = []
 
@@ -42,7 +46,8 @@ class MemoryTransport:
 
     def _deliver(self, envelope: EventEnvelope) -> None:
         self.delivered.append(envelope)
-        for subscriber in self._subscribers():
-            if subscriber.wants(envelope.event.type):
-                subscriber.handle([envelope])
-                self.acknowledge(envelope.event_id, subscriber.name)
+        with self._consumers(envelope) as consumers:
+            for subscriber in consumers:
+                if subscriber.wants(envelope.event.type):
+                    subscriber.handle([envelope])
+                    self.acknowledge(envelope.event_id, subscriber.name)

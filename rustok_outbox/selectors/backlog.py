@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
+from django.db import transaction
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
+from rustok.modules.registry import registry
 from rustok.tenancy.context import platform_scope
 from rustok_outbox import metrics, models
 from rustok_outbox.models import DeliveryStatus, EventStatus
@@ -15,17 +18,18 @@ from rustok_outbox.models import DeliveryStatus, EventStatus
 LATE_SECONDS: Final = 60.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriberBacklog:
-    """What one subscriber is owed."""
+    """What one subscriber is owed; ``oldest_seconds`` is the age of the oldest event among the pending ones."""
 
     subscriber: str
-    pending: int
-    retrying: int
-    dead: int
+    pending: int = 0
+    retrying: int = 0
+    dead: int = 0
+    oldest_seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Backlog:
     """The whole installation's backlog. ``pending`` counts events not relayed and deliveries not done."""
 
@@ -38,33 +42,49 @@ class Backlog:
 
 def measure() -> Backlog:
     """Count over all tenants, by partial indexes; sets the gauges too."""
-    with platform_scope():
+    now = timezone.now()
+    with platform_scope(), transaction.atomic():
         events = models.Event.objects.filter(status=EventStatus.PENDING).aggregate(
             count=Count("id"), oldest=Min("created_at")
         )
-        rows = list(
-            models.Delivery.objects.filter(status__in=[DeliveryStatus.PENDING, DeliveryStatus.DEAD])
+        # Two queries: each is answered by its own partial index.
+        pending = {
+            row["subscriber"]: row
+            for row in models.Delivery.objects.filter(status=DeliveryStatus.PENDING)
             .values("subscriber")
-            .annotate(
-                pending=Count("id", filter=Q(status=DeliveryStatus.PENDING)),
-                retrying=Count("id", filter=Q(status=DeliveryStatus.PENDING, attempts__gt=0)),
-                dead=Count("id", filter=Q(status=DeliveryStatus.DEAD)),
-                oldest=Min("created_at", filter=Q(status=DeliveryStatus.PENDING)),
-            )
-            .order_by("subscriber")
+            .annotate(count=Count("id"), retrying=Count("id", filter=Q(attempts__gt=0)), oldest=Min("created_at"))
+        }
+        dead = dict(
+            models.Delivery.objects.filter(status=DeliveryStatus.DEAD)
+            .values_list("subscriber")
+            .annotate(count=Count("id"))
         )
-    waiting = [moment for moment in (events["oldest"], *(row["oldest"] for row in rows)) if moment]
-    oldest = max(0.0, (timezone.now() - min(waiting)).total_seconds()) if waiting else 0.0
+    known = {subscriber.name for _, subscriber in registry.subscribers()}
+    subscribers = tuple(
+        SubscriberBacklog(
+            subscriber=name,
+            pending=pending[name]["count"] if name in pending else 0,
+            retrying=pending[name]["retrying"] if name in pending else 0,
+            dead=dead.get(name, 0),
+            oldest_seconds=_age(pending[name]["oldest"] if name in pending else None, now),
+        )
+        for name in sorted(known | pending.keys() | dead.keys())
+    )
     found = Backlog(
         events=events["count"],
-        pending=events["count"] + sum(row["pending"] for row in rows),
-        dead=sum(row["dead"] for row in rows),
-        oldest_seconds=oldest,
-        subscribers=tuple(
-            SubscriberBacklog(row["subscriber"], row["pending"], row["retrying"], row["dead"]) for row in rows
-        ),
+        pending=events["count"] + sum(row.pending for row in subscribers),
+        dead=sum(row.dead for row in subscribers),
+        oldest_seconds=max((_age(events["oldest"], now), *(row.oldest_seconds for row in subscribers))),
+        subscribers=subscribers,
     )
-    metrics.BACKLOG.labels("pending").set(found.pending)
-    metrics.BACKLOG.labels("dead").set(found.dead)
+    metrics.PENDING_EVENTS.set(found.events)
     metrics.OLDEST.set(found.oldest_seconds)
+    for row in subscribers:
+        metrics.PENDING.labels(row.subscriber).set(row.pending)
+        metrics.DEAD_LETTERS.labels(row.subscriber).set(row.dead)
+        metrics.AGE.labels(row.subscriber).set(row.oldest_seconds)
     return found
+
+
+def _age(moment: dt.datetime | None, now: dt.datetime) -> float:
+    return max(0.0, (now - moment).total_seconds()) if moment else 0.0

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import structlog
-from django.db.models import BigIntegerField, Func, Q
+from pydantic import ValidationError
 
 from rustok.context import RequestContext
 from rustok.dto import Page
@@ -22,46 +22,30 @@ from rustok_outbox.models import DeliveryStatus
 
 log = structlog.get_logger("rustok.outbox")
 
-_CURSOR = re.compile(r"^([0-9]{1,18})-([0-9]{1,18})$")
-
-
-class _OldestOpenTransaction(Func):
-    """The oldest transaction that may still write something into the log."""
-
-    template = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-    output_field = BigIntegerField()
+_CURSOR = re.compile(r"^[0-9]{1,18}$")
 
 
 def list_events(
     ctx: RequestContext, *, after: str | None = None, limit: int = 100, type: str | None = None
 ) -> Page[EventResponse]:
-    """List the tenant's events after a cursor; none is ever left out, however long a transaction takes.
+    """List the tenant's events after a cursor: none is ever left out, and each aggregate's are in order.
 
-    Ordered by the transactions that wrote them. Two transactions on one aggregate may be listed in the order in which
-    they began: ``aggregate_version`` says the true order.
+    An event is listed once the relay has seen it, some milliseconds after its commit.
 
-    :param after: the ``next`` of the page before.
+    :param after: the ``next`` of the page before, or the ``sequence`` of the last event seen.
     :raises InvalidInput: that is no cursor of this list.
     """
     require(ctx, "outbox.event:read")
-    events = models.Event.objects.filter(xid__lt=_OldestOpenTransaction()).order_by("xid", "position")
-    if after is not None:
-        xid, position = _cursor(after)
-        events = events.filter(Q(xid__gt=xid) | Q(xid=xid, position__gt=position))
+    if after is not None and not _CURSOR.match(after):
+        raise InvalidInput.field("after", code="invalid_cursor", message="This is no cursor of this list.")
+    events = models.Event.objects.filter(sequence__gt=int(after or 0)).order_by("sequence")
     if type is not None:
         events = events.filter(type=type)
     rows = list(events[: limit + 1])
-    last = rows[limit - 1] if len(rows) > limit else None
     return Page(
-        items=tuple(_response(row) for row in rows[:limit]), next=f"{last.xid}-{last.position}" if last else None
+        items=tuple(_response(row) for row in rows[:limit]),
+        next=str(rows[limit - 1].sequence) if len(rows) > limit else None,
     )
-
-
-def _cursor(text: str) -> tuple[int, int]:
-    match = _CURSOR.match(text)
-    if match is None:
-        raise InvalidInput.field("after", code="invalid_cursor", message="This is no cursor of this list.")
-    return int(match[1]), int(match[2])
 
 
 def list_dead_letters(ctx: RequestContext, *, after: UUID | None = None, limit: int = 100) -> Page[DeadLetterResponse]:
@@ -97,15 +81,16 @@ def read_history(aggregate_type: str | None, aggregate_id: UUID | None, limit: i
     for row in events[:limit]:
         try:
             found.append(envelope_of(row))
-        except UnknownEvent:
-            # Of a module that is no longer installed: history goes on without it.
-            log.debug("outbox.history_unknown", type=row.type)
+        except (UnknownEvent, ValidationError):
+            # Of a module that is no longer installed, or damaged: history goes on without it.
+            log.warning("outbox.history_unreadable", type=row.type, position=row.position)
     return found
 
 
 def _response(row: models.Event) -> EventResponse:
     return EventResponse(
         event_id=row.id,
+        sequence=row.sequence,
         position=row.position,
         type=row.type,
         schema_version=row.schema_version,

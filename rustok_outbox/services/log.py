@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from typing import Final
+from uuid import UUID
 
 import orjson
 from django.db import connection
@@ -22,18 +23,17 @@ from rustok_outbox import metrics
 # could overtake.)
 _STORE: Final = """
 WITH aggregate AS (
-  INSERT INTO sys_aggregates (id, tenant_id, aggregate_type, aggregate_id, version) VALUES (%s, %s, %s, %s, 1)
+  INSERT INTO sys_aggregates (id, tenant_id, aggregate_type, aggregate_id, shard, version)
+  VALUES (%s, %s, %s, %s, %s, 1)
   ON CONFLICT (tenant_id, aggregate_type, aggregate_id) DO UPDATE SET version = sys_aggregates.version + 1
-  RETURNING version
+  RETURNING version, shard
 )
 INSERT INTO sys_events (
-  id, tenant_id, created_at, xid, aggregate_type, aggregate_id, aggregate_version, shard, type, schema_version, payload,
+  id, tenant_id, created_at, aggregate_type, aggregate_id, aggregate_version, shard, type, schema_version, payload,
   correlation_id, causation_id, trace_id, actor_id, status
 )
-SELECT
-  %s, %s, %s, pg_current_xact_id()::text::bigint, %s, %s,
-  aggregate.version, %s, %s, %s, %s::jsonb, %s, %s, %s, %s, 'pending'
-FROM aggregate
+SELECT %s, %s, %s, %s, %s, aggregate.version, aggregate.shard, %s, %s, %s::jsonb, %s, %s, %s, %s, 'pending'
+  FROM aggregate
 RETURNING position, aggregate_version
 """
 
@@ -49,26 +49,28 @@ def store_event(envelope: EventEnvelope) -> EventEnvelope:
         return _store(envelope)
 
 
-def shard_of(envelope: EventEnvelope) -> int:
-    """Name the shard of an event's aggregate: the same for all its events, on every machine."""
-    digest = hashlib.blake2b(envelope.event.aggregate_id.bytes, digest_size=4).digest()
+def shard_of(aggregate_id: UUID) -> int:
+    """Name the shard of a new aggregate."""
+    digest = hashlib.blake2b(aggregate_id.bytes, digest_size=4).digest()
     return int.from_bytes(digest) % conf().events.shards
 
 
 def _store(envelope: EventEnvelope) -> EventEnvelope:
     event = envelope.event
+    # The time within the id is the one that is stored: the envelope says the same now and when it is read back.
+    occurred_at = id_time(envelope.event_id)
     with connection.cursor() as cursor:
         cursor.execute(
             _STORE,
             [
                 generate_id(), envelope.tenant_id, event.aggregate_type, event.aggregate_id,
-                envelope.event_id, envelope.tenant_id, id_time(envelope.event_id), event.aggregate_type,
-                event.aggregate_id, shard_of(envelope), event.type, event.schema_version,
-                orjson.dumps(encode(event)).decode(), envelope.correlation_id, envelope.causation_id,
-                envelope.trace_id, envelope.actor_id,
+                shard_of(event.aggregate_id),
+                envelope.event_id, envelope.tenant_id, occurred_at, event.aggregate_type, event.aggregate_id,
+                event.type, event.schema_version, orjson.dumps(encode(event)).decode(), envelope.correlation_id,
+                envelope.causation_id, envelope.trace_id, envelope.actor_id,
             ],
         )  # fmt: skip
         position, version = cursor.fetchone()
     failpoint("publish.stored")
     metrics.STORED.labels(event.type).inc()
-    return replace(envelope, position=position, aggregate_version=version)
+    return replace(envelope, position=position, aggregate_version=version, timestamp=occurred_at)

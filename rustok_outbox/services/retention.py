@@ -15,6 +15,7 @@ def purge(*, before: dt.datetime | None = None, dry_run: bool = False) -> list[s
     """Drop the partitions that end before a time and in which nothing is undone; return their names.
 
     :param before: by default as long ago as ``RUSTOK["events"]["retention_days"]`` says.
+    :raises OperationalError: a month is in use; nothing was dropped.
     """
     before = before or timezone.now() - dt.timedelta(days=conf().events.retention_days)
     with no_scope(), connection.cursor() as cursor:

@@ -1,0 +1,76 @@
+"""Finds what there is to do. By skip scans: the cost is that of the answer, not of the backlog."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from rustok.tenancy.context import platform_scope
+from rustok_outbox import models
+from rustok_outbox.models import DeliveryStatus
+
+# SELECT DISTINCT would read every waiting row, again and again while a backlog is worked off.
+_SHARDS: Final = """
+WITH RECURSIVE found AS (
+  (SELECT shard FROM sys_events WHERE status = 'pending' ORDER BY shard LIMIT 1)
+  UNION ALL
+  SELECT next.shard FROM found, LATERAL (
+    SELECT shard FROM sys_events WHERE status = 'pending' AND shard > found.shard ORDER BY shard LIMIT 1
+  ) AS next
+)
+SELECT shard FROM found
+"""
+_LANES: Final = """
+WITH RECURSIVE found AS (
+  (SELECT subscriber, shard FROM sys_deliveries WHERE status = 'pending' ORDER BY subscriber, shard LIMIT 1)
+  UNION ALL
+  SELECT next.subscriber, next.shard FROM found, LATERAL (
+    SELECT subscriber, shard FROM sys_deliveries
+     WHERE status = 'pending' AND (subscriber, shard) > (found.subscriber, found.shard)
+     ORDER BY subscriber, shard LIMIT 1
+  ) AS next
+)
+SELECT subscriber, shard FROM found
+ WHERE EXISTS (
+   SELECT FROM sys_deliveries AS due
+    WHERE due.status = 'pending' AND due.subscriber = found.subscriber AND due.shard = found.shard
+      AND due.next_attempt_at <= %s
+ )
+"""
+
+
+def pending_shards() -> list[int]:
+    """Name the shards with events that the relay has not seen."""
+    with platform_scope(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_SHARDS)
+        return [shard for (shard,) in cursor.fetchall()]
+
+
+def due_lanes() -> list[tuple[str, int]]:
+    """Name the (subscriber, shard) pairs with something due."""
+    with platform_scope(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_LANES, [timezone.now()])
+        return list(cursor.fetchall())
+
+
+def due_deliveries(subscriber: str, shard: int, limit: int) -> list[models.Delivery]:
+    """Read a lane's next deliveries in order; call it in the platform's scope.
+
+    What waits for a later attempt, or is leased, holds back what is behind it in its aggregate.
+    """
+    pending = models.Delivery.objects.filter(subscriber=subscriber, status=DeliveryStatus.PENDING)
+    now = timezone.now()
+    holding = pending.filter(
+        tenant_id=OuterRef("tenant_id"),
+        aggregate_id=OuterRef("aggregate_id"),
+        position__lt=OuterRef("position"),
+        next_attempt_at__gt=now,
+    )
+    return list(
+        pending.filter(shard=shard, next_attempt_at__lte=now)
+        .exclude(Exists(holding))
+        .order_by("position", "replay")[:limit]
+    )
