@@ -300,10 +300,10 @@ def _report(subscriber: Subscriber, tenant: TenantInfo, envelopes: Sequence[Even
 
 def _log_context(subscriber: Subscriber, tenant: TenantInfo, envelopes: Sequence[EventEnvelope]) -> dict[str, object]:
     """Name what a handler's log lines are about; ids that differ within a batch are left out."""
-    context: dict[str, object] = {"subscriber": subscriber.name, "tenant": tenant.slug}
-    ids = {
+    ids: dict[str, set[str | None]] = {
         "event_id": {to_ulid(envelope.event_id) for envelope in envelopes},
         "correlation_id": {to_ulid(envelope.correlation_id) for envelope in envelopes},
         "trace_id": {envelope.trace_id for envelope in envelopes},
     }
-    return context | {name: values.pop() for name, values in ids.items() if len(values) == 1}
+    same = {name: values.pop() for name, values in ids.items() if len(values) == 1}
+    return {"subscriber": subscriber.name, "tenant": tenant.slug, **same}

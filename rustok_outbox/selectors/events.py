@@ -90,7 +90,7 @@ def read_history(aggregate_type: str | None, aggregate_id: UUID | None, limit: i
 def _response(row: models.Event) -> EventResponse:
     return EventResponse(
         event_id=row.id,
-        sequence=row.sequence,
+        sequence=row.sequence or 0,
         position=row.position,
         type=row.type,
         schema_version=row.schema_version,

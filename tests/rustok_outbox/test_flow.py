@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 
+import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
