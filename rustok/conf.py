@@ -181,7 +181,7 @@ for _section in (
     MediaConf,
     RustokConf,
 ):
-    _section.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
+    setattr(_section, "__pydantic_config__", ConfigDict(extra="forbid"))  # noqa: B010  (mypy knows no such attribute)
 
 _adapter = TypeAdapter(RustokConf)
 

@@ -22,8 +22,15 @@ _PREVIEW: Final = 280
 class ContentSource:
     """Nodes of every kind."""
 
-    index = "content"
-    events = ("node.*", "body.updated", "category.updated", "category.deleted", "tag.attached", "tag.detached")
+    index: str = "content"
+    events: tuple[str, ...] = (
+        "node.*",
+        "body.updated",
+        "category.updated",
+        "category.deleted",
+        "tag.attached",
+        "tag.detached",
+    )
 
     def targets(self, envelopes: Sequence[EventEnvelope]) -> frozenset[UUID]:
         """Name the nodes that events touch; a changed category touches all nodes in it."""

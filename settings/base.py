@@ -317,7 +317,8 @@ METRICS_TOKEN = env.text("RUSTOK_METRICS_TOKEN")
 
 def rustok_settings(**layers: dict[str, Any]) -> dict[str, Any]:
     """Build the ``RUSTOK`` dict: the base, the layer's values, the environment's."""
-    sections = {field.name: field.default_factory() for field in dataclasses.fields(conf.RustokConf)}  # type: ignore[misc]
+    defaults = conf.RustokConf()
+    sections = {field.name: getattr(defaults, field.name) for field in dataclasses.fields(defaults)}
     return {
         name: env.override(name, section, {**RUSTOK_DEFAULTS.get(name, {}), **layers.get(name, {})})
         for name, section in sections.items()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextvars import ContextVar
+from typing import Any
 
 from django.db import transaction
 from django.dispatch import Signal
@@ -32,7 +34,8 @@ def publish(ctx: RequestContext, event: DomainEvent) -> EventEnvelope:
         raise PublishedOutsideTransaction(f"{event.type} was published outside of a transaction")
     envelope = EventEnvelope.wrap(ctx, event)
     # send, not send_robust: a receiver that cannot store the event must roll the change back.
-    for _receiver, answer in domain_event.send(sender=type(event), envelope=envelope):
+    answers: Sequence[tuple[Any, Any]] = domain_event.send(sender=type(event), envelope=envelope)
+    for _receiver, answer in answers:
         if isinstance(answer, EventEnvelope):
             envelope = answer
     if (seen := published.get()) is not None:

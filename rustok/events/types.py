@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -72,9 +71,13 @@ def catalogue() -> Mapping[str, type[DomainEvent]]:
     return dict(sorted(_types.items()))
 
 
-@lru_cache(maxsize=None)
-def _adapter(cls: type[DomainEvent]) -> TypeAdapter[DomainEvent]:
-    return TypeAdapter(cls)
+_adapters: dict[type[DomainEvent], TypeAdapter[Any]] = {}
+
+
+def _adapter(cls: type[DomainEvent]) -> TypeAdapter[Any]:
+    if cls not in _adapters:
+        _adapters[cls] = TypeAdapter(cls)
+    return _adapters[cls]
 
 
 def encode(value: DomainEvent) -> dict[str, Any]:
@@ -99,7 +102,8 @@ def decode(payload: Mapping[str, Any], *, schema_version: int = 1) -> DomainEven
         if step is None:
             raise UnknownEvent(f"{cls.type} has no step from v{version}")
         data = step(data)
-    return _adapter(cls).validate_python(data)
+    decoded: DomainEvent = _adapter(cls).validate_python(data)
+    return decoded
 
 
 def fields(cls: type[DomainEvent]) -> tuple[str, ...]:

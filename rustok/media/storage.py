@@ -8,9 +8,9 @@ from storages.backends.s3 import S3Storage
 from rustok.tenancy.storage import TenantStorageMixin
 
 
-class TenantFileSystemStorage(TenantStorageMixin, FileSystemStorage):
+class TenantFileSystemStorage(TenantStorageMixin, FileSystemStorage):  # type: ignore[misc]
     """Files in ``MEDIA_ROOT``."""
 
 
-class TenantS3Storage(TenantStorageMixin, S3Storage):  # type: ignore[misc]
+class TenantS3Storage(TenantStorageMixin, S3Storage):
     """Files in a bucket (``AWS_STORAGE_BUCKET_NAME``)."""
