@@ -27,6 +27,9 @@ class CommerceModule(RustokModule):
     name = "Commerce"
     description = "Products, variants, prices, stock."
     version = "1.0.0"
+    admin_urls = "rustok_commerce.rest.urls"
+    graphql_query = "rustok_commerce.graphql.schema.CommerceQuery"
+    graphql_mutation = "rustok_commerce.graphql.schema.CommerceMutation"
 
     def permissions(self) -> Sequence[Permission]:
         """Declare the rights: editors write texts and the tree, managers also prices, stock and deletions."""

@@ -1,0 +1,29 @@
+"""Staff's routes of commerce, below ``/api/v1/admin/``."""
+
+from django.urls import path
+
+from rustok_commerce.rest import views
+
+urlpatterns = [
+    path("products", views.ProductsView.as_view(), name="commerce-products"),
+    path("products/<ulid:id>", views.ProductView.as_view(), name="commerce-product"),
+    path("products/<ulid:id>/publish", views.PublishProductView.as_view(), name="commerce-product-publish"),
+    path("products/<ulid:id>/unpublish", views.UnpublishProductView.as_view(), name="commerce-product-unpublish"),
+    path("products/<ulid:id>/archive", views.ArchiveProductView.as_view(), name="commerce-product-archive"),
+    path("products/<ulid:id>/translations", views.TranslationsView.as_view(), name="commerce-product-translations"),
+    path(
+        "products/<ulid:id>/translations/<str:locale>",
+        views.TranslationView.as_view(),
+        name="commerce-product-translation",
+    ),
+    path("products/<ulid:id>/options", views.OptionsView.as_view(), name="commerce-product-options"),
+    path("products/<ulid:id>/variants", views.VariantsView.as_view(), name="commerce-variants"),
+    path("variants/<ulid:id>", views.VariantView.as_view(), name="commerce-variant"),
+    path("variants/<ulid:id>/prices", views.PricesView.as_view(), name="commerce-prices"),
+    path("variants/<ulid:id>/movements", views.MovementsView.as_view(), name="commerce-movements"),
+    path("stock", views.StockView.as_view(), name="commerce-stock"),
+    path("stock/adjustments", views.AdjustmentsView.as_view(), name="commerce-stock-adjustments"),
+    path("stock-locations", views.LocationsView.as_view(), name="commerce-stock-locations"),
+    path("categories", views.CategoriesView.as_view(), name="commerce-categories"),
+    path("categories/<ulid:id>", views.CategoryView.as_view(), name="commerce-category"),
+]
