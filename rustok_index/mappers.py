@@ -180,8 +180,7 @@ def _common(document: Document) -> Row:
         "search_text": document.search_text,
         "meta_title": document.meta_title and document.meta_title[:_TITLE],
         "meta_description": document.meta_description and document.meta_description[:_META_DESCRIPTION],
-        # Through JSON once, so that a rebuilt row and one read back hold the same kinds of values.
-        "document": orjson.loads(canonical_json(document.document)),
+        "document": dict(document.document),
         "card": canonical_json(document.card).decode(),
     }
 

@@ -1,0 +1,1 @@
+"""Measures the storefront beside a floor in the same run. ``make bench`` prints the table."""

@@ -1,0 +1,64 @@
+"""``python -m benchmarks``: measure and print a table."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from urllib.parse import urlsplit
+
+
+def main() -> int:
+    """Run the benchmarks that were asked for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--products", type=int, default=5000, help="Size of the catalogue.")
+    parser.add_argument("--rounds", type=int, default=400, help="Requests of each kind in this process.")
+    parser.add_argument("--changes", type=int, default=200, help="Changes whose way to the storefront is timed.")
+    parser.add_argument("--rate", type=float, action="append", help="Changes a second; 20 and 100 if not said.")
+    parser.add_argument("--only", choices=("storefront", "http", "lag"), action="append", help="Not all of it.")
+    options = parser.parse_args()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
+
+    # Settings read the environment once: the folder and the servers come first, everything of Django after.
+    from benchmarks.home import home_folder, say  # noqa: PLC0415
+    from rustok.testing.servers import REDIS_URL, TestServers  # noqa: PLC0415
+
+    wanted = options.only or ("storefront", "http", "lag")
+    servers = TestServers()
+    with home_folder() as home:
+        servers.start()
+        os.environ["REDIS_URL"] = urlsplit(os.environ[REDIS_URL])._replace(path="/15").geturl()
+        try:
+            import django  # noqa: PLC0415
+
+            django.setup()
+            from benchmarks import figures, lag, storefront  # noqa: PLC0415
+            from benchmarks.world import world  # noqa: PLC0415
+            from rustok.tenancy.context import tenant_scope  # noqa: PLC0415
+            from rustok_index.indexers import PRODUCTS  # noqa: PLC0415
+            from rustok_index.indexers.rebuild import rebuild_index  # noqa: PLC0415
+
+            rows: list[figures.Row] = []
+            with world(home, options.products) as made:
+                say(f"writing {options.products} products in two languages …")
+                started = time.perf_counter()
+                with tenant_scope(made.tenant):
+                    written = rebuild_index(PRODUCTS, batch_size=500)
+                built = written.documents / (time.perf_counter() - started)
+                if "storefront" in wanted:
+                    rows += storefront.in_process(made, options.rounds)
+                if "http" in wanted:
+                    rows += storefront.over_http(made)
+                if "lag" in wanted:
+                    for rate in options.rate or (20.0, 100.0):
+                        rows += lag.write_to_visible(made, rate=rate, changes=options.changes)
+        finally:
+            servers.stop()
+    print(figures.table(rows))
+    print(f"\n{written.documents} documents written at {built:.0f}/s (goal ≥ 3500/s), {os.cpu_count()} CPUs")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
