@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from rustok.dto import Amount
+from rustok.dto import Amount, Id
 from rustok.ids import to_ulid
 
 
@@ -42,7 +42,7 @@ class StoreSeo:
 class StoreCategoryRef:
     """A category, named where something is in it."""
 
-    id: UUID
+    id: Id
     slug: str
     name: str
 
@@ -80,7 +80,7 @@ class StoreVariant:
     Weight is grams, the sizes millimetres. Whether it is in stock is a hint: an order decides.
     """
 
-    id: UUID
+    id: Id
     title: str
     sku: str | None
     barcode: str | None
@@ -100,7 +100,7 @@ class StoreVariant:
 class StoreProductCard:
     """A product in a list. ``prices`` is ``{"USD": {"min": 1999, "max": 2999}}``, with ``compare_at`` where reduced."""
 
-    id: UUID
+    id: Id
     handle: str
     title: str
     subtitle: str | None
@@ -140,10 +140,10 @@ class StoreProduct(StoreProductCard):
 class StoreCategoryCard:
     """A category of products in the tree."""
 
-    id: UUID
+    id: Id
     slug: str
     name: str
-    parent_id: UUID | None
+    parent_id: Id | None
     position: int
 
 
@@ -165,7 +165,7 @@ class StoreCategory(StoreCategoryCard):
 class StoreNodeCard:
     """A node of content in a list: a post, a page, a topic. ``cover`` is what the kind's metadata say of a picture."""
 
-    id: UUID
+    id: Id
     kind: str
     slug: str
     title: str
@@ -189,7 +189,7 @@ class StoreNode(StoreNodeCard):
 
     stale: bool
     body: str | None
-    parent_id: UUID | None
+    parent_id: Id | None
     position: int
     depth: int
     reply_count: int
