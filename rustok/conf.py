@@ -61,10 +61,10 @@ class RateLimitConf:
     """
 
     enabled: bool = True
-    requests_per_minute: int = 600
-    burst: int = 200
+    requests_per_minute: int = 6000
+    burst: int = 1000
     classes: dict[str, tuple[int, int]] = field(
-        default_factory=lambda: {"auth": (20, 10), "write": (300, 100), "graphql": (600, 200)}
+        default_factory=lambda: {"auth": (20, 10), "write": (600, 200), "graphql": (3000, 500)}
     )
     trusted_proxies: int = 0
 
