@@ -8,10 +8,11 @@ from typing import Final
 from rustok.context import RequestContext, Scope
 from rustok.events.catalog.media import MediaDeleted, MediaUpdated
 from rustok.events.subscribers import Subscriber
-from rustok.modules.contract import RustokModule
+from rustok.modules.contract import Progress, RustokModule
 from rustok.rbac.roles import Permission, Role
 from rustok.search.sources import DocumentSource
 from rustok_commerce import handlers
+from rustok_commerce.demo.seed import seed
 from rustok_commerce.search_source import CategorySource, ProductSource
 from rustok_commerce.services import inventory
 
@@ -62,6 +63,10 @@ class CommerceModule(RustokModule):
     def search_sources(self) -> Sequence[DocumentSource]:
         """Feed products and categories to the read model."""
         return (ProductSource(), CategorySource())
+
+    def seed_demo(self, ctx: RequestContext, dataset: str, progress: Progress) -> None:
+        """Write categories, products and their pictures."""
+        seed(ctx, dataset, progress)
 
     def on_enable(self, ctx: RequestContext) -> None:
         """Give the shop a place for its stock."""

@@ -1,0 +1,117 @@
+"""Writes a demo catalogue through the commands that the APIs use."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from rustok.context import RequestContext
+from rustok.dto import parse
+from rustok.media.services.assets import store_asset
+from rustok.modules.contract import Progress
+from rustok_commerce.demo import records
+from rustok_commerce.demo.catalog import CATALOGS
+from rustok_commerce.demo.pictures import draw
+from rustok_commerce.dto.categories import CreateCategoryRequest
+from rustok_commerce.dto.products import CreateProductRequest
+from rustok_commerce.selectors import categories as category_selectors
+from rustok_commerce.selectors import products as product_selectors
+from rustok_commerce.services import catalog, categories
+
+
+def seed(ctx: RequestContext, dataset: str, progress: Progress) -> None:
+    """Write what is missing of a data set's catalogue; what is there stays as somebody may have changed it."""
+    wanted = CATALOGS.get(dataset)
+    if wanted is None:
+        return
+    places = _seed_categories(ctx, wanted, progress)
+    total = len(wanted.products)
+    for done, product in enumerate(wanted.products, start=1):
+        if product_selectors.find_product(ctx, product.handle) is None:
+            _seed_product(ctx, wanted, product, places[product.category])
+        progress("products", done, total)
+
+
+def _seed_categories(ctx: RequestContext, wanted: records.Catalog, progress: Progress) -> dict[str, UUID]:
+    places = {category.slug: category.id for category in category_selectors.list_categories(ctx)}
+    for done, category in enumerate(wanted.categories, start=1):
+        if category.handle not in places:
+            first, *others = (locale for locale in wanted.locales if locale in category.names)
+            data = {
+                "name": category.names[first],
+                "locale": first,
+                "slug": category.handle,
+                "parent_id": str(places[category.parent]) if category.parent is not None else None,
+                "position": category.position,
+                "translations": [{"locale": locale, "name": category.names[locale]} for locale in others],
+            }
+            places[category.handle] = categories.create_category(ctx, parse(CreateCategoryRequest, data)).id
+        progress("categories", done, len(wanted.categories))
+    return places
+
+
+def _seed_product(ctx: RequestContext, wanted: records.Catalog, product: records.Product, category_id: UUID) -> None:
+    first, *others = (locale for locale in wanted.locales if locale in product.texts)
+    picture = store_asset(
+        ctx,
+        draw(product.handle),
+        filename=f"{product.handle}.webp",
+        alt={locale: product.texts[locale].title for locale in (first, *others)},
+    )
+    data = {
+        **_texts(product.texts[first]),
+        "locale": first,
+        "handle": product.handle,
+        "tags": product.tags,
+        "category_ids": [str(category_id)],
+        "translations": [{"locale": locale, **_texts(product.texts[locale])} for locale in others],
+        "options": [_option(option, wanted.locales) for option in product.options],
+        "variants": [_variant(variant) for variant in product.variants],
+        "media": [{"asset_id": str(picture.id)}],
+    }
+    # Both or neither: a run that was cut short finds no half product the next time.
+    with transaction.atomic():
+        made = catalog.create_product(ctx, parse(CreateProductRequest, data))
+        if product.status == "active":
+            catalog.publish_product(ctx, made.id)
+        elif product.status == "archived":
+            catalog.archive_product(ctx, made.id)
+
+
+def _texts(text: records.ProductText) -> dict[str, str | None]:
+    return {
+        "title": text.title,
+        "subtitle": text.subtitle,
+        "description": text.description,
+        "meta_title": text.seo_title,
+        "meta_description": text.seo_description,
+    }
+
+
+def _option(option: records.Option, locales: tuple[str, ...]) -> dict[str, object]:
+    return {
+        "key": option.key,
+        "names": _names(option.names, locales),
+        "values": [{"key": value.key, "names": _names(value.names, locales)} for value in option.values],
+    }
+
+
+def _names(names: records.Names, locales: tuple[str, ...]) -> list[dict[str, str]]:
+    return [{"locale": locale, "value": names[locale]} for locale in locales if locale in names]
+
+
+def _variant(variant: records.Variant) -> dict[str, object]:
+    return {
+        "sku": variant.sku,
+        "barcode": variant.barcode,
+        "position": variant.position,
+        "options": [{"option": option, "value": value} for option, value in variant.options.items()],
+        "weight": variant.weight,
+        "allow_backorder": variant.backorder,
+        "prices": [
+            {"currency": price.currency, "amount": price.amount, "compare_at": price.compare_at}
+            for price in variant.prices
+        ],
+        "stock": variant.stock,
+    }

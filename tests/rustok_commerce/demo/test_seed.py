@@ -1,0 +1,50 @@
+"""The demo catalogues reach the shop, once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rustok.tenancy.context import tenant_scope
+from rustok.testing.tenants import make_tenant
+from rustok_commerce import models
+from rustok_commerce.demo.catalog import CATALOGS
+from rustok_commerce.demo.records import Catalog
+from rustok_commerce.module import CommerceModule
+from rustok_commerce.selectors import products
+from tests.factories import commerce
+from tests.rustok_commerce.conftest import Heard
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("wanted", CATALOGS.values(), ids=list(CATALOGS))
+def test_seeding_twice_changes_nothing_the_second_time(
+    wanted: Catalog, heard: Heard, settings: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    module, steps = CommerceModule(), []
+    with tenant_scope(make_tenant(wanted.tenant, locales=wanted.locales)):
+        ctx = commerce.system()
+
+        module.seed_demo(ctx, wanted.tenant, lambda what, done, total: steps.append((what, done, total)))
+        first = heard.take()
+        module.seed_demo(ctx, wanted.tenant, lambda *_: None)
+
+        assert heard == []
+        assert steps[-1] == ("products", len(wanted.products), len(wanted.products))
+        assert models.Product.objects.count() == len(wanted.products)
+        assert models.ProductMedia.objects.count() == len(wanted.products)
+        assert len([event for event in first if event.type == "product.created"]) == len(wanted.products)
+        record = wanted.products[0]
+        product = products.find_product(ctx.in_locale("de"), record.handle)
+        assert product is not None
+        assert (product.title, product.status) == (record.texts["de"].title, record.status)
+        assert [variant.available for variant in product.variants] == [v.stock for v in record.variants]
+
+
+@pytest.mark.django_db
+def test_an_unknown_data_set_writes_nothing(in_tenant_a: object, heard: Heard) -> None:
+    CommerceModule().seed_demo(commerce.system(), "nobody", lambda *_: None)
+
+    assert heard == []
