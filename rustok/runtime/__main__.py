@@ -93,7 +93,12 @@ def _up(home: Path, port: int, *, background: bool) -> int:
         services=services,
         prepare=[
             *([] if migrated.stands(structure, hours=24) else [("migrate", [*manage, "migrate_schemas"])]),
-            *([] if seeded.stands(database) or not _demo() else [("seed", [*manage, "seed_demo"])]),
+            # The first page anybody opens has data: what the seed published is delivered before the web is up.
+            *(
+                []
+                if seeded.stands(database) or not _demo()
+                else [("seed", [*manage, "seed_demo"]), ("index", [*manage, "relay_outbox", "--once"])]
+            ),
         ],
         commands=[
             ("web", "green", _web(host, port)),

@@ -55,6 +55,8 @@ def configure(settings: dict[str, Any]) -> None:
                 "django.request": {"level": "ERROR"},
                 "django.server": {"level": "ERROR"},
                 "celery.worker.strategy": {"level": "WARNING"},
+                # Wake-ups that came too late say so; that is what they expire for.
+                "celery.worker.request": {"level": "WARNING"},
                 "celery.app.trace": {"level": "WARNING"},
                 "celery.beat": {"level": "WARNING"},
             },
