@@ -5,9 +5,10 @@ from __future__ import annotations
 from settings.base import *  # noqa: F403
 from settings.base import INSTALLED_APPS, STORAGES, TENANT_APPS, rustok_settings
 
-# Tables of every shape that tenancy knows, for its own tests.
-TENANT_APPS = [*TENANT_APPS, "tests.rustok.tenancy.sample"]
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.rustok.tenancy.sample"]
+# Tables of every shape that tenancy knows, for its own tests; the example of the guide "Writing a module".
+_OF_TESTS = ["tests.rustok.tenancy.sample", "tests.example_tickets"]
+TENANT_APPS = [*TENANT_APPS, *_OF_TESTS]
+INSTALLED_APPS = [*INSTALLED_APPS, *_OF_TESTS]
 SECRET_KEY = "test-only-secret-key-0123456789-0123456789-0123456789-0123456789"
 ALLOWED_HOSTS = ["*"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -1,0 +1,1 @@
+"""An example module: questions to the shop and their answers. Written after the guide "Writing a module"."""
