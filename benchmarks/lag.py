@@ -35,20 +35,21 @@ def write_to_visible(world: World, *, rate: float, changes: int) -> list[Row]:
     register_kind(NodeKind(name=_KIND, module="content", label="Benchmark"))
     ctx = RequestContext.system(world.tenant.id)
     with tenant_scope(world.tenant), _worker(world):
-        nodes = [_node(ctx, n) for n in range(_NODES)]
+        run = f"{rate:.0f}"
+        nodes = [_node(ctx, f"Bench {run} {n}") for n in range(_NODES)]
         watcher = _Watcher(world)
-        watcher.wait_for({f"Bench {n}" for n in range(_NODES)})
+        watcher.wait_for({f"Bench {run} {n}" for n in range(_NODES)})
         written: dict[str, float] = {}
         started = time.perf_counter()
         for n in range(changes):
             time.sleep(max(0.0, started + n / rate - time.perf_counter()))
-            title = f"Change {n}"
+            title = f"Change {run} {n}"
             facade.set_translation(
-                ctx, nodes[n % _NODES], SetNodeTranslationRequest(locale="en", title=title, slug=f"change-{n}")
+                ctx, nodes[n % _NODES], SetNodeTranslationRequest(locale="en", title=title, slug=None)
             )
             written[title] = time.perf_counter()
         # A change that a later one of the same node overtook was never visible by itself.
-        last = {f"Change {n}" for n in range(max(0, changes - _NODES), changes)}
+        last = {f"Change {run} {n}" for n in range(max(0, changes - _NODES), changes)}
         watcher.wait_for(last)
         watcher.stop()
         connection.close()
@@ -60,9 +61,9 @@ def write_to_visible(world: World, *, rate: float, changes: int) -> list[Row]:
     ]
 
 
-def _node(ctx: RequestContext, n: int) -> UUID:
-    title = TranslationInput(locale="en", title=f"Bench {n}", slug=f"bench-{n}", body="Text. " * 200)
-    node = facade.create_node(ctx, CreateNodeRequest(kind=_KIND, translations=(title,)))
+def _node(ctx: RequestContext, title: str) -> UUID:
+    text = TranslationInput(locale="en", title=title, body="Text. " * 200)
+    node = facade.create_node(ctx, CreateNodeRequest(kind=_KIND, translations=(text,)))
     facade.publish_node(ctx, node.id)
     return node.id
 
@@ -74,11 +75,12 @@ class _Watcher:
         self.seen: dict[str, float] = {}
         self._stop = threading.Event()
         self._tenant_id = str(world.tenant.id)
+        self._url = world.environment["DATABASE_URL"]
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
 
     def _watch(self) -> None:
-        with psycopg.connect(settings.DATABASE_URL, autocommit=True) as watching:
+        with psycopg.connect(self._url, autocommit=True) as watching:
             watching.execute("SELECT set_config('app.tenant_id', %s, false)", (self._tenant_id,))
             while not self._stop.is_set():
                 statement = "SELECT title FROM pool.index_content WHERE tenant_id = %s AND locale = 'en'"

@@ -34,8 +34,8 @@ App = Callable[[dict[str, Any], Callable[..., Any]], Any]
 
 def in_process(world: World, rounds: int) -> list[Row]:
     """Call the WSGI apps in turn, so that both feel the same machine."""
-    stack = get_wsgi_application()
-    floor = Floor(settings.DATABASE_URL, str(world.tenant.id))
+    stack: App = get_wsgi_application()
+    floor = Floor(world.environment["DATABASE_URL"], str(world.tenant.id))
     rows = []
     try:
         for name, goal, asked in (
