@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.urls import reverse
+
 from rustok.context import RequestContext, Scope
-from rustok.modules.contract import Progress, RustokModule
+from rustok.modules.contract import Card, Progress, RustokModule
+from rustok.rbac.policies import allowed
 from rustok.rbac.roles import Permission, Role
 from rustok.search.sources import DocumentSource
 from rustok_content.demo.seed import seed
 from rustok_content.search_source import ContentSource
+from rustok_content.selectors import nodes
 
 
 class ContentModule(RustokModule):
@@ -53,6 +57,29 @@ class ContentModule(RustokModule):
     def seed_demo(self, ctx: RequestContext, dataset: str, progress: Progress) -> None:
         """Write posts and pages."""
         seed(ctx, dataset, progress)
+
+    def dashboard(self, ctx: RequestContext) -> Sequence[Card]:
+        """Show how much is published, in work, and waiting for a translator."""
+        if not allowed(ctx, "content.node:read"):
+            return ()
+        published, drafts, stale = nodes.count_nodes()
+        url = reverse("admin:rustok_content_node_changelist")
+        return (
+            Card(
+                title="Published nodes",
+                value=published,
+                detail=f"{stale} with a translation out of date" if stale else "every translation is up to date",
+                url=f"{url}?status__exact=published",
+                icon="article",
+            ),
+            Card(
+                title="Drafts",
+                value=drafts,
+                detail="not yet shown to readers",
+                url=f"{url}?status__exact=draft",
+                icon="edit_note",
+            ),
+        )
 
     def search_sources(self) -> Sequence[DocumentSource]:
         """Feed the read model with nodes."""

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from rustok.api import consistency
 from rustok.conf import conf
+from rustok.context import Scope
 from rustok.events.subscribers import Subscriber
 from rustok.modules.contract import HealthState, HealthStatus, RustokModule
+from rustok.rbac.roles import Permission, Role
 from rustok.tenancy.context import current_tenant_id
 from rustok_index import handlers, indexers
 from rustok_index.backends import search_backend
@@ -28,6 +30,17 @@ class IndexModule(RustokModule):
     def ready(self) -> None:
         """Let clients wait for their own writes."""
         consistency.register(wait_for_position)
+
+    def permissions(self) -> Sequence[Permission]:
+        """Declare who looks into the read model; storefronts need no right to read it."""
+        return (
+            Permission(
+                resource="index.document",
+                action="read",
+                description="See the documents of the read model",
+                roles={Role.MANAGER: Scope.ALL},
+            ),
+        )
 
     def event_handlers(self) -> Sequence[Subscriber]:
         """One consumer per index."""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rustok.context import Scope
+from django.urls import reverse
+
+from rustok.context import RequestContext, Scope
 from rustok.events import history, progress
-from rustok.modules.contract import HealthState, HealthStatus, RustokModule
+from rustok.modules.contract import Card, HealthState, HealthStatus, RustokModule
+from rustok.rbac.policies import allowed
 from rustok.rbac.roles import Permission, Role
+from rustok.tenancy.context import PLATFORM_TENANT_ID
 from rustok_outbox import receivers
 from rustok_outbox.selectors import backlog, events
 from rustok_outbox.selectors.progress import has_reached
@@ -39,6 +43,30 @@ class OutboxModule(RustokModule):
                 roles={Role.MANAGER: Scope.ALL},
             ),
             Permission(resource="outbox.event", action="retry", description="Send dead letters again"),
+        )
+
+    def dashboard(self, ctx: RequestContext) -> Sequence[Card]:
+        """Show what waits and what was given up: the tenant's, or on the platform everybody's."""
+        if not allowed(ctx, "outbox.event:read"):
+            return ()
+        waiting, dead = backlog.count(everybody=ctx.tenant_id == PLATFORM_TENANT_ID)
+        deliveries = reverse("admin:rustok_outbox_delivery_changelist")
+        return (
+            Card(
+                title="Events on their way",
+                value=waiting,
+                detail="not yet taken by every subscriber",
+                url=f"{deliveries}?status__exact=pending",
+                icon="sync",
+            ),
+            Card(
+                title="Dead letters",
+                value=dead,
+                detail="given up after the last attempt",
+                url=f"{deliveries}?status__exact=dead",
+                icon="report",
+                alert=dead > 0,
+            ),
         )
 
     def health(self) -> HealthStatus:

@@ -40,7 +40,7 @@ RUSTOK: dict[str, Any] = RUSTOK_DEFAULTS
 # The order matters: unfold's templates win over django_tenants' and the admin's, and our migrate_schemas over
 # django_tenants'.
 _CORE = [
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "rustok.runtime",
     "rustok.tenancy",
     "django_tenants",
@@ -296,7 +296,11 @@ UNFOLD: dict[str, Any] = {
             "950": "oklch(22% .05 160)",
         }
     },
-    "SIDEBAR": {"show_search": True, "show_all_applications": False},
+    "SIDEBAR": {
+        "show_search": True,
+        "show_all_applications": False,
+        "navigation": "rustok.api.admin.navigation.sidebar",
+    },
 }
 
 # --- Headers ----------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.module_loading import import_string
+from django.views.generic import RedirectView
 
 from rustok.api import health, pages
 from rustok.api.admin.site import RustokAdminSite
@@ -24,10 +25,10 @@ from rustok.modules.toggles import require_enabled
 
 __all__ = ["build_urlpatterns", "converters", "handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
-handler400: Final = "rustok.api.rest.errors.bad_request"
-handler403: Final = "rustok.api.rest.errors.forbidden"
-handler404: Final = "rustok.api.rest.errors.not_found"
-handler500: Final = "rustok.api.rest.errors.server_error"
+handler400: Final = "rustok.api.admin.pages.bad_request"
+handler403: Final = "rustok.api.admin.pages.forbidden"
+handler404: Final = "rustok.api.admin.pages.not_found"
+handler500: Final = "rustok.api.admin.pages.server_error"
 
 Patterns = list[URLPattern | URLResolver]
 
@@ -46,6 +47,7 @@ def build_urlpatterns() -> Patterns:
         path("openapi.json", pages.openapi, name="openapi"),
         path("swagger/", pages.swagger, name="swagger"),
         path("graphql", graphql, name="graphql"),
+        path("admin", RedirectView.as_view(url="/admin/")),
         path("admin/", site.urls),
         path(f"{settings.MEDIA_URL.strip('/')}/<path:name>", serve, name="media"),
         path("api/v1/auth/", include("rustok.api.auth.urls")),

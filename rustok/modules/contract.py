@@ -29,6 +29,18 @@ class HealthStatus:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One figure on the front page of the admin. ``icon`` is a name of Material Symbols, ``alert`` asks for action."""
+
+    title: str
+    value: int
+    detail: str = ""
+    url: str | None = None
+    icon: str = "monitoring"
+    alert: bool = False
+
+
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much is done and how much there is."""
 
@@ -68,6 +80,10 @@ class RustokModule:
 
     def search_sources(self) -> Sequence[DocumentSource]:
         """Name the sources of documents for the read model."""
+        return ()
+
+    def dashboard(self, ctx: RequestContext) -> Sequence[Card]:
+        """Give the figures that the operator should see on entering the admin, as far as the actor may see them."""
         return ()
 
     def seed_demo(self, ctx: RequestContext, dataset: str, progress: Progress) -> None:

@@ -58,7 +58,10 @@ class Node(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.id}"
+        # Where the texts were read along, the original's title; naming a node is not worth a query.
+        loaded = getattr(self, "_prefetched_objects_cache", {}).get("translations", ())
+        title = next((row.title for row in loaded if row.locale == self.source_locale), None)
+        return title or f"{self.kind} {self.id}"
 
 
 class NodeTranslation(TenantModel):

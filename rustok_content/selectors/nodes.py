@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, F, Q
+
 from rustok.context import RequestContext
 from rustok.dto import Page
 from rustok.rbac.policies import require
@@ -46,6 +48,16 @@ def list_nodes(
         items=tuple(node_response(node) for node in rows[:limit]),
         next=str(rows[limit - 1].id) if len(rows) > limit else None,
     )
+
+
+def count_nodes() -> tuple[int, int, int]:
+    """Count the nodes that are published, those that are drafts, and those with a translation out of date."""
+    found = models.Node.objects.aggregate(
+        published=Count("id", filter=Q(status=NodeStatus.PUBLISHED)),
+        drafts=Count("id", filter=Q(status=NodeStatus.DRAFT)),
+    )
+    stale = models.Node.objects.filter(translations__source_version__lt=F("text_version")).distinct().count()
+    return found["published"], found["drafts"], stale
 
 
 def load(node_id: UUID) -> Any:

@@ -20,6 +20,7 @@ class IndexCategory(IndexedDocument):
 
     class Meta(IndexedDocument.Meta):
         db_table = "index_categories"
+        verbose_name = "category document"
         constraints = [
             models.UniqueConstraint(fields=["tenant", "category_id", "locale"], name="index_categories_entity_uq")
         ]

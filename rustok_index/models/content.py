@@ -37,6 +37,7 @@ class IndexContent(IndexedDocument):
 
     class Meta(IndexedDocument.Meta):
         db_table = "index_content"
+        verbose_name = "content document"
         constraints = [models.UniqueConstraint(fields=["tenant", "node_id", "locale"], name="index_content_entity_uq")]
         indexes = [
             models.Index(fields=["tenant", "kind", "slug", "locale"], name="index_content_slug_ix"),

@@ -47,6 +47,7 @@ class IndexProduct(IndexedDocument):
 
     class Meta(IndexedDocument.Meta):
         db_table = "index_products"
+        verbose_name = "product document"
         constraints = [
             models.UniqueConstraint(fields=["tenant", "product_id", "locale"], name="index_products_entity_uq")
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,6 +39,16 @@ class Backlog:
     dead: int
     oldest_seconds: float
     subscribers: tuple[SubscriberBacklog, ...]
+
+
+def count(*, everybody: bool) -> tuple[int, int]:
+    """Count the deliveries that wait and those given up: the tenant's in scope, or of all tenants."""
+    with platform_scope() if everybody else nullcontext():
+        found = models.Delivery.objects.filter(status__in=[DeliveryStatus.PENDING, DeliveryStatus.DEAD]).aggregate(
+            waiting=Count("id", filter=Q(status=DeliveryStatus.PENDING)),
+            dead=Count("id", filter=Q(status=DeliveryStatus.DEAD)),
+        )
+    return found["waiting"], found["dead"]
 
 
 def measure() -> Backlog:

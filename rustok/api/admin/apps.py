@@ -14,6 +14,7 @@ class RustokAdminConfig(AdminConfig):
     default = False
 
     def ready(self) -> None:
-        """Find the pages of all apps; those of the core lie above the apps whose models they show."""
+        """Find the modules' ``admin.py``; add the pages of what lies below the API and cannot bring its own."""
         super().ready()
-        import_module("rustok.api.auth.admin")
+        for name in ("media", "tenants", "users"):
+            import_module(f"rustok.api.admin.{name}")

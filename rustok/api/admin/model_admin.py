@@ -11,14 +11,17 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models, transaction
 from django.forms import Form, ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.text import capfirst
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.paginator import InfinitePaginator
 
 from rustok.api.admin.history import entries
+from rustok.api.admin.navigation import Link
 from rustok.context import RequestContext
-from rustok.errors import RustokError
+from rustok.errors import RustokError, StaleVersion
 from rustok.events.history import history_of
 from rustok.ids import InvalidId, parse_id
 from rustok.modules import toggles
@@ -52,7 +55,8 @@ class _Rights:
         ctx = getattr(request, "ctx", None)
         if not isinstance(ctx, RequestContext):
             return False
-        if self.module is not None and not toggles.is_enabled(self.module):
+        # The request's tenant, not the scope's: the platform's pages are shown in the platform's scope.
+        if self.module is not None and not toggles.is_enabled(self.module, request.tenant):  # type: ignore[attr-defined]
             return False
         return allowed(ctx, f"{self.resource}:{action}")
 
@@ -77,7 +81,41 @@ class _Rights:
         return self._may(request, "delete")
 
 
-class RustokModelAdmin(_Rights, ModelAdmin):
+class _Page(_Rights):
+    """A page's place in the menu. A page without a section is reached by links only."""
+
+    menu_section: ClassVar[str] = ""
+    menu_icon: ClassVar[str] = "circle"
+    menu_order: ClassVar[int] = 100
+    opts: Any
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Find an object by ULID or UUID; what is no id finds nothing."""
+        if isinstance(self.opts.pk, models.UUIDField):
+            try:
+                object_id = str(parse_id(object_id))
+            except InvalidId:
+                return None
+        return super().get_object(request, object_id, from_field)  # type: ignore[misc]
+
+    def menu_links(self, request: HttpRequest) -> list[Link]:
+        """Return the lines of the menu that lead here, as far as the operator may see them."""
+        if not self.menu_section or not self.has_module_permission(request):
+            return []
+        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        return [
+            Link(
+                section=self.menu_section,
+                title=str(capfirst(self.opts.verbose_name_plural)),
+                url=url,
+                icon=self.menu_icon,
+                order=self.menu_order,
+                active=request.path.startswith(url),
+            )
+        ]
+
+
+class RustokModelAdmin(_Page, ModelAdmin):
     """A page whose writes are commands.
 
     A subclass overrides :meth:`create`, :meth:`update` and :meth:`destroy`; they call services and may raise any
@@ -91,7 +129,10 @@ class RustokModelAdmin(_Rights, ModelAdmin):
     warn_unsaved_form = True
     show_full_result_count = False
     list_filter_submit = False
+    list_fullwidth = True
+    list_per_page = 50
     actions_on_top = True
+    change_form_before_template = "rustok/admin/version.html"
 
     # --- What a subclass says ---------------------------------------------------------------------------------------
 
@@ -120,12 +161,21 @@ class RustokModelAdmin(_Rights, ModelAdmin):
         else:
             obj.pk = self.create(ctx, form)
             obj._state.adding = False
-        obj.refresh_from_db()
+        for action in self.get_actions_submit_line(request, obj.pk) if change else ():
+            if action.action_name in request.POST:
+                action.method(request, obj)
+        self._reload(request, obj)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Call the services of the parts, not the formsets' own saves."""
         self.save_parts(context_of(request), form.instance, list(formsets))
-        form.instance.refresh_from_db()
+        self._reload(request, form.instance)
+
+    def _reload(self, request: HttpRequest, obj: Any) -> None:
+        """Let the form's object be what the services wrote, with everything that the page reads along."""
+        stored = self.get_object(request, str(obj.pk))
+        if stored is not None:
+            obj.__dict__.update(stored.__dict__)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Call the service."""
@@ -159,7 +209,23 @@ class RustokModelAdmin(_Rights, ModelAdmin):
                 return super().delete_view(request, object_id, extra_context)
         except RustokError as exc:
             messages.error(request, str(exc))
-            return self.response_post_save_change(request, self.get_object(request, unquote(object_id)))
+            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+            return HttpResponseRedirect(reverse(name, args=(object_id,)))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Show the list or do something with the chosen objects; a service's refusal is told above the list."""
+        try:
+            with transaction.atomic():
+                return super().changelist_view(request, extra_context)
+        except RustokError as exc:
+            messages.error(request, str(exc))
+            return HttpResponseRedirect(request.get_full_path())
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Name what would be deleted. What else goes with it, and whether it may go at all, the service decides."""
+        names = [str(obj) for obj in objs]
+        denied = set() if self.has_delete_permission(request) else {str(self.opts.verbose_name)}
+        return names, {str(self.opts.verbose_name_plural): len(names)}, denied, []
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
         """Return the form's class; after a refusal one that says why."""
@@ -168,15 +234,6 @@ class RustokModelAdmin(_Rights, ModelAdmin):
         if refused is None:
             return form
         return type(form.__name__, (_RefusedForm, form), {"refused": refused})
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Find an object by ULID or UUID; what is no id finds nothing."""
-        if isinstance(self.opts.pk, models.UUIDField):
-            try:
-                object_id = str(parse_id(object_id))
-            except InvalidId:
-                return None
-        return super().get_object(request, object_id, from_field)
 
     # --- History ----------------------------------------------------------------------------------------------------
 
@@ -229,15 +286,35 @@ class _RefusedForm(Form):
             if name in self.fields:
                 self.add_error(name, error.message)
                 told = True
-        if not told:
+        if isinstance(self.refused, StaleVersion):
+            self.add_error(
+                None,
+                f"Somebody else has saved this meanwhile: it is at version {self.refused.params['current']}, yours"
+                f" began from {self.refused.params['given']}. Nothing was written. Open the page in another tab to"
+                " compare, then make your change there.",
+            )
+        elif not told:
             reasons = "; ".join(f"{'.'.join(map(str, e.path))}: {e.message}" for e in self.refused.errors)
             self.add_error(None, f"{self.refused} {reasons}".strip())
 
 
-class ReadOnlyAdmin(_Rights, ModelAdmin):
-    """A page to look at: the outbox, the read model."""
+class ReadOnlyAdmin(_Page, ModelAdmin):
+    """A page to look at: the outbox, the read model. Nothing here writes, so there is no history."""
 
     show_full_result_count = False
+    list_fullwidth = True
+    list_per_page = 50
+    compressed_fields = True
+    # Counting a log of millions for the sake of page numbers is not worth its time.
+    paginator = InfinitePaginator
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the object: it has no history."""
+        return HttpResponseRedirect(
+            reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=(object_id,))
+        )
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse."""

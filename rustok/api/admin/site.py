@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from unfold.forms import AdminOwnPasswordChangeForm
 from unfold.sites import UnfoldAdminSite
 
 from rustok.api import ratelimit
 from rustok.api.admin.history import entries
+from rustok.api.admin.model_admin import context_of
+from rustok.api.admin.navigation import SETTINGS, Link
 from rustok.api.rest.errors import problem_response
+from rustok.auth.clients import client_of
+from rustok.auth.dto import ChangePasswordRequest
+from rustok.auth.models import User
+from rustok.auth.services import credentials
 from rustok.errors import RustokError
 from rustok.events.history import history_of
+from rustok.modules import toggles
+from rustok.modules.contract import Card
+from rustok.modules.registry import registry
+from rustok.rbac.policies import allowed
 
 
 class RustokAdminSite(UnfoldAdminSite):
@@ -32,6 +51,29 @@ class RustokAdminSite(UnfoldAdminSite):
             and hasattr(request, "ctx")
         )
 
+    def extra_urls(self) -> list[URLPattern]:
+        """Add the pages that are no model's."""
+        return [
+            path("modules/", self.admin_view(self.modules), name="modules"),
+            path("modules/<slug:slug>/", self.admin_view(self.toggle_module), name="module"),
+        ]
+
+    def menu_links(self, request: HttpRequest) -> list[Link]:
+        """Return the menu's lines of the pages that are no model's."""
+        if not allowed(context_of(request), "modules.module:read"):
+            return []
+        url = reverse("admin:modules")
+        return [
+            Link(
+                section=SETTINGS,
+                title=_("Modules"),
+                url=url,
+                icon="extension",
+                order=20,
+                active=request.path.startswith(url),
+            )
+        ]
+
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show or take the login form; attempts are limited like those of the API."""
         if request.method == "POST":
@@ -41,10 +83,85 @@ class RustokAdminSite(UnfoldAdminSite):
                 return problem_response(exc, request)
         return super().login(request, extra_context)
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Show the front page: what there is to manage and what happened last."""
-        activity = entries(history_of(None, None, limit=15))
-        return super().index(request, {**(extra_context or {}), "activity": activity})
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Show the front page: the modules' figures and what happened last."""
+        context = {
+            **self.each_context(request),
+            "title": _("Dashboard"),
+            "subtitle": None,
+            "cards": _cards(request),
+            "activity": entries(history_of(None, None, limit=12)),
+            **(extra_context or {}),
+        }
+        request.current_app = self.name  # type: ignore[attr-defined]
+        return TemplateResponse(request, self.index_template, context)
+
+    def modules(self, request: HttpRequest) -> TemplateResponse:
+        """Show the installation's modules and their switches."""
+        ctx = context_of(request)
+        try:
+            found = toggles.list_modules(ctx)
+        except RustokError as exc:
+            raise PermissionDenied from exc
+        context = {
+            **self.each_context(request),
+            "title": _("Modules"),
+            "subtitle": None,
+            "modules": found,
+            "may_switch": allowed(ctx, "modules.module:update"),
+        }
+        request.current_app = self.name  # type: ignore[attr-defined]
+        return TemplateResponse(request, "rustok/admin/modules.html", context)
+
+    def toggle_module(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Switch a module on or off."""
+        return _toggle_module(request, slug)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Let operators set their own password, through the service: their sessions elsewhere end."""
+        ctx = context_of(request)
+        user: Any = request.user
+        form = AdminOwnPasswordChangeForm(user=user, data=request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            change = ChangePasswordRequest(
+                current_password=form.cleaned_data["old_password"], new_password=form.cleaned_data["new_password1"]
+            )
+            try:
+                with transaction.atomic():
+                    credentials.change_password(ctx, change, client=client_of(request))
+            except RustokError as exc:
+                form.add_error(None, str(exc))
+            else:
+                update_session_auth_hash(request, User.objects.get(pk=user.pk))
+                messages.success(request, _("Your password was changed."))
+                return HttpResponseRedirect(reverse("admin:index"))
+        request.current_app = self.name  # type: ignore[attr-defined]
+        context = {**self.each_context(request), "form": form, "title": _("Password change"), **(extra_context or {})}
+        return TemplateResponse(request, "registration/password_change_form.html", context)
+
+
+@require_http_methods(["POST"])
+def _toggle_module(request: HttpRequest, slug: str) -> HttpResponse:
+    ctx = context_of(request)
+    switch = toggles.enable_module if request.POST.get("enabled") == "1" else toggles.disable_module
+    try:
+        module = switch(ctx, slug)
+    except RustokError as exc:
+        messages.error(request, str(exc))
+    else:
+        told = _("%(name)s is now on.") if module.enabled else _("%(name)s is now off.")
+        messages.success(request, told % {"name": module.name})
+    return HttpResponseRedirect(reverse("admin:modules"))
+
+
+def _cards(request: HttpRequest) -> list[Card]:
+    ctx = context_of(request)
+    return [
+        card
+        for module in registry.ordered()
+        if toggles.is_enabled(module.slug, request.tenant)  # type: ignore[attr-defined]
+        for card in module.dashboard(ctx)
+    ]
 
 
 def environment(request: HttpRequest) -> list[str] | None:

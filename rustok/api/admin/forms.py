@@ -1,0 +1,142 @@
+"""What our forms share: the version they were made from, and fields in every language of the tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from django import forms
+from django.utils import translation
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanSwitchWidget,
+)
+
+from rustok.errors import FieldError, InvalidInput
+from rustok.tenancy.info import TenantInfo
+
+
+class VersionedForm(forms.ModelForm):
+    """A form that remembers the version it shows: a service refuses it once somebody else has saved in between."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            self.fields.pop("version", None)
+        else:
+            self.initial["version"] = self.instance.version
+
+    def given_version(self) -> dict[str, int]:
+        """Return the version that the form was shown with, as requests take it; nothing where a client left it out."""
+        version = self.cleaned_data.get("version")
+        return {} if version is None else {"version": version}
+
+    def changed(self) -> dict[str, Any]:
+        """Return the cleaned values that differ from those the form was shown with."""
+        return {name: self.cleaned_data[name] for name in self.changed_data if name in self.cleaned_data}
+
+
+def in_locale(name: str, locale: str) -> str:
+    """Name the form field that holds ``name`` in a language."""
+    return f"{name}__{locale}"
+
+
+@contextmanager
+def errors_at(locale: str) -> Iterator[None]:
+    """Point the refusals of one language's values to that language's form fields."""
+    try:
+        yield
+    except InvalidInput as exc:
+        raise InvalidInput(
+            [
+                FieldError((in_locale(str(error.path[0]), locale),) if error.path else (), error.code, error.message)
+                for error in exc.errors
+            ]
+        ) from exc
+
+
+def operator_locales(tenant: TenantInfo) -> tuple[str, ...]:
+    """Return the tenant's languages in the order in which to look for a text to show to the operator."""
+    wanted = tenant.choose_locale(translation.get_language() or "") or tenant.default_locale
+    chain = tenant.fallback_chain(wanted)
+    return (*chain, *(code for code in tenant.locale_codes if code not in chain))
+
+
+def language_name(locale: str) -> str:
+    """Return a language's own name: ``Deutsch``."""
+    try:
+        found = Locale.parse(locale, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return locale
+    name = found.get_display_name() or locale
+    return name[:1].upper() + name[1:]
+
+
+def text(label: str, *, initial: Any = "", max_length: int | None = None, help_text: str = "") -> forms.CharField:
+    """Make a line of text."""
+    return forms.CharField(
+        label=label,
+        initial=initial or "",
+        max_length=max_length,
+        required=False,
+        help_text=help_text,
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+
+def long_text(
+    label: str, *, initial: Any = "", rows: int = 4, max_length: int | None = None, help_text: str = ""
+) -> forms.CharField:
+    """Make several lines of text, kept exactly as they are typed."""
+    return forms.CharField(
+        label=label,
+        initial=initial or "",
+        max_length=max_length,
+        required=False,
+        strip=False,
+        help_text=help_text,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": rows}),
+    )
+
+
+def choice(
+    label: str, choices: Any, *, initial: Any = "", required: bool = False, help_text: str = ""
+) -> forms.ChoiceField:
+    """Make a list to choose from."""
+    return forms.ChoiceField(
+        label=label,
+        choices=choices,
+        initial=initial,
+        required=required,
+        help_text=help_text,
+        widget=UnfoldAdminSelectWidget,
+    )
+
+
+def switch(label: str, *, initial: bool = False, help_text: str = "") -> forms.BooleanField:
+    """Make a switch."""
+    return forms.BooleanField(
+        label=label, initial=initial, required=False, help_text=help_text, widget=UnfoldBooleanSwitchWidget
+    )
+
+
+def number(
+    label: str, *, initial: int | None = None, minimum: int = 0, maximum: int = 1_000_000, help_text: str = ""
+) -> forms.IntegerField:
+    """Make a whole number."""
+    return forms.IntegerField(
+        label=label,
+        initial=initial,
+        min_value=minimum,
+        max_value=maximum,
+        required=False,
+        help_text=help_text,
+        widget=UnfoldAdminIntegerFieldWidget,
+    )
