@@ -40,7 +40,11 @@ class VersionedForm(forms.ModelForm):
 
     def changed(self) -> dict[str, Any]:
         """Return the cleaned values that differ from those the form was shown with."""
-        return {name: self.cleaned_data[name] for name in self.changed_data if name in self.cleaned_data}
+        return {
+            name: self.cleaned_data[name]
+            for name in self.changed_data
+            if name in self.cleaned_data and name != "version"
+        }
 
 
 def in_locale(name: str, locale: str) -> str:
