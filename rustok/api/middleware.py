@@ -179,7 +179,9 @@ def _locale(request: HttpRequest, tenant: TenantInfo, principal: Principal | Non
 
 
 def _channel(request: HttpRequest) -> str:
-    wanted = request.GET.get("channel") or request.headers.get("X-Channel") or "default"
+    wanted = request.GET.get("channel")
+    if wanted is None:
+        wanted = request.headers.get("X-Channel") or "default"
     if not _CHANNEL.match(wanted):
         raise errors.InvalidChannel()
     return wanted

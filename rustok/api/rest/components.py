@@ -6,14 +6,17 @@ fields" cannot differ from what :func:`rustok.dto.parse` accepts.
 
 from __future__ import annotations
 
+import dataclasses
+import typing
 from functools import lru_cache
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 from pydantic import PydanticUserError, TypeAdapter
 from pydantic.errors import PydanticInvalidForJsonSchema
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import PydanticOmit, core_schema
 
+from rustok.api.annotations import fields_of
 from rustok.dto import UNSET, adapter
 
 Direction = Literal["request", "response"]
@@ -72,7 +75,31 @@ def components_of(tp: Any, direction: Direction) -> tuple[dict[str, Any], dict[s
     components = {
         renamed[name]: _finished(_rename(definition, renamed), direction) for name, definition in found.items()
     }
+    for part in dataclasses_in(tp):
+        named = components.get(renamed.get(part.__name__, ""))
+        if named is not None:
+            _describe(part, named)
     return _tidy(_rename(schema, renamed)), components
+
+
+def dataclasses_in(tp: Any, found: set[Any] | None = None) -> set[Any]:
+    """Return the dataclasses that a type is made of, itself included."""
+    found = set() if found is None else found
+    if dataclasses.is_dataclass(tp) and isinstance(tp, type) and tp not in found:
+        found.add(tp)
+        for hint in fields_of(cast(Any, tp)).values():
+            dataclasses_in(hint.type, found)
+    for argument in typing.get_args(tp):
+        dataclasses_in(argument, found)
+    return found
+
+
+def _describe(dto: Any, schema: dict[str, Any]) -> None:
+    """Give the properties the words of their hints' ``doc()``; a reference stays as it is."""
+    for name, hint in fields_of(dto).items():
+        part = schema.get("properties", {}).get(name)
+        if hint.doc and part is not None and "$ref" not in part:
+            part.setdefault("description", hint.doc)
 
 
 def _input_name(name: str, definition: dict[str, Any], direction: Direction) -> str:

@@ -92,7 +92,9 @@ REFUSALS: Final = {
     "429": ("RateLimited", "Too many requests."),
     "503": ("Unavailable", "Something needed is down for the moment."),
 }
-_TENANT: Final = _header("X-Tenant-ID", "Slug or id of the tenant, where the host does not name it.")
+_TENANT: Final = _header(
+    "X-Tenant-ID", "Slug or id of the tenant, where the host does not name it.", pattern="^[A-Za-z0-9-]{1,63}$"
+)
 _KEY: Final = _header(
     idempotency.HEADER,
     "The same key with the same request gets the stored answer; with another request 422; while in progress 409.",
@@ -218,7 +220,7 @@ class RustokSchema(AutoSchema):
         if schema.get("default", 0) is None:
             del schema["default"]
         self._add({name: part for name, part in components.items() if part is not owner})
-        description = hint.doc or schema.pop("description", None)
+        description = schema.pop("description", None) or hint.doc
         parameter: dict[str, Any] = {"in": "query", "name": hint.name, "schema": schema}
         if description:
             parameter["description"] = description

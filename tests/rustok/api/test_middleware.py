@@ -91,7 +91,8 @@ def test_the_channel_is_named(visitor: ApiClient, seen: list[RequestContext]) ->
     visitor.post(f"{NOTES}?channel=web", {"title": "a"})
     visitor.post(NOTES, {"title": "a"}, X_Channel="app")
     assert [ctx.channel for ctx in seen] == ["web", "app"]
-    problem(visitor.get(f"{NOTES}?channel=A%20B"), 422, "request.channel.invalid")
+    for bad in ("A%20B", "", "x" * 64):
+        problem(visitor.get(f"{NOTES}?channel={bad}"), 422, "request.channel.invalid")
 
 
 def test_ids_of_the_request_are_taken_and_told(visitor: ApiClient, seen: list[RequestContext]) -> None:
