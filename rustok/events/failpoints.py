@@ -24,7 +24,20 @@ def _read(text: str) -> dict[str, int]:
     return armed
 
 
-_armed = _read(os.environ.get("RUSTOK_FAILPOINTS", ""))
+_armed: dict[str, int] = {}
+
+
+def arm(text: str) -> None:
+    """Arm the fail-points that a text in the form of ``RUSTOK_FAILPOINTS`` names, and no others.
+
+    :raises ValueError: the text is not of that form.
+    """
+    armed = _read(text)
+    _armed.clear()
+    _armed.update(armed)
+
+
+arm(os.environ.get("RUSTOK_FAILPOINTS", ""))
 
 
 def failpoint(name: str) -> None:
