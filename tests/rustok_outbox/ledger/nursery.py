@@ -1,7 +1,8 @@
 """Starts processes quickly, by forking one that has loaded everything.
 
-``python -m tests.rustok_outbox.ledger.nursery`` reads ``start KIND FAILPOINTS`` and answers the process id; reads ``poll PID`` and answers ``alive`` or its exit code.
-A process that takes seconds to start could not be killed often enough.
+``python -m tests.rustok_outbox.ledger.nursery`` reads ``start KIND FAILPOINTS`` and answers the process id; it reads
+``poll PID`` and answers ``alive`` or the exit code. A process that takes seconds to start could not be killed often
+enough.
 """
 
 from __future__ import annotations
