@@ -1,0 +1,195 @@
+"""Forms of products and variants, made for the languages and currencies of the shop in scope."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from unfold.widgets import (
+    UnfoldAdminDecimalFieldWidget,
+    UnfoldAdminFileFieldWidget,
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectMultipleWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from rustok.context import RequestContext
+from rustok.dto import MAX_AMOUNT
+from rustok.rbac.policies import allowed
+from rustok.tenancy.info import current_tenant
+from rustok_commerce import models
+from rustok_commerce.admin.languages import field_name, text_fields
+from rustok_commerce.dto.inventory import MAX_STOCK
+from rustok_commerce.mappers import ProductAggregate, choose
+from rustok_commerce.selectors.aggregates import load_categories, load_products
+from rustok_commerce.services import money
+
+TEXTS = ("title", "subtitle", "description", "meta_title", "meta_description")
+TEXT_LIMITS = {"title": 255, "subtitle": 255, "description": 200_000, "meta_title": 255, "meta_description": 500}
+
+
+class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A product; the fields of its texts are added for the shop's languages."""
+
+    handle = forms.SlugField(
+        required=False,
+        max_length=200,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text="The product's address. Made from the title if left empty.",
+    )
+    tags = forms.CharField(required=False, widget=UnfoldAdminTextInputWidget(), help_text="Words, separated by commas.")
+    categories = forms.MultipleChoiceField(
+        required=False,
+        widget=UnfoldAdminSelectMultipleWidget(attrs={"size": 10}),
+        help_text="The first one chosen gives the breadcrumbs; the present one stays it.",
+    )
+    picture = forms.FileField(
+        required=False,
+        widget=UnfoldAdminFileFieldWidget(),
+        help_text="JPEG, PNG, WebP or AVIF. Shown after the pictures there are.",
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+    class Meta:
+        model = models.Product
+        fields = ("handle", "discountable")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: Any = self.fields["categories"]
+        choices.choices = category_choices()
+        if self.instance._state.adding:
+            return
+        (aggregate,) = load_products([self.instance.pk])
+        self.initial["version"] = aggregate.product.version
+        self.initial["tags"] = ", ".join(aggregate.tags)
+        self.initial["categories"] = [str(entry.category.id) for entry in aggregate.categories]
+        for locale, translation in aggregate.translations.items():
+            for name in TEXTS:
+                self.initial[field_name(name, locale)] = getattr(translation, name)
+
+    def clean_tags(self) -> list[str]:
+        """Split the words."""
+        words = (word.strip().lower() for word in self.cleaned_data["tags"].split(","))
+        return list(dict.fromkeys(word for word in words if word))
+
+    def clean_categories(self) -> list[str]:
+        """Keep the primary category first, if it is still chosen."""
+        chosen: list[str] = self.cleaned_data["categories"]
+        present = [category for category in self.initial.get("categories", ()) if category in chosen]
+        return [*present, *(category for category in chosen if category not in present)]
+
+
+class VariantForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A variant in the table of its product; choices, prices and stock are added for the product and the shop."""
+
+    sku = forms.CharField(required=False, max_length=64, label="SKU", widget=UnfoldAdminTextInputWidget())
+    aggregate: ProductAggregate | None = None
+
+    class Meta:
+        model = models.Variant
+        fields = ("sku", "weight", "allow_backorder")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding or self.aggregate is None:
+            return
+        known = {entry.variant.id: entry for entry in self.aggregate.variants}
+        variant = known.get(self.instance.pk)
+        if variant is None:
+            return
+        keys = {value.id: value.key for values in self.aggregate.values.values() for value in values}
+        for option in self.aggregate.options:
+            self.initial[option_field(option.key)] = keys.get(variant.choices.get(option.id) or option.id)
+        for price in variant.prices:
+            if price.min_quantity == 1:
+                self.initial[price_field(price.currency)] = money.to_decimal(price.amount, price.currency)
+        default = [level.on_hand for level in variant.levels if level.location.is_default]
+        self.initial["stock"] = default[0] if default else None
+
+    def clean_sku(self) -> str | None:
+        """Turn an empty SKU into none: two empty texts would be the same."""
+        return self.cleaned_data["sku"] or None
+
+
+def product_form() -> type[ProductForm]:
+    """Make the form of a product for the shop's languages."""
+    return type("ProductForm", (ProductForm,), text_fields(TEXTS, TEXT_LIMITS))
+
+
+def variant_form(ctx: RequestContext, product: models.Product | None) -> type[VariantForm]:
+    """Make the form of a variant: a choice per option, a price per currency, the stock at the default location."""
+    found = load_products([product.pk]) if product is not None else []
+    aggregate = found[0] if found else None
+    fields: dict[str, Any] = {"aggregate": aggregate}
+    for option in aggregate.options if aggregate is not None else ():
+        values = aggregate.values.get(option.id, []) if aggregate is not None else []
+        fields[option_field(option.key)] = forms.ChoiceField(
+            label=_name(option, aggregate),
+            choices=[(value.key, _name(value, aggregate)) for value in values],
+            widget=UnfoldAdminSelectWidget(),
+        )
+    for currency in current_tenant().currencies:
+        decimals = money.exponent(currency)
+        fields[price_field(currency)] = forms.DecimalField(
+            label=f"Price, {currency}",
+            required=False,
+            min_value=Decimal(0),
+            max_value=money.to_decimal(MAX_AMOUNT, currency),
+            decimal_places=decimals,
+            disabled=not allowed(ctx, "commerce.price:update"),
+            widget=UnfoldAdminDecimalFieldWidget(attrs={"step": str(Decimal(1).scaleb(-decimals))}),
+        )
+    fields["stock"] = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=MAX_STOCK,
+        disabled=not allowed(ctx, "commerce.inventory:adjust"),
+        widget=UnfoldAdminIntegerFieldWidget(),
+    )
+    return type("VariantForm", (VariantForm,), fields)
+
+
+def variant_fields(form: type[VariantForm]) -> list[str]:
+    """Return the fields of a variant's row in their order."""
+    own = ("sku", "weight", "allow_backorder")
+    made = [name for name in form.base_fields if name not in own]
+    options = [name for name in made if name.startswith("option__")]
+    return ["sku", *options, *(name for name in made if name not in options), "weight", "allow_backorder"]
+
+
+def option_field(key: str) -> str:
+    """Name the field of an option."""
+    return f"option__{key}"
+
+
+def price_field(currency: str) -> str:
+    """Name the field of a price."""
+    return f"price__{currency}"
+
+
+def category_choices() -> list[tuple[str, str]]:
+    """Return the tree as choices, indented."""
+    locales = current_tenant().fallback_chain(current_tenant().default_locale)
+    found = load_categories()
+    children: dict[Any, list[Any]] = {}
+    for entry in found.values():
+        children.setdefault(entry.category.parent_id, []).append(entry)
+    choices: list[tuple[str, str]] = []
+    waiting = list(reversed(children.get(None, [])))
+    while waiting:
+        entry = waiting.pop()
+        chosen = choose(entry.translations, locales, entry.category.source_locale)
+        name = chosen[1].name if chosen is not None else entry.category.slug
+        indent = "\N{NO-BREAK SPACE}" * 4 * (entry.category.path.count("/") - 1)
+        choices.append((str(entry.category.id), f"{indent}{name}"))
+        waiting.extend(reversed(children.get(entry.category.id, [])))
+    return choices
+
+
+def _name(row: models.ProductOption | models.ProductOptionValue, aggregate: ProductAggregate | None) -> str:
+    source = aggregate.product.source_locale if aggregate is not None else current_tenant().default_locale
+    chosen = choose(row.names, (current_tenant().default_locale,), source)
+    return chosen[1] if chosen is not None else row.key

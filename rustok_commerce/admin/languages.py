@@ -1,0 +1,71 @@
+"""One group of form fields per language of the shop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from django import forms
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+
+from rustok.tenancy.info import current_tenant
+
+LONG_TEXTS = frozenset({"description", "meta_description"})
+
+
+def language_name(locale: str) -> str:
+    """Return a language's name in itself: ``ru`` is Русский."""
+    try:
+        name = Locale.parse(locale, sep="-").get_display_name()
+    except (UnknownLocaleError, ValueError):
+        return locale
+    return name[:1].upper() + name[1:] if name else locale
+
+
+def shop_locales() -> tuple[str, ...]:
+    """Return the languages of the shop, its own first."""
+    tenant = current_tenant()
+    return tuple(sorted(tenant.locale_codes, key=lambda code: code != tenant.default_locale))
+
+
+def field_name(name: str, locale: str) -> str:
+    """Name the field of a text in a language."""
+    return f"{name}__{locale}"
+
+
+def text_fields(names: Sequence[str], limits: dict[str, int]) -> dict[str, forms.Field]:
+    """Make the fields of texts in every language."""
+    return {
+        field_name(name, locale): forms.CharField(
+            label=name.replace("_", " ").replace("meta ", "search engine ").capitalize(),
+            required=False,
+            strip=True,
+            max_length=limits.get(name),
+            widget=UnfoldAdminTextareaWidget(attrs={"rows": 8 if name == "description" else 2})
+            if name in LONG_TEXTS
+            else UnfoldAdminTextInputWidget(),
+        )
+        for locale in shop_locales()
+        for name in names
+    }
+
+
+def language_fieldsets(names: Sequence[str]) -> list[tuple[str, dict[str, Any]]]:
+    """Make one tab per language."""
+    return [
+        (
+            language_name(locale),
+            {"classes": ["tab"], "fields": [field_name(name, locale) for name in names]},
+        )
+        for locale in shop_locales()
+    ]
+
+
+def changed_texts(form: forms.ModelForm[Any], names: Sequence[str], locale: str) -> dict[str, str | None]:
+    """Return the texts of a language that the operator changed; an emptied one is None."""
+    return {
+        name: form.cleaned_data[field] or None
+        for name in names
+        if (field := field_name(name, locale)) in form.changed_data
+    }
