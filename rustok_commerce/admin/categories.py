@@ -43,7 +43,8 @@ class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text="The category's address. Made from the name if left empty.",
     )
     place = forms.ChoiceField(required=False, label="Below", widget=UnfoldAdminSelectWidget())
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    # Not called version: the column of that name is not editable.
+    made_from = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
     class Meta:
         model = models.Category
@@ -55,7 +56,7 @@ class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
         place.choices = [("", "—"), *category_choices()]
         if self.instance._state.adding:
             return
-        self.initial["version"] = self.instance.version
+        self.initial["made_from"] = self.instance.version
         self.initial["place"] = str(self.instance.parent_id or "")
         for row in models.CategoryTranslation.objects.filter(category=self.instance):
             for name in _TEXTS:
@@ -98,8 +99,10 @@ class CategoryAdmin(RustokModelAdmin):
         return super().get_form(request, obj, change=change, **{**kwargs, "form": form})
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Make a tab per language, and one for the place in the tree."""
-        place = {"classes": ["tab"], "fields": ["slug", "place", "position", "version"]}
+        """Make a tab per language, and one for the place in the tree; who may only look sees what the list shows."""
+        if not (self.has_change_permission(request, obj) if obj is not None else self.has_add_permission(request)):
+            return [(None, {"fields": ["name", "slug", "position"]})]
+        place = {"classes": ["tab"], "fields": ["slug", "place", "position", "made_from"]}
         return [*language_fieldsets(_TEXTS), ("Place", place)]
 
     def create(self, ctx: RequestContext, form: CategoryForm) -> UUID:
@@ -130,8 +133,8 @@ class CategoryAdmin(RustokModelAdmin):
             for locale in shop_locales()
             if locale != present.source_locale and changed_texts(form, _TEXTS, locale)
         ]
-        if form.cleaned_data.get("version"):
-            data["version"] = form.cleaned_data["version"]
+        if form.cleaned_data.get("made_from"):
+            data["version"] = form.cleaned_data["made_from"]
         categories.update_category(ctx, present.id, parse(UpdateCategoryRequest, data))
 
     def destroy(self, ctx: RequestContext, obj: models.Category) -> None:

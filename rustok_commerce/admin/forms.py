@@ -50,7 +50,8 @@ class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=UnfoldAdminFileFieldWidget(),
         help_text="JPEG, PNG, WebP or AVIF. Shown after the pictures there are.",
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    # Not called version: the column of that name is not editable.
+    made_from = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
     class Meta:
         model = models.Product
@@ -63,7 +64,7 @@ class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance._state.adding:
             return
         (aggregate,) = load_products([self.instance.pk])
-        self.initial["version"] = aggregate.product.version
+        self.initial["made_from"] = aggregate.product.version
         self.initial["tags"] = ", ".join(aggregate.tags)
         self.initial["categories"] = [str(entry.category.id) for entry in aggregate.categories]
         for locale, translation in aggregate.translations.items():

@@ -11,8 +11,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db import models as db
 from django.db import transaction
 from django.forms import BaseInlineFormSet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.utils.html import format_html
 from unfold.decorators import action, display
 
@@ -20,7 +19,6 @@ from rustok.api.admin.model_admin import RustokModelAdmin, RustokTabularInline, 
 from rustok.context import RequestContext
 from rustok.dto import parse
 from rustok.errors import RustokError
-from rustok.ids import parse_id
 from rustok.media.dto import AssetResponse
 from rustok.media.selectors.assets import assets_by_id
 from rustok.media.services.assets import store_asset
@@ -64,7 +62,9 @@ class VariantInline(RustokTabularInline):
         return super().get_formset(request, obj, **{**kwargs, "form": form, "fields": fields})
 
     def get_fields(self, request: HttpRequest, obj: models.Product | None = None) -> list[str]:
-        """Name the columns."""
+        """Name the columns; who may only look sees the variant's own."""
+        if not self.has_change_permission(request, obj):
+            return ["sku", "weight", "allow_backorder"]
         return variant_fields(variant_form(context_of(request), obj))
 
 
@@ -124,7 +124,8 @@ class ProductAdmin(RustokModelAdmin):
     search_fields = ("handle", "translations__title", "variants__sku")
     ordering = ("-id",)
     actions = ("publish_chosen", "unpublish_chosen", "archive_chosen")
-    actions_detail = ("publish", "unpublish", "archive")
+    # Buttons of the form and not links above it: a link is a GET, which must change nothing.
+    actions_submit_line = ("publish", "unpublish", "archive")
 
     # --- List -------------------------------------------------------------------------------------------------------
 
@@ -140,7 +141,7 @@ class ProductAdmin(RustokModelAdmin):
     @display(description="Title", ordering="handle")
     def title(self, product: models.Product) -> str:
         """Show the title in the shop's own language."""
-        aggregate: ProductAggregate | None = getattr(product, "aggregate", None)
+        aggregate = _whole(product)
         if aggregate is None:
             return product.handle
         chosen = choose(aggregate.translations, (current_tenant().default_locale,), product.source_locale)
@@ -162,7 +163,7 @@ class ProductAdmin(RustokModelAdmin):
     @display(description="Price")
     def price(self, product: models.Product) -> str:
         """Show the lowest price in the shop's first currency, or the first there is."""
-        aggregate: ProductAggregate | None = getattr(product, "aggregate", None)
+        aggregate = _whole(product)
         ranges = price_ranges(aggregate) if aggregate is not None else {}
         tenant = current_tenant()
         for currency in (*tenant.currencies, *ranges):
@@ -175,7 +176,7 @@ class ProductAdmin(RustokModelAdmin):
     @display(description="Stock")
     def stock(self, product: models.Product) -> str:
         """Show what can be sold."""
-        aggregate: ProductAggregate | None = getattr(product, "aggregate", None)
+        aggregate = _whole(product)
         counted = [variant for variant in (aggregate.variants if aggregate else ()) if variant.variant.manage_inventory]
         return str(sum(variant.available for variant in counted)) if counted else "—"
 
@@ -186,14 +187,16 @@ class ProductAdmin(RustokModelAdmin):
         return super().get_form(request, obj, change=change, **{**kwargs, "form": product_form()})
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Make a tab per language, and one for everything else."""
+        """Make a tab per language, and one for everything else; who may only look sees what the list shows."""
+        if not (self.has_change_permission(request, obj) if obj is not None else self.has_add_permission(request)):
+            return [(None, {"fields": ["title", "handle", "state", "price", "stock", "discountable"]})]
         return [
             *language_fieldsets(TEXTS),
             (
                 "Organisation",
                 {
                     "classes": ["tab"],
-                    "fields": ["handle", "categories", "tags", "discountable", "picture", "version"],
+                    "fields": ["handle", "categories", "tags", "discountable", "picture", "made_from"],
                 },
             ),
         ]
@@ -226,8 +229,8 @@ class ProductAdmin(RustokModelAdmin):
         if added:
             present = models.ProductMedia.objects.filter(product=product).order_by("position", "id")
             data["media"] = [*map(_kept, present), *({"asset_id": str(asset_id)} for asset_id in added)]
-        if form.cleaned_data.get("version"):
-            data["version"] = form.cleaned_data["version"]
+        if form.cleaned_data.get("made_from"):
+            data["version"] = form.cleaned_data["made_from"]
         catalog.update_product(ctx, product.id, parse(UpdateProductRequest, data))
         for locale in shop_locales():
             texts = changed_texts(form, TEXTS, locale)
@@ -265,20 +268,39 @@ class ProductAdmin(RustokModelAdmin):
         """Tell whether products may be shown and withdrawn."""
         return self._may(request, "publish")
 
-    @action(description="Publish", url_path="publish", permissions=["publish"])
-    def publish(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @action(description="Save and publish", permissions=["publish"])
+    def publish(self, request: HttpRequest, product: models.Product) -> None:
         """Show the product to shoppers."""
-        return self._do(request, object_id, catalog.publish_product, "The product is shown to shoppers.")
+        catalog.publish_product(context_of(request), product.pk)
 
-    @action(description="Unpublish", url_path="unpublish", permissions=["publish"])
-    def unpublish(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @action(description="Save and unpublish", permissions=["publish"])
+    def unpublish(self, request: HttpRequest, product: models.Product) -> None:
         """Make the product a draft again."""
-        return self._do(request, object_id, catalog.unpublish_product, "The product is a draft.")
+        catalog.unpublish_product(context_of(request), product.pk)
 
-    @action(description="Archive", url_path="archive", permissions=["publish"])
-    def archive(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @action(description="Save and archive", permissions=["publish"])
+    def archive(self, request: HttpRequest, product: models.Product) -> None:
         """Put the product away."""
-        return self._do(request, object_id, catalog.archive_product, "The product is archived.")
+        catalog.archive_product(context_of(request), product.pk)
+
+    def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
+        """Offer what the product is not yet."""
+        product = self.get_object(request, str(object_id)) if object_id is not None else None
+        status = product.status if product is not None else ProductStatus.DRAFT
+        useless = {
+            ProductStatus.DRAFT: {self.unpublish.original_function_name},
+            ProductStatus.ACTIVE: {self.publish.original_function_name},
+            ProductStatus.ARCHIVED: {self.archive.original_function_name},
+        }[ProductStatus(status)]
+        offered = super().get_actions_submit_line(request, object_id)
+        return [found for found in offered if found.method.original_function_name not in useless]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save the parts, then do what the pressed button says: a product is published with the variants it has now."""
+        super().save_related(request, form, formsets, change)
+        for pressed in self.get_actions_submit_line(request, form.instance.pk):
+            if pressed.action_name in request.POST:
+                pressed.method(request, form.instance)
 
     @admin.action(description="Publish the chosen products", permissions=["publish"])
     def publish_chosen(self, request: HttpRequest, queryset: db.QuerySet[models.Product]) -> None:
@@ -295,16 +317,6 @@ class ProductAdmin(RustokModelAdmin):
         """Put products away."""
         self._do_all(request, queryset, catalog.archive_product)
 
-    def _do(
-        self, request: HttpRequest, object_id: str, work: Callable[[RequestContext, UUID], Any], told: str
-    ) -> HttpResponse:
-        try:
-            work(context_of(request), parse_id(object_id))
-            messages.success(request, told)
-        except RustokError as exc:
-            messages.error(request, str(exc))
-        return redirect("admin:rustok_commerce_product_change", object_id)
-
     def _do_all(
         self,
         request: HttpRequest,
@@ -320,6 +332,13 @@ class ProductAdmin(RustokModelAdmin):
             messages.success(request, f"Done for {len(ids)} products.")
         except RustokError as exc:
             messages.error(request, f"Nothing was changed: {exc}")
+
+
+def _whole(product: models.Product) -> ProductAggregate | None:
+    """Return a product with its parts: loaded with the list's page, or now for a single one."""
+    if not hasattr(product, "aggregate"):
+        product.aggregate = next(iter(load_products([product.pk])), None)  # type: ignore[attr-defined]
+    return product.aggregate  # type: ignore[attr-defined,no-any-return]
 
 
 def _filled_locales(form: ProductForm) -> list[str]:

@@ -237,6 +237,10 @@ class RustokModelAdmin(_Page, ModelAdmin):
 
     # --- History ----------------------------------------------------------------------------------------------------
 
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list[Any]:
+        """Describe nothing: see :meth:`log_addition`. Django's asks formsets what they saved, and ours save nothing."""
+        return []
+
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
         """Write nothing: the service published an event, and that is the history."""
 
