@@ -33,7 +33,7 @@ _TEXTS = ("name", "description", "meta_title", "meta_description")
 _LIMITS = {"name": 255, "description": 200_000, "meta_title": 255, "meta_description": 500}
 
 
-class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
+class CategoryForm(forms.ModelForm):
     """A category; the fields of its texts are added for the shop's languages."""
 
     slug = forms.SlugField(
@@ -83,7 +83,7 @@ class CategoryAdmin(RustokModelAdmin):
     @display(description="Name", ordering="path")
     def name(self, category: models.Category) -> str:
         """Show the name in the shop's own language, indented by its level."""
-        texts = {row.locale: row for row in category.translations.all()}  # type: ignore[attr-defined]
+        texts = {row.locale: row for row in category.translations.all()}
         chosen = choose(texts, (current_tenant().default_locale,), category.source_locale)
         indent = "\N{NO-BREAK SPACE}" * 6 * (category.path.count("/") - 1)
         return f"{indent}{chosen[1].name if chosen is not None else category.slug}"

@@ -30,7 +30,7 @@ TEXTS = ("title", "subtitle", "description", "meta_title", "meta_description")
 TEXT_LIMITS = {"title": 255, "subtitle": 255, "description": 200_000, "meta_title": 255, "meta_description": 500}
 
 
-class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
+class ProductForm(forms.ModelForm):
     """A product; the fields of its texts are added for the shop's languages."""
 
     handle = forms.SlugField(
@@ -83,7 +83,7 @@ class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
         return [*present, *(category for category in chosen if category not in present)]
 
 
-class VariantForm(forms.ModelForm):  # type: ignore[type-arg]
+class VariantForm(forms.ModelForm):
     """A variant in the table of its product; choices, prices and stock are added for the product and the shop."""
 
     sku = forms.CharField(required=False, max_length=64, label="SKU", widget=UnfoldAdminTextInputWidget())

@@ -158,7 +158,7 @@ class ProductAdmin(RustokModelAdmin):
     )
     def state(self, product: models.Product) -> tuple[str, str]:
         """Show the status as a chip."""
-        return product.status, product.get_status_display()  # type: ignore[attr-defined]
+        return product.status, product.get_status_display()
 
     @display(description="Price")
     def price(self, product: models.Product) -> str:
@@ -415,7 +415,9 @@ def _choices(form: VariantForm) -> list[dict[str, str]]:
 
 def _update_variant(ctx: RequestContext, variant_id: UUID, form: VariantForm) -> None:
     data = form.cleaned_data
-    changes = {name: data[name] for name in ("sku", "weight", "allow_backorder") if name in form.changed_data}
+    changes: dict[str, Any] = {
+        name: data[name] for name in ("sku", "weight", "allow_backorder") if name in form.changed_data
+    }
     if any(name.startswith(option_field("")) for name in form.changed_data):
         changes["options"] = _choices(form)
     if changes:

@@ -33,7 +33,7 @@ class StockLocationAdmin(RustokModelAdmin):
 
     def create(self, ctx: RequestContext, form: Any) -> UUID:
         """Make a place."""
-        data = {name: form.cleaned_data[name] for name in self.fields or ()}
+        data = {name: form.cleaned_data[name] for name in ("code", "name", "is_default")}
         return inventory.create_location(ctx, parse(CreateStockLocationRequest, data)).id
 
 
