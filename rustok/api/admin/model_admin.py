@@ -256,7 +256,8 @@ class RustokModelAdmin(_Page, ModelAdmin):
         """Show the object's events."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            missing: HttpResponse = self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return missing
         if not self.has_view_permission(request, obj):
             raise PermissionDenied
         found = entries(history_of(self.aggregate_type, obj.pk, limit=200)) if self.aggregate_type else []

@@ -81,7 +81,8 @@ class RustokAdminSite(UnfoldAdminSite):
                 ratelimit.check(request, "auth")
             except RustokError as exc:
                 return problem_response(exc, request)
-        return super().login(request, extra_context)
+        response: HttpResponse = super().login(request, extra_context)
+        return response
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show the front page: the modules' figures and what happened last."""
@@ -93,7 +94,7 @@ class RustokAdminSite(UnfoldAdminSite):
             "activity": entries(history_of(None, None, limit=12)),
             **(extra_context or {}),
         }
-        request.current_app = self.name  # type: ignore[attr-defined]
+        request.current_app = self.name
         return TemplateResponse(request, self.index_template, context)
 
     def modules(self, request: HttpRequest) -> TemplateResponse:
@@ -110,7 +111,7 @@ class RustokAdminSite(UnfoldAdminSite):
             "modules": found,
             "may_switch": allowed(ctx, "modules.module:update"),
         }
-        request.current_app = self.name  # type: ignore[attr-defined]
+        request.current_app = self.name
         return TemplateResponse(request, "rustok/admin/modules.html", context)
 
     def toggle_module(self, request: HttpRequest, slug: str) -> HttpResponse:
@@ -135,7 +136,7 @@ class RustokAdminSite(UnfoldAdminSite):
                 update_session_auth_hash(request, User.objects.get(pk=user.pk))
                 messages.success(request, _("Your password was changed."))
                 return HttpResponseRedirect(reverse("admin:index"))
-        request.current_app = self.name  # type: ignore[attr-defined]
+        request.current_app = self.name
         context = {**self.each_context(request), "form": form, "title": _("Password change"), **(extra_context or {})}
         return TemplateResponse(request, "registration/password_change_form.html", context)
 
