@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -171,6 +172,16 @@ def environment(request: HttpRequest) -> list[str] | None:
     if tenant is None:
         return None
     return [tenant.name, "danger" if tenant.is_platform else "info"]
+
+
+def site_title(request: HttpRequest) -> str:
+    """Name the tenant on the sign-in page and in the browser's tabs."""
+    return site_header(request)
+
+
+def favicon(request: HttpRequest) -> str:
+    """Return the address of the icon in the browser's tabs."""
+    return static("rustok/api/icon.svg")
 
 
 def site_header(request: HttpRequest) -> str:
