@@ -38,8 +38,9 @@ bench: ## run the benchmarks
 	@$(BOOTSTRAP) requirements-dev.txt
 	@exec $(VENV)/python -m benchmarks $(ARGS)
 
-docs: ## build the documentation into docs/_build/
+docs: ## write the generated pages, build the documentation into docs/_build/
 	@$(BOOTSTRAP) requirements-dev.txt
+	@$(VENV)/python docs/generate.py
 	@exec $(VENV)/python -m sphinx -W -b html docs docs/_build $(ARGS)
 
 screenshots: ## take the pictures of the documentation in headless Chromium

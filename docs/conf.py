@@ -10,4 +10,5 @@ myst_heading_anchors = 3
 myst_enable_extensions = ["colon_fence"]
 exclude_patterns = ["_build"]
 # Links out of docs/ to the code are for readers of the repository.
-suppress_warnings = ["myst.xref_missing"]
+# `\connect` is psql, which the SQL highlighter does not know.
+suppress_warnings = ["myst.xref_missing", "misc.highlighting_failure"]

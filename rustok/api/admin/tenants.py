@@ -161,8 +161,7 @@ class TenantAdmin(RustokModelAdmin):
             return super().history_view(request, object_id, extra_context)
         with tenant_scope(tenant):
             response: Any = super().history_view(request, object_id, extra_context)
-            found: HttpResponse = response.render() if hasattr(response, "render") else response
-            return found
+            return response.render() if hasattr(response, "render") else response
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Ask for what can be changed here."""

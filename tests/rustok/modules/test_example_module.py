@@ -281,3 +281,10 @@ def test_the_readmes_example_runs(tenant: Tenant) -> None:
 
         assert selectors.get_ticket(ctx, ticket.id).answer == "No."
         assert models.Ticket.objects.filter(pk=generate_id()).first() is None
+
+
+def test_the_committed_schemas_are_the_products_alone() -> None:
+    root = Path(__file__).resolve().parents[3]
+
+    assert "/tickets" not in (root / "openapi.yaml").read_text()
+    assert "openTicket" not in (root / "schema.graphql").read_text()
