@@ -520,7 +520,7 @@ def _notice(node: models.Node | None, locale: str, present: Mapping[str, Any]) -
                 " change here marks it as up to date.",
             )
         )
-    removed = next((row.removed for row in node.bodies.all() if row.locale == locale), [])
+    removed: list[str] = next((row.removed for row in node.bodies.all() if row.locale == locale), [])
     if removed:
         found.append(
             format_html(

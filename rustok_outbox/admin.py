@@ -15,7 +15,7 @@ from rustok.api.admin.chips import Tone, chip, pretty_json
 from rustok.api.admin.model_admin import ReadOnlyAdmin, context_of
 from rustok.api.admin.navigation import OPERATIONS, Link
 from rustok.events.types import catalogue
-from rustok.ids import InvalidId, parse_id
+from rustok.ids import InvalidId, parse_id, to_ulid
 from rustok.modules.registry import registry
 from rustok.tenancy.context import PLATFORM_TENANT_ID, platform_scope
 from rustok.tenancy.info import tenant_info
@@ -119,7 +119,7 @@ class EventAdmin(_OutboxAdmin):
         "position",
         "type",
         "schema_version",
-        "about",
+        "about_link",
         "aggregate_version",
         "data",
         "actor_id",
@@ -135,10 +135,16 @@ class EventAdmin(_OutboxAdmin):
         """Look for ids only: anything else is found nowhere."""
         return _by_ids(super().get_search_results, request, queryset, search_term)
 
-    @display(description="About")
-    def about(self, event: models.Event) -> str:
+    @display(description="About", header=True)
+    def about(self, event: models.Event) -> Any:
         """Show what the event is about."""
-        return f"{event.aggregate_type} {event.aggregate_id}"
+        return (event.aggregate_type, to_ulid(event.aggregate_id))
+
+    @display(description="About")
+    def about_link(self, event: models.Event) -> SafeString:
+        """Lead to everything that happened to the same thing."""
+        url = f"{reverse('admin:rustok_outbox_event_changelist')}?q={to_ulid(event.aggregate_id)}"
+        return _link(url, f"{event.aggregate_type} {to_ulid(event.aggregate_id)}")
 
     @display(description="Relay", ordering="status")
     def relayed(self, event: models.Event) -> SafeString:
@@ -248,7 +254,11 @@ class DeliveryAdmin(_OutboxAdmin):
     def event_link(self, delivery: models.Delivery) -> SafeString:
         """Lead to the event."""
         url = reverse("admin:rustok_outbox_event_change", args=(delivery.event_id,))
-        return format_html('<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>', url, delivery.event_id)
+        return _link(url, to_ulid(delivery.event_id))
+
+
+def _link(url: str, text: str) -> SafeString:
+    return format_html('<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>', url, text)
 
 
 def _sees_all(request: HttpRequest) -> bool:

@@ -272,7 +272,8 @@ CORS_ALLOW_HEADERS = [
 ]
 
 UNFOLD: dict[str, Any] = {
-    "SITE_TITLE": "RusToK",
+    "SITE_TITLE": "rustok.api.admin.site.site_title",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "rustok.api.admin.site.favicon"}],
     "SITE_HEADER": "rustok.api.admin.site.site_header",
     "SITE_SYMBOL": "deployed_code",
     "SITE_URL": "/",

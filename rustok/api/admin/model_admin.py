@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db import models, transaction
 from django.forms import Form, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,6 +16,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.paginator import InfinitePaginator
+from unfold.views import ChangeList
 
 from rustok.api.admin.history import entries
 from rustok.api.admin.navigation import Link
@@ -115,6 +115,16 @@ class _Page(_Rights):
         ]
 
 
+class RustokChangeList(ChangeList):
+    """A list that counts its rows once."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Find the page's rows; unfiltered, the number found is the number that there is."""
+        super().get_results(request)
+        if not self.query and not self.has_active_filters:
+            self.full_result_count = self.result_count
+
+
 class RustokModelAdmin(_Page, ModelAdmin):
     """A page whose writes are commands.
 
@@ -150,6 +160,10 @@ class RustokModelAdmin(_Page, ModelAdmin):
 
     def save_parts(self, ctx: RequestContext, obj: Any, formsets: list[Any]) -> None:
         """Hand the valid inline formsets over to services."""
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Return the list that counts once."""
+        return RustokChangeList
 
     # --- Saving -----------------------------------------------------------------------------------------------------
 
@@ -256,7 +270,8 @@ class RustokModelAdmin(_Page, ModelAdmin):
         """Show the object's events."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            missing: HttpResponse = self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return missing
         if not self.has_view_permission(request, obj):
             raise PermissionDenied
         found = entries(history_of(self.aggregate_type, obj.pk, limit=200)) if self.aggregate_type else []
@@ -264,8 +279,7 @@ class RustokModelAdmin(_Page, ModelAdmin):
             **self.admin_site.each_context(request),
             "title": str(obj),
             "subtitle": None,
-            "action_list": Paginator(found, 200).get_page(1),
-            "pagination_required": False,
+            "entries": found,
             "module_name": str(capfirst(self.opts.verbose_name_plural)),
             "object": obj,
             "opts": self.opts,
@@ -273,7 +287,7 @@ class RustokModelAdmin(_Page, ModelAdmin):
             **(extra_context or {}),
         }
         request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/object_history.html", context)
+        return TemplateResponse(request, "rustok/admin/history.html", context)
 
 
 class _RefusedForm(Form):
@@ -311,6 +325,16 @@ class ReadOnlyAdmin(_Page, ModelAdmin):
     compressed_fields = True
     # Counting a log of millions for the sake of page numbers is not worth its time.
     paginator = InfinitePaginator
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Show the object, without a link to a history."""
+        return super().changeform_view(request, object_id, form_url, {"show_history": False, **(extra_context or {})})
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

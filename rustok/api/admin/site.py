@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -81,7 +82,8 @@ class RustokAdminSite(UnfoldAdminSite):
                 ratelimit.check(request, "auth")
             except RustokError as exc:
                 return problem_response(exc, request)
-        return super().login(request, extra_context)
+        response: HttpResponse = super().login(request, extra_context)
+        return response
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show the front page: the modules' figures and what happened last."""
@@ -93,7 +95,7 @@ class RustokAdminSite(UnfoldAdminSite):
             "activity": entries(history_of(None, None, limit=12)),
             **(extra_context or {}),
         }
-        request.current_app = self.name  # type: ignore[attr-defined]
+        request.current_app = self.name
         return TemplateResponse(request, self.index_template, context)
 
     def modules(self, request: HttpRequest) -> TemplateResponse:
@@ -110,7 +112,7 @@ class RustokAdminSite(UnfoldAdminSite):
             "modules": found,
             "may_switch": allowed(ctx, "modules.module:update"),
         }
-        request.current_app = self.name  # type: ignore[attr-defined]
+        request.current_app = self.name
         return TemplateResponse(request, "rustok/admin/modules.html", context)
 
     def toggle_module(self, request: HttpRequest, slug: str) -> HttpResponse:
@@ -135,7 +137,7 @@ class RustokAdminSite(UnfoldAdminSite):
                 update_session_auth_hash(request, User.objects.get(pk=user.pk))
                 messages.success(request, _("Your password was changed."))
                 return HttpResponseRedirect(reverse("admin:index"))
-        request.current_app = self.name  # type: ignore[attr-defined]
+        request.current_app = self.name
         context = {**self.each_context(request), "form": form, "title": _("Password change"), **(extra_context or {})}
         return TemplateResponse(request, "registration/password_change_form.html", context)
 
@@ -170,6 +172,16 @@ def environment(request: HttpRequest) -> list[str] | None:
     if tenant is None:
         return None
     return [tenant.name, "danger" if tenant.is_platform else "info"]
+
+
+def site_title(request: HttpRequest) -> str:
+    """Name the tenant on the sign-in page and in the browser's tabs."""
+    return site_header(request)
+
+
+def favicon(request: HttpRequest) -> str:
+    """Return the address of the icon in the browser's tabs."""
+    return static("rustok/api/icon.svg")
 
 
 def site_header(request: HttpRequest) -> str:

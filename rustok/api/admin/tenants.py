@@ -161,7 +161,8 @@ class TenantAdmin(RustokModelAdmin):
             return super().history_view(request, object_id, extra_context)
         with tenant_scope(tenant):
             response: Any = super().history_view(request, object_id, extra_context)
-            return response.render() if hasattr(response, "render") else response
+            found: HttpResponse = response.render() if hasattr(response, "render") else response
+            return found
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Ask for what can be changed here."""
