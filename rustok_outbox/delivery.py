@@ -52,19 +52,29 @@ def find_subscriber(name: str) -> Subscriber | None:
 
 
 def deliver_lane(subscriber: Subscriber, shard: int) -> int:
-    """Hand a subscriber the next due deliveries of one shard; return how many were tried.
+    """Hand a subscriber the next due deliveries of one shard; see :func:`deliver_lanes`."""
+    return deliver_lanes(subscriber, [shard])
 
-    :returns: :data:`BUSY` when another worker owns the lane at the moment.
+
+def deliver_lanes(subscriber: Subscriber, shards: Sequence[int]) -> int:
+    """Hand a subscriber the next due deliveries of those shards that can be owned; return how many were tried.
+
+    All in one batch: what a consumer pays per call, such as the commit of a search index, is paid once for it.
+
+    :returns: :data:`BUSY` when nothing was tried and another worker owns some of the lanes.
     :raises OperationalError, InterfaceError: the database is away; nothing was counted or changed.
     """
     if subscriber.external:
-        return _deliver_external(subscriber, shard)
+        counts = [_deliver_external(subscriber, shard) for shard in shards]
+        return sum(count for count in counts if count > 0) or (BUSY if BUSY in counts else 0)
     with platform_scope(), transaction.atomic():
-        if not own(subscriber.name, shard):
+        # In the order of shards, and without waiting: two workers share the lanes between them.
+        owned = [shard for shard in sorted(shards) if own(subscriber.name, shard)]
+        if not owned:
             return BUSY
-        due = due_deliveries(subscriber.name, shard, subscriber.batch_size or conf().events.batch_size)
+        due = due_deliveries(subscriber.name, owned, subscriber.batch_size or conf().events.batch_size)
         if not due:
-            return 0
+            return 0 if len(owned) == len(shards) else BUSY
         failpoint("delivery.claimed")
         events = _events(due)
         groups: dict[UUID, list[models.Delivery]] = {}
@@ -194,7 +204,7 @@ def _deliver_external(subscriber: Subscriber, shard: int) -> int:
     with platform_scope(), transaction.atomic():
         if not own(subscriber.name, shard):
             return BUSY
-        due = due_deliveries(subscriber.name, shard, 1)
+        due = due_deliveries(subscriber.name, [shard], 1)
         if not due:
             return 0
         delivery = due[0]

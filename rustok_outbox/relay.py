@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 from uuid import UUID
 
@@ -18,7 +20,7 @@ from rustok.tenancy.context import platform_scope
 from rustok.tenancy.errors import TenantNotFound
 from rustok.tenancy.info import TenantInfo, tenant_info
 from rustok_outbox import metrics, models
-from rustok_outbox.delivery import deliver_lane, find_subscriber
+from rustok_outbox.delivery import deliver_lanes, find_subscriber
 from rustok_outbox.selectors.work import due_lanes, pending_shards
 from rustok_outbox.services.fanout import delivery_of
 from rustok_outbox.services.feed import mark_dispatched
@@ -82,10 +84,10 @@ def drain(*, external: bool = True, seconds: float | None = None) -> int:
 def _pass(external: bool) -> tuple[int, bool]:
     """Move one batch of every shard and of every lane, so that a flood of events does not keep their effects back."""
     counts = [relay_shard(shard) for shard in pending_shards()]
-    for name, shard in due_lanes():
+    for name, lanes in groupby(due_lanes(), key=itemgetter(0)):
         subscriber = find_subscriber(name)
         if subscriber is not None and (external or not subscriber.external):
-            counts.append(deliver_lane(subscriber, shard))
+            counts.append(deliver_lanes(subscriber, [shard for _, shard in lanes]))
     return sum(count for count in counts if count > 0), BUSY in counts
 
 

@@ -125,8 +125,8 @@ class _Directory:
                 return entry[1]
             version = self._version
         found = load()
-        # Inside a transaction the rows may be our own and uncommitted: known to us, not to be kept.
-        if not connection.in_atomic_block:
+        # What this very transaction changed is known to it alone, and not to be kept.
+        if not (connection.in_atomic_block and connection.tenants_changed):
             with self._lock:
                 # Another thread may have heard of a change while we were reading.
                 if version == self._version:
@@ -210,6 +210,8 @@ def forget_tenant(tenant_id: UUID) -> None:
     :param tenant_id: whose rows changed; the whole copy is dropped, since changes are rare.
     """
     _directory.clear()
+    if connection.in_atomic_block:
+        connection.tenants_changed = True
     transaction.on_commit(_directory.announce)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from django.db import connection, transaction
@@ -56,8 +57,8 @@ def due_lanes() -> list[tuple[str, int]]:
         return list(cursor.fetchall())
 
 
-def due_deliveries(subscriber: str, shard: int, limit: int) -> list[models.Delivery]:
-    """Read a lane's next deliveries in order; call it in the platform's scope.
+def due_deliveries(subscriber: str, shards: Sequence[int], limit: int) -> list[models.Delivery]:
+    """Read the next deliveries of a subscriber's lanes in order; call it in the platform's scope.
 
     What waits for a later attempt, or is leased, holds back what is behind it in its aggregate.
     """
@@ -70,7 +71,7 @@ def due_deliveries(subscriber: str, shard: int, limit: int) -> list[models.Deliv
         next_attempt_at__gt=now,
     )
     return list(
-        pending.filter(shard=shard, next_attempt_at__lte=now)
+        pending.filter(shard__in=shards, next_attempt_at__lte=now)
         .exclude(Exists(holding))
         .order_by("position", "replay")[:limit]
     )

@@ -174,7 +174,10 @@ def test_external_handler_runs_outside_of_any_transaction(ledger, several, liste
     handle = lambda _: states.append((connection.in_atomic_block, owned()))  # noqa: E731
 
     def owned():
-        return ledger.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'").fetchone()[0]
+        return ledger.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database"
+            " WHERE locktype = 'advisory' AND d.datname = current_database()"
+        ).fetchone()[0]
 
     listeners(Subscriber(name="ledger.outside", events=("product.*",), handle=handle, external=True))
     change_some(several[0], count=2)
@@ -208,9 +211,9 @@ def test_books_catch_marking_before_publishing(ledger, several, kill_at, monkeyp
 
 
 def test_books_catch_acknowledging_before_the_commit(ledger, several, kill_at, monkeypatch):
-    def deliver_lane(subscriber, shard):
+    def deliver_lanes(subscriber, shards):
         with platform_scope():
-            due = delivery.due_deliveries(subscriber.name, shard, 200)
+            due = delivery.due_deliveries(subscriber.name, shards, 200)
             events = delivery._events(due) if due else {}
             for one in due:
                 delivery._mark_done([one])
@@ -219,7 +222,7 @@ def test_books_catch_acknowledging_before_the_commit(ledger, several, kill_at, m
                     subscriber.handle([delivery._envelope(one, events)])
         return len(due)
 
-    monkeypatch.setattr(relay, "deliver_lane", deliver_lane)
+    monkeypatch.setattr(relay, "deliver_lanes", deliver_lanes)
     change_some(several[0])
     kill_at("delivery.before_handler", 3)
 
@@ -229,9 +232,9 @@ def test_books_catch_acknowledging_before_the_commit(ledger, several, kill_at, m
 
 
 def test_books_catch_a_consumer_that_does_not_remember(ledger, several, kill_at, monkeypatch):
-    def deliver_lane(subscriber, shard):
+    def deliver_lanes(subscriber, shards):
         with platform_scope():
-            due = delivery.due_deliveries(subscriber.name, shard, 200)
+            due = delivery.due_deliveries(subscriber.name, shards, 200)
             events = delivery._events(due) if due else {}
             for one in due:
                 with tenant_scope(delivery.tenant_info(one.tenant_id)), transaction.atomic():
@@ -240,7 +243,7 @@ def test_books_catch_a_consumer_that_does_not_remember(ledger, several, kill_at,
                 delivery._mark_done([one])
         return len(due)
 
-    monkeypatch.setattr(relay, "deliver_lane", deliver_lane)
+    monkeypatch.setattr(relay, "deliver_lanes", deliver_lanes)
     change_some(several[0])
     kill_at("delivery.after_handler", 3)
 
@@ -250,11 +253,13 @@ def test_books_catch_a_consumer_that_does_not_remember(ledger, several, kill_at,
 
 
 def test_books_catch_lanes_without_an_owner(ledger, several, monkeypatch):
-    def deliver_lane(subscriber, shard):
+    def deliver_lanes(subscriber, shards):
         with platform_scope(), transaction.atomic():
             # What is usually done: every worker takes what no other has locked.
             due = list(
-                models.Delivery.objects.filter(subscriber=subscriber.name, shard=shard, status=DeliveryStatus.PENDING)
+                models.Delivery.objects.filter(
+                    subscriber=subscriber.name, shard__in=shards, status=DeliveryStatus.PENDING
+                )
                 .order_by("position")
                 .select_for_update(of=("self",), skip_locked=True)[:2]
             )
@@ -268,7 +273,7 @@ def test_books_catch_lanes_without_an_owner(ledger, several, monkeypatch):
             delivery._mark_done(due)
         return len(due)
 
-    monkeypatch.setattr(relay, "deliver_lane", deliver_lane)
+    monkeypatch.setattr(relay, "deliver_lanes", deliver_lanes)
 
     storm.run(several, changes=25, relays=4, things=2)
 

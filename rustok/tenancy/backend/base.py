@@ -56,6 +56,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._applied: Applied | None = None
         self.as_owner = False
+        self.tenants_changed = False
+        """Whether the open transaction changed rows of tenancy, so that what it reads of them is not for others."""
         super().__init__(*args, **kwargs)
 
     def init_connection_state(self) -> None:
@@ -87,11 +89,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def close(self) -> None:
         self._applied = None
+        self.tenants_changed = False
         super().close()
 
     @async_unsafe
     def rollback(self) -> None:
         self._applied = None
+        self.tenants_changed = False
         super().rollback()
 
     @async_unsafe
@@ -104,6 +108,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     @async_unsafe
     def commit(self) -> None:
         super().commit()
+        self.tenants_changed = False
         if self._set_local:
             self._applied = None
 
