@@ -52,6 +52,9 @@ def relay_shard(shard: int, *, limit: int | None = None) -> int:
         mark_dispatched(shard, events)
         failpoint("relay.before_commit")
     failpoint("relay.after_commit")
+    # What is known of a tenant is kept only where it was read outside of a transaction: so once more, here.
+    for tenant_id in {event.tenant_id for event in events}:
+        _tenant(tenant_id)
     metrics.RELAYED.inc(len(events))
     return len(events)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from settings import environment as env
 from settings.base import *  # noqa: F403
 from settings.base import INSTALLED_APPS, TENANT_APPS, rustok_settings
 
@@ -9,7 +10,7 @@ _DOMAINS = {"rustok_content", "rustok_commerce", "rustok_index", "rustok_blog", 
 TENANT_APPS = [app for app in TENANT_APPS if app not in _DOMAINS]
 INSTALLED_APPS = [*(app for app in INSTALLED_APPS if app not in _DOMAINS), "tests.rustok_outbox.ledger"]
 SECRET_KEY = "test-only-secret-key-0123456789-0123456789-0123456789-0123456789"
-LOGGING = {"level": "WARNING", "format": "json"}
+LOGGING = {"level": env.text("LEDGER_LOG_LEVEL", "WARNING"), "format": "json"}
 
 RUSTOK = rustok_settings(
     tenant={"base_domains": ("test",), "cache_seconds": 30},
