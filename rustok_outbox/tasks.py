@@ -15,11 +15,12 @@ from rustok_outbox.relay import drain
 from rustok_outbox.selectors import backlog
 from rustok_outbox.selectors.work import due_lanes
 from rustok_outbox.services.retention import purge
-from rustok_outbox.transport import awake, claim_lane, release_lane
+from rustok_outbox.transport import awake, claim_lane, release_lane, wake
 
 log = structlog.get_logger("rustok.outbox")
 
-_RELAY_SECONDS: Final = 20.0
+# Short, so that a worker told to stop does; what is left is woken for again.
+_RELAY_SECONDS: Final = 5.0
 _EXTERNAL_SECONDS: Final = 20.0
 _LANE_CLAIM_SECONDS: Final = 60
 _MEASURE_EVERY: Final = 10.0
@@ -32,8 +33,11 @@ def relay_outbox(**_: Any) -> int:
     """Relay events and deliver what needs only the database; send the rest to tasks of its own."""
     close_old_connections()
     awake()
+    began = time.monotonic()
     try:
         moved = drain(external=False, seconds=_RELAY_SECONDS)
+        if time.monotonic() - began >= _RELAY_SECONDS:
+            wake()
         for name, shard in due_lanes():
             subscriber = find_subscriber(name)
             if subscriber is not None and subscriber.external and claim_lane(name, shard, _LANE_CLAIM_SECONDS):

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         while not stop.is_set():
             try:
                 close_old_connections()
-                moved = drain(seconds=conf().events.sweep_seconds * 10)
+                moved = drain(seconds=conf().events.sweep_seconds)
             except (OperationalError, InterfaceError, redis.RedisError) as exc:
                 self.stderr.write(f"{settings.DATABASES['default']['NAME']}: {exc}")
                 moved = 0
