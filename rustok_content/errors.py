@@ -26,6 +26,13 @@ class CategoryNotFound(NotFound):
     message = "There is no category {id}."
 
 
+class AuthorNotFound(Invalid):
+    """No such user of this tenant."""
+
+    code = "content.author.not_found"
+    message = "There is no user {id}."
+
+
 class UnknownKind(Invalid):
     """No module registered the kind, or its module is off."""
 

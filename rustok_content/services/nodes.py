@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.db.models import F
 from django.utils import timezone
 
@@ -37,6 +38,7 @@ def create_node(ctx: RequestContext, request: CreateNodeRequest) -> NodeResponse
     :raises UnknownKind: no module that is on registered the kind.
     :raises ParentNotAllowed: the kind does not live below that parent.
     :raises CategoryNotFound: no such category for this tenant.
+    :raises AuthorNotFound: no such user of this tenant.
     :raises LocaleNotEnabled: the tenant does not speak a language given.
     :raises DuplicateSlug: another node of the kind has the slug.
     """
@@ -45,6 +47,7 @@ def create_node(ctx: RequestContext, request: CreateNodeRequest) -> NodeResponse
     kind = get_kind(request.kind)
     parent = _parent(kind, request.parent_id)
     _check_category(request.category_id)
+    _check_author(request.author_id)
     node = models.Node.objects.create(
         kind=kind.name,
         parent=parent,
@@ -70,6 +73,8 @@ def update_node(ctx: RequestContext, node_id: UUID, request: UpdateNodeRequest) 
     :raises StaleVersion: changed by somebody else since ``request.version``.
     :raises ParentNotAllowed: the kind does not live below that parent.
     :raises ParentInCircle: the new parent is the node itself or below it.
+    :raises CategoryNotFound: no such category for this tenant.
+    :raises AuthorNotFound: no such user of this tenant.
     """
     node = lock(ctx, node_id, "content.node:update")
     changes = given(request)
@@ -79,6 +84,10 @@ def update_node(ctx: RequestContext, node_id: UUID, request: UpdateNodeRequest) 
         _move(node, changes["parent_id"])
     if "category_id" in changes:
         _check_category(changes["category_id"])
+    if "author_id" in changes:
+        # Whoever reaches only what is theirs cannot sign for somebody else.
+        require(ctx, "content.node:update", owner_id=changes["author_id"])
+        _check_author(changes["author_id"])
     fields = sorted(name for name, value in changes.items() if getattr(node, name) != value or name == "parent_id")
     for name, value in changes.items():
         setattr(node, name, value)
@@ -210,3 +219,10 @@ def _move(node: models.Node, parent_id: UUID | None) -> None:
 def _check_category(category_id: UUID | None) -> None:
     if category_id is not None and not models.Category.objects.filter(pk=category_id).exists():
         raise errors.CategoryNotFound(id=str(category_id))
+
+
+def _check_author(author_id: UUID | None) -> None:
+    # A plain column: nodes outlive their authors, so no foreign key can say it.
+    users: Any = get_user_model()
+    if author_id is not None and not users.objects.filter(pk=author_id).exists():
+        raise errors.AuthorNotFound(id=str(author_id))

@@ -96,7 +96,9 @@ def graphql_type(hint: Any, *, as_input: bool = False) -> Any:
 
 
 def _field(hint: FieldHint) -> graphene.Field:
-    return graphene.Field(lambda: _type(hint, as_input=False), required=not hint.nullable, description=hint.doc)
+    # Any value may be null too.
+    required = not hint.nullable and hint.type is not Any
+    return graphene.Field(lambda: _type(hint, as_input=False), required=required, description=hint.doc)
 
 
 def _input_field(hint: FieldHint) -> graphene.InputField:
