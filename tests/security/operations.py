@@ -1,0 +1,381 @@
+"""The operations of the OpenAPI document, where they take ids, and requests made from their schemas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import count
+from typing import Any, Final
+from urllib.parse import quote
+
+from rustok.api.export import openapi_document
+from rustok.testing.api import PASSWORD
+from tests.security.world import World, png
+
+METHODS: Final = ("get", "post", "put", "patch", "delete")
+Place = tuple[str, ...]
+"""Where an id stands: ``("path", "id")``, ``("query", "parent_id")``, ``("body", "media", "[]", "asset_id")``."""
+
+Choose = Callable[[Place, str], str]
+"""Gives the id for a place; gets the place and the kind that is wanted there."""
+
+_numbers = count(1)
+
+
+class UnknownKind(AssertionError):
+    """An operation takes an id and nothing here says of what: seed it and name it."""
+
+
+@lru_cache(maxsize=1)
+def document() -> dict[str, Any]:
+    """Return the OpenAPI document."""
+    return openapi_document()
+
+
+def resolved(part: dict[str, Any]) -> dict[str, Any]:
+    """Follow references."""
+    while "$ref" in part:
+        found: Any = document()
+        for step in part["$ref"].removeprefix("#/").split("/"):
+            found = found[step]
+        part = found
+    return part
+
+
+def is_id(schema: dict[str, Any]) -> bool:
+    """Tell whether a schema is that of an id."""
+    return (schema.get("minLength"), schema.get("maxLength")) == (26, 36)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one path."""
+
+    method: str
+    path: str
+    said: Any
+
+    def __str__(self) -> str:
+        return f"{self.method.upper()} {self.path}"
+
+    def __hash__(self) -> int:
+        return hash((self.method, self.path))
+
+    @cached_property
+    def parameters(self) -> list[dict[str, Any]]:
+        """Parameters of the path and the query."""
+        return [part for part in map(resolved, self.said.get("parameters", ())) if part["in"] in ("path", "query")]
+
+    @cached_property
+    def body(self) -> dict[str, Any] | None:
+        """The schema of the JSON body."""
+        content = self.said.get("requestBody", {}).get("content", {})
+        return next((part["schema"] for kind, part in content.items() if kind == "application/json"), None)
+
+    @property
+    def is_upload(self) -> bool:
+        """Whether the body is multipart."""
+        return "multipart/form-data" in self.said.get("requestBody", {}).get("content", {})
+
+    @property
+    def needs_token(self) -> bool:
+        """Whether a visitor is refused."""
+        return {} not in self.said.get("security", [])
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """Where ids stand."""
+        found: list[Place] = []
+        for part in self.parameters:
+            schema = resolved(part["schema"])
+            if is_id(schema) or is_id(resolved(schema.get("items", {}))):
+                found.append((part["in"], part["name"]))
+        if self.body is not None:
+            found += [("body", *rest) for rest in _places(self.body)]
+        return found
+
+    def kind(self, place: Place) -> str:
+        """Say what an id is of.
+
+        :raises UnknownKind: nothing says it.
+        """
+        name = next(part for part in reversed(place) if part != "[]")
+        if place[0] == "path":
+            before = self.path.split("/" + "{" + name + "}")[0].rpartition("/")[2]
+            return _path_kind(before if name == "id" else name, self)
+        if place[0] == "body":
+            return _body_kind(_component(self.body or {}, place[1:]), name, self)
+        return _body_kind(self.path, name, self)
+
+
+def operations() -> list[Operation]:
+    """Return every operation, by path."""
+    return [
+        Operation(method, path, said)
+        for path, methods in document()["paths"].items()
+        for method, said in methods.items()
+        if method in METHODS
+    ]
+
+
+_PATH_KINDS: Final = {
+    "nodes": "node",
+    "node-categories": "node_category",
+    "media": "asset",
+    "users": "user",
+    "sessions": "session",
+    "dead": "dead_letter",
+    "products": "product",
+    "variants": "variant",
+    "categories": "category",
+    "locations": "location",
+    "stock-locations": "location",
+    "tickets": "ticket",
+    "variant_id": "variant",
+    "product_id": "product",
+    "location_id": "location",
+    "category_id": "category",
+    "asset_id": "asset",
+}
+
+
+def _path_kind(name: str, operation: Operation) -> str:
+    try:
+        return _PATH_KINDS[name]
+    except KeyError:
+        raise UnknownKind(f"{operation}: of what is the id behind {name!r}?") from None
+
+
+def _body_kind(owner: str, name: str, operation: object) -> str:
+    return kind_of(owner, name, operation)
+
+
+def kind_of(owner: str, name: str, operation: object) -> str:
+    """Say of what an id called ``name`` is; ``owner`` is the component, the path or the field that has it.
+
+    :raises UnknownKind: nothing says it.
+    """
+    noun = re.sub(r"_ids?$", "", name)
+    about_nodes = "node" in owner.lower()
+    match noun:
+        case "author" | "user" | "actor":
+            return "user"
+        case "asset" | "location" | "product" | "variant" | "node":
+            return noun
+        case "category":
+            return "node_category" if about_nodes else "category"
+        case "parent":
+            if not about_nodes:
+                return "category"
+            return "node_category" if "category" in owner.lower() or "categories" in owner.lower() else "node"
+    raise UnknownKind(f"{operation}: of what is the id {name!r} in {owner!r}?")
+
+
+def _places(schema: dict[str, Any], seen: tuple[str, ...] = ()) -> Iterator[Place]:
+    """Find the ids in a schema."""
+    if "$ref" in schema:
+        if schema["$ref"] in seen:
+            return
+        seen = (*seen, schema["$ref"])
+        schema = resolved(schema)
+    if is_id(schema):
+        yield ()
+    for member in (*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())):
+        yield from _places(member, seen)
+    if isinstance(schema.get("items"), dict):
+        for place in _places(schema["items"], seen):
+            yield ("[]", *place)
+    for name, part in schema.get("properties", {}).items():
+        for place in _places(part, seen):
+            yield (name, *place)
+
+
+def _component(schema: dict[str, Any], place: Place) -> str:
+    """Name the component that has the last named property of a place."""
+    owner = _ref(schema)
+    for step in place[:-1] if place[-1] != "[]" else place[:-2]:
+        schema = _object(schema)
+        schema = schema["items"] if step == "[]" else schema["properties"][step]
+        owner = _ref(schema) or owner
+    return owner
+
+
+def _ref(schema: dict[str, Any]) -> str:
+    for part in (schema, *schema.get("anyOf", ())):
+        if "$ref" in part:
+            return str(part["$ref"]).rpartition("/")[2]
+    return ""
+
+
+def _object(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the member that says something: not null."""
+    schema = resolved(schema)
+    for key in ("anyOf", "oneOf", "allOf"):
+        if key in schema:
+            return _object(next(part for part in schema[key] if resolved(part).get("type") != "null"))
+    return schema
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request, ready to be sent."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    body: Any
+    raw: bytes | None = None
+    content_type: str = "application/json"
+
+    @property
+    def address(self) -> str:
+        """Path and query."""
+        if not self.query:
+            return self.path
+        return self.path + "?" + "&".join(f"{name}={quote(value)}" for name, value in self.query.items())
+
+    def send(self, client: Any, **headers: Any) -> Any:
+        """Send it."""
+        data = None if self.raw is not None else self.body
+        return client.request(
+            self.method.upper(), self.address, data, raw=self.raw, **{"Content-Type": self.content_type, **headers}
+        )
+
+
+def request_of(operation: Operation, world: World, *, choose: Choose, with_place: Place | None = None) -> Asked:
+    """Make a request that the tenant's administrator may send with success.
+
+    :param choose: gives the ids.
+    :param with_place: a place whose optional parents are to be there.
+    """
+    path, query = operation.path, {}
+    for part in operation.parameters:
+        name, place = part["name"], (part["in"], part["name"])
+        schema = resolved(part["schema"])
+        if place in operation.places:
+            value = choose(place, operation.kind(place)) if part["in"] == "path" or place == with_place else None
+        elif part["in"] == "path":
+            value = _text_of(operation, name, world)
+        else:
+            value = _value(schema, name, world, (), choose, operation, None) if part.get("required") else None
+        if value is None:
+            continue
+        if part["in"] == "path":
+            path = path.replace("{" + name + "}", quote(str(value), safe=""))
+        else:
+            query[name] = str(value)
+    body: Any = None
+    if operation.body is not None:
+        wanted = with_place[1:] if with_place and with_place[0] == "body" else None
+        body = _value(operation.body, "", world, ("body",), choose, operation, wanted)
+        body = _mended(operation, body, world)
+    if operation.is_upload:
+        raw = (
+            b'--zq\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n'
+            b"Content-Type: image/png\r\n\r\n" + png("plum") + b"\r\n--zq--\r\n"
+        )
+        return Asked(operation.method, path, query, None, raw, "multipart/form-data; boundary=zq")
+    return Asked(operation.method, path, query, body)
+
+
+def _text_of(operation: Operation, name: str, world: World) -> str:
+    """Give a path parameter that is no id."""
+    if "/modules/" in operation.path:
+        return "blog"
+    if name == "kind":
+        return "page"
+    if name == "locale":
+        return "ru"
+    if name == "currency":
+        return "EUR"
+    kind = {"handle": "product", "slug": "node"}.get(name)
+    if "/categories/" in operation.path:
+        kind = "category"
+    if kind is None:
+        raise UnknownKind(f"{operation}: what stands for the path parameter {name!r}?")
+    return world.texts[kind]
+
+
+def _value(
+    schema: dict[str, Any],
+    name: str,
+    world: World,
+    place: Place,
+    choose: Choose,
+    operation: Operation,
+    wanted: Place | None,
+) -> Any:
+    """Make a value: the least that a schema asks for, and what leads to the wanted place."""
+    schema = _object(schema)
+    if is_id(schema):
+        return choose(place, operation.kind(place))
+    if (hint := _hint(name, world, schema)) is not None:
+        return hint
+    if "const" in schema:
+        return schema["const"]
+    if "enum" in schema:
+        return schema["enum"][0]
+    kind = schema.get("type")
+    if isinstance(kind, list):
+        kind = next(each for each in kind if each != "null")
+    if kind == "object" or "properties" in schema:
+        made = {}
+        for key, part in schema.get("properties", {}).items():
+            leads = wanted is not None and wanted[:1] == (key,)
+            if key in schema.get("required", ()) or leads:
+                made[key] = _value(
+                    part, key, world, (*place, key), choose, operation, wanted[1:] if leads and wanted else None
+                )
+        return made
+    if kind == "array":
+        leads = wanted is not None and wanted[:1] == ("[]",)
+        number = max(schema.get("minItems", 0), int(leads))
+        rest = wanted[1:] if leads and wanted else None
+        return [_value(schema["items"], name, world, (*place, "[]"), choose, operation, rest) for _ in range(number)]
+    if kind == "integer":
+        return max(schema.get("minimum", 1), 1)
+    if kind == "number":
+        return schema.get("minimum", 1)
+    if kind == "boolean":
+        return True
+    return f"{world.mark} {next(_numbers)}"[: schema.get("maxLength", 255)]
+
+
+def _hint(name: str, world: World, schema: dict[str, Any]) -> Any:
+    """Give what the schema cannot say."""
+    number = next(_numbers)
+    match name:
+        case "email":
+            return f"{world.mark}.{number}@example.com"
+        case "password" | "current_password":
+            return PASSWORD
+        case "new_password":
+            return f"{PASSWORD} {number}"
+        case "locale":
+            return "en"
+        case "kind":
+            return "page"
+        case "currency":
+            return "USD"
+        case "names":
+            if schema.get("type") == "object":
+                return {"en": f"Name {world.mark}"}
+        case "slug" | "handle" | "code" | "key":
+            return f"{world.mark}-{number}"
+        case "refresh_token" | "token":
+            return world.secrets["refresh"]
+    return None
+
+
+def _mended(operation: Operation, body: Any, world: World) -> Any:
+    """Change what must fit together."""
+    match str(operation):
+        case "POST /api/v1/auth/login":
+            return {"email": f"{world.mark}.first@example.com", "password": PASSWORD}
+        case "PUT /api/v1/admin/products/{id}/options":
+            return {"options": [{"key": "colour", "values": [{"key": "red"}, {"key": "blue"}, {"key": "black"}]}]}
+        case "POST /api/v1/admin/products/{id}/variants":
+            return {**body, "options": [{"option": "colour", "value": "green"}]}
+    return body

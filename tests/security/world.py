@@ -1,0 +1,338 @@
+"""A tenant with one of everything that has an API, every text of it bearing the tenant's mark."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+from PIL import Image
+
+from rustok.auth.clients import Client as AuthClient
+from rustok.auth.dto import CreateUserRequest, LoginRequest
+from rustok.auth.models import Session, TokenPurpose, User
+from rustok.auth.services import one_time, sessions, users
+from rustok.context import RequestContext
+from rustok.dto import parse
+from rustok.ids import generate_id, to_ulid
+from rustok.media.services import assets
+from rustok.modules.registry import registry
+from rustok.rbac.roles import Role
+from rustok.tenancy.context import tenant_scope
+from rustok.tenancy.models import Tenant, TenantModule
+from rustok.testing.api import PASSWORD, ApiClient
+from rustok_commerce.dto.categories import CreateCategoryRequest
+from rustok_commerce.dto.inventory import CreateStockLocationRequest
+from rustok_commerce.dto.products import CreateProductRequest
+from rustok_commerce.services import catalog, inventory
+from rustok_commerce.services import categories as product_categories
+from rustok_content.dto.categories import CreateNodeCategoryRequest
+from rustok_content.dto.nodes import CreateNodeRequest
+from rustok_content.services import categories as node_categories
+from rustok_content.services import nodes
+from rustok_index import models as index
+from rustok_index.indexers import INDEXERS, pages
+from rustok_outbox import models as outbox
+from rustok_outbox.services.fanout import delivery_of
+from tests.example_tickets import services as tickets
+from tests.example_tickets.dto import AnswerTicketRequest, OpenTicketRequest
+
+ROLES: Final = (Role.ADMIN, Role.MANAGER, Role.EDITOR, Role.MODERATOR, Role.CUSTOMER, Role.ANONYMOUS)
+"""Who asks. Super administrators exist in the platform's own tenant only."""
+
+Rows = dict[str, tuple[int, str]]
+"""By table: how many rows, and a hash over all their columns."""
+
+IDEMPOTENCY_KEY: Final = "the-same-key-everywhere"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """A seeded tenant.
+
+    ``ids`` holds by kind the object that requests address and the one that bodies refer to; the first may be changed
+    and deleted, the second stays. ``texts`` holds the slugs and the like by which storefronts find things.
+    """
+
+    tenant: Tenant
+    mark: str
+    ids: dict[str, tuple[UUID, UUID]] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    tokens: dict[Role, str] = field(default_factory=dict)
+    users: dict[Role, UUID] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+
+    def client(self, role: Role) -> ApiClient:
+        """Return a client of this tenant with the role."""
+        return ApiClient(self.tenant, token=self.tokens.get(role), user_id=self.users.get(role))
+
+    def addressed(self, kind: str) -> str:
+        """Return the id that a request addresses."""
+        return to_ulid(self.ids[kind][0])
+
+    def referred(self, kind: str) -> str:
+        """Return the id that a body refers to."""
+        return to_ulid(self.ids[kind][1])
+
+
+def build_world(tenant: Tenant, mark: str) -> World:
+    """Fill a tenant through the services; the read model is built at the end."""
+    world = World(tenant=tenant, mark=mark)
+    with tenant_scope(tenant):
+        for module in registry.ordered():
+            if not module.core:
+                TenantModule.objects.get_or_create(module_slug=module.slug)
+        ctx = RequestContext.system(tenant.id)
+        _people(world, ctx)
+        _pictures(world, ctx)
+        _content(world, ctx)
+        _shop(world, ctx)
+        _tickets(world, ctx)
+        _dead_letters(world)
+        for indexer in INDEXERS.values():
+            for batch in pages(indexer.sources(), 100):
+                indexer.rebuild(batch)
+            if indexer.is_searched:
+                indexer.rebuild_search()
+        index.ReindexProgress.objects.create(index_name="products", documents=2)
+    _remembered_answer(world)
+    return world
+
+
+def _people(world: World, ctx: RequestContext) -> None:
+    made: dict[str, UUID] = {}
+    for role in ROLES:
+        if role is Role.ANONYMOUS:
+            continue
+        email = f"{world.mark}.{role.value}@example.com"
+        made[role.value] = world.users[role] = _user(world, ctx, email, role)
+        world.tokens[role] = _sign_in(ctx, email).access_token
+    again = _sign_in(ctx, f"{world.mark}.admin@example.com")
+    world.secrets["refresh"] = again.refresh_token
+    # The newest is the second sign-in: the first is the one whose token the requests bear.
+    live = list(Session.objects.filter(user_id=world.users[Role.ADMIN]).order_by("-id"))
+    world.ids["session"] = (live[0].pk, live[0].pk)
+    others = [_user(world, ctx, f"{world.mark}.{name}@example.com", Role.CUSTOMER) for name in ("first", "second")]
+    world.ids["user"] = (others[0], others[1])
+    reader = User.objects.get(pk=others[1])
+    User.objects.filter(pk=reader.pk).update(email_verified_at=None)
+    for purpose in TokenPurpose:
+        world.secrets[purpose.value] = one_time.issue(reader, purpose, event_id=generate_id())
+
+
+def _user(world: World, ctx: RequestContext, email: str, role: Role) -> UUID:
+    request = CreateUserRequest(
+        email=email,
+        role=role,
+        password=PASSWORD,
+        first_name=f"First {world.mark}",
+        last_name=f"Last {world.mark}",
+        metadata={"note": world.mark},
+    )
+    return users.create_user(ctx, request).id
+
+
+def _sign_in(ctx: RequestContext, email: str) -> Any:
+    return sessions.login(
+        RequestContext(tenant_id=ctx.tenant_id),
+        LoginRequest(email=email, password=PASSWORD),
+        client=AuthClient(ip="203.0.113.9", user_agent=email.partition("@")[0]),
+    )
+
+
+def png(colour: str = "teal") -> bytes:
+    """Return a small picture."""
+    target = io.BytesIO()
+    Image.new("RGB", (8, 6), colour).save(target, "PNG")
+    return target.getvalue()
+
+
+def _pictures(world: World, ctx: RequestContext) -> None:
+    made = [
+        assets.store_asset(ctx, png(colour), filename=f"{world.mark}-{colour}.png", alt={"en": f"Alt {world.mark}"})
+        for colour in ("teal", "orange")
+    ]
+    world.ids["asset"] = (made[0].id, made[1].id)
+    world.texts["asset_url"] = made[1].url
+
+
+def _content(world: World, ctx: RequestContext) -> None:
+    def category(name: str) -> UUID:
+        data = {"slug": f"{world.mark}-{name}", "names": {"en": f"{name} {world.mark}"}}
+        return node_categories.create_category(ctx, parse(CreateNodeCategoryRequest, data)).id
+
+    world.ids["node_category"] = (category("loose"), category("filled"))
+    world.texts["node_category"] = f"{world.mark}-filled"
+
+    def node(name: str) -> UUID:
+        data = {
+            "kind": "page",
+            "category_id": str(world.ids["node_category"][1]),
+            "author_id": str(world.ids["user"][1]),
+            "tags": [f"tag {world.mark}"],
+            "metadata": {"note": world.mark} if name == "never" else {},
+            "translations": [
+                {
+                    "locale": locale,
+                    "title": f"{name} {world.mark} {locale}",
+                    "slug": f"{world.mark}-{name}",
+                    "excerpt": f"Excerpt {world.mark}",
+                    "body": f"Body {world.mark}",
+                    "meta_title": f"Meta {world.mark}",
+                    "meta_description": f"Description {world.mark}",
+                }
+                for locale in ("en", "ru")
+            ],
+        }
+        made = nodes.create_node(ctx, parse(CreateNodeRequest, data)).id
+        nodes.publish_node(ctx, made)
+        return made
+
+    world.ids["node"] = (node("leaf"), node("page"))
+    world.texts["node"] = f"{world.mark}-page"
+
+
+def _shop(world: World, ctx: RequestContext) -> None:
+    def category(name: str) -> UUID:
+        data = {"name": f"{name} {world.mark}", "slug": f"{world.mark}-{name}", "description": f"About {world.mark}"}
+        return product_categories.create_category(ctx, parse(CreateCategoryRequest, data)).id
+
+    world.ids["category"] = (category("loose"), category("filled"))
+    world.texts["category"] = f"{world.mark}-filled"
+
+    def location(code: str) -> UUID:
+        data = {"code": f"{world.mark}-{code}", "name": f"Place {world.mark}"}
+        return inventory.create_location(ctx, parse(CreateStockLocationRequest, data)).id
+
+    inventory.default_location()
+    world.ids["location"] = (location("spare"), location("second"))
+
+    def product(name: str) -> Any:
+        colours = [
+            {"key": key, "names": [{"locale": "en", "value": f"{key} {world.mark}"}]}
+            for key in ("red", "blue", "green")
+        ]
+        data = {
+            "title": f"{name} {world.mark}",
+            "handle": f"{world.mark}-{name}",
+            "subtitle": f"Subtitle {world.mark}",
+            "description": f"Description {world.mark}",
+            "meta_title": f"Meta {world.mark}",
+            "meta_description": f"Meta {world.mark}",
+            "tags": [f"tag {world.mark}"],
+            "metadata": {"note": world.mark},
+            "category_ids": [str(world.ids["category"][1])],
+            "translations": [{"locale": "ru", "title": f"{name} {world.mark} ru"}],
+            "options": [
+                {
+                    "key": "colour",
+                    "names": [{"locale": "en", "value": f"Colour {world.mark}"}],
+                    "values": colours,
+                }
+            ],
+            "variants": [
+                {
+                    "title": f"Variant {world.mark} {colour}",
+                    "titles": [{"locale": "ru", "value": f"Variant {world.mark} {colour} ru"}],
+                    "sku": f"{world.mark}-{name}-{colour}",
+                    "barcode": f"{world.mark}-{name}-{colour}",
+                    "options": [{"option": "colour", "value": colour}],
+                    "metadata": {"note": world.mark},
+                    "prices": [{"currency": "USD", "amount": 1999}, {"currency": "EUR", "amount": 1799}],
+                    "stock": 10,
+                }
+                for colour in ("red", "blue")
+            ],
+            "media": [
+                {
+                    "asset_id": str(world.ids["asset"][1]),
+                    "alts": [{"locale": "en", "value": f"Alt {world.mark}"}],
+                }
+            ],
+        }
+        return catalog.publish_product(ctx, catalog.create_product(ctx, parse(CreateProductRequest, data)).id)
+
+    first, second = product("first"), product("second")
+    world.ids["product"] = (first.id, second.id)
+    world.ids["variant"] = (first.variants[0].id, first.variants[1].id)
+    world.texts["product"] = f"{world.mark}-second"
+
+
+def _tickets(world: World, ctx: RequestContext) -> None:
+    """Fill the example module, which stands for every module that is added."""
+
+    def ticket() -> UUID:
+        asked = {"subject": f"Subject {world.mark}", "question": f"Question {world.mark}"}
+        made = tickets.open_ticket(ctx, parse(OpenTicketRequest, asked))
+        answer = {"answer": f"Answer {world.mark}", "is_public": True}
+        return tickets.answer_ticket(ctx, made.id, parse(AnswerTicketRequest, answer)).id
+
+    world.ids["ticket"] = (ticket(), ticket())
+
+
+def _dead_letters(world: World) -> None:
+    """Give two deliveries up, as after the last attempt."""
+    events = list(outbox.Event.objects.filter(type="product.created").order_by("position")[:2])
+    subscriber = next(each for _, each in registry.subscribers() if each.wants("product.created"))
+    made = []
+    for event in events:
+        dead = delivery_of(event, subscriber, due=timezone.now(), replay=7)
+        dead.status, dead.last_error, dead.attempts = outbox.DeliveryStatus.DEAD, f"Error {world.mark}", 12
+        dead.save(force_insert=True)
+        made.append(dead.pk)
+    world.ids["dead_letter"] = (made[0], made[1])
+
+
+def _remembered_answer(world: World) -> None:
+    """Send a keyed request: its answer is kept."""
+    made = world.client(Role.ADMIN).post(
+        "/api/v1/admin/users",
+        {"email": f"{world.mark}.keyed@example.com", "first_name": f"First {world.mark}"},
+        Idempotency_Key=IDEMPOTENCY_KEY,
+    )
+    assert made.status_code == 201, made.content
+
+
+@lru_cache(maxsize=8)
+def tenant_tables(schema: str) -> tuple[str, ...]:
+    """Name the tables that hold tenants' rows and are seen from a cell."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT format('%%I.%%I', n.nspname, c.relname) FROM pg_class c"
+            " JOIN pg_namespace n ON n.oid = c.relnamespace"
+            " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped"
+            " WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname IN ('public', %s)"
+            # Tables of the tests of tenancy have no API.
+            " AND c.relname !~ '^sample_' ORDER BY 1",
+            [schema],
+        )
+        return tuple(name for (name,) in cursor.fetchall())
+
+
+def fingerprints(tenant: Tenant) -> Rows:
+    """Return how many rows a tenant has in each table, and a hash over all their columns."""
+    tables = tenant_tables(tenant.scope.schema)
+    each = "SELECT {name}, count(*), coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {table} t"
+    parts = [each.format(name=f"'{table}'", table=table) + " WHERE t.tenant_id = %s" for table in tables]
+    parts.append(each.format(name="'public.tenants'", table="public.tenants") + " WHERE t.id = %s")
+    with tenant_scope(tenant), connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), [tenant.id] * len(parts))
+        return {table: (count, digest) for table, count, digest in cursor.fetchall()}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back whatever is written inside. Constraints that wait for the commit are checked before."""
+    with transaction.atomic():
+        yield
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        transaction.set_rollback(True)
