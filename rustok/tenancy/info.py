@@ -17,7 +17,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.core.cache import caches
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.db.models.signals import post_delete, post_save
 from redis.exceptions import RedisError
 
@@ -126,7 +126,7 @@ class _Directory:
             version = self._version
         found = load()
         # What this very transaction changed is known to it alone, and not to be kept.
-        if not (connection.in_atomic_block and connection.tenants_changed):
+        if not (connection.in_atomic_block and _backend().tenants_changed):
             with self._lock:
                 # Another thread may have heard of a change while we were reading.
                 if version == self._version:
@@ -211,8 +211,13 @@ def forget_tenant(tenant_id: UUID) -> None:
     """
     _directory.clear()
     if connection.in_atomic_block:
-        connection.tenants_changed = True
+        _backend().tenants_changed = True
     transaction.on_commit(_directory.announce)
+
+
+def _backend() -> Any:
+    """Return the connection with what our backend adds to it."""
+    return connections["default"]
 
 
 def _load_by_host(host: str) -> TenantInfo | None:
