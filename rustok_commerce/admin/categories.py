@@ -13,6 +13,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from rustok.api.admin.model_admin import RustokModelAdmin
+from rustok.api.admin.navigation import COMMERCE
 from rustok.context import RequestContext
 from rustok.dto import parse
 from rustok.tenancy.info import current_tenant
@@ -70,6 +71,9 @@ class CategoryAdmin(RustokModelAdmin):
     module = "commerce"
     resource = "commerce.category"
     aggregate_type = "commerce.category"
+    menu_section = COMMERCE
+    menu_icon = "account_tree"
+    menu_order = 20
     list_display = ("name", "slug", "products", "position")
     search_fields = ("slug", "translations__name")
     ordering = ("path",)

@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from unfold.decorators import action, display
 
 from rustok.api.admin.model_admin import RustokModelAdmin, RustokTabularInline, context_of
+from rustok.api.admin.navigation import COMMERCE
 from rustok.context import RequestContext
 from rustok.dto import parse
 from rustok.errors import RustokError
@@ -54,6 +55,8 @@ class VariantInline(RustokTabularInline):
     resource = "commerce.product"
     ordering = ("position", "id")
     show_change_link = False
+    # The SKU stands in the row itself.
+    hide_title = True
 
     def get_formset(self, request: HttpRequest, obj: models.Product | None = None, **kwargs: Any) -> Any:
         """Return the formset, with a choice per option and a price per currency."""
@@ -77,6 +80,7 @@ class MediaInline(RustokTabularInline):
     fields = ("preview", "position")
     readonly_fields = ("preview",)
     ordering = ("position", "id")
+    hide_title = True
     verbose_name = "picture"
     verbose_name_plural = "pictures"
 
@@ -116,6 +120,9 @@ class ProductAdmin(RustokModelAdmin):
     module = "commerce"
     resource = "commerce.product"
     aggregate_type = "commerce.product"
+    menu_section = COMMERCE
+    menu_icon = "sell"
+    menu_order = 10
     inlines = (VariantInline, MediaInline)
     list_display = ("thumbnail", "title", "state", "price", "stock", "updated_at")
     list_display_links = ("thumbnail", "title")

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from unfold.decorators import display
 
 from rustok.api.admin.model_admin import ReadOnlyAdmin, RustokModelAdmin
+from rustok.api.admin.navigation import COMMERCE
 from rustok.context import RequestContext
 from rustok.dto import parse
 from rustok_commerce import models
@@ -23,6 +24,9 @@ class StockLocationAdmin(RustokModelAdmin):
 
     module = "commerce"
     resource = "commerce.inventory"
+    menu_section = COMMERCE
+    menu_icon = "warehouse"
+    menu_order = 30
     list_display = ("name", "code", "is_default")
     fields = ("code", "name", "is_default")
     ordering = ("-is_default", "code")
@@ -43,6 +47,9 @@ class StockMovementAdmin(ReadOnlyAdmin):
 
     module = "commerce"
     resource = "commerce.inventory"
+    menu_section = COMMERCE
+    menu_icon = "swap_vert"
+    menu_order = 40
     list_display = ("created_at", "sku", "change", "on_hand_after", "reason", "note")
     list_filter = ("reason",)
     search_fields = ("sku",)
