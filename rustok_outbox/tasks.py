@@ -9,6 +9,7 @@ import structlog
 from celery import shared_task
 from django.db import InterfaceError, OperationalError, close_old_connections
 
+from rustok.conf import conf
 from rustok.tenancy.services import partitions
 from rustok_outbox.delivery import deliver_lane, find_subscriber
 from rustok_outbox.relay import drain
@@ -74,7 +75,7 @@ def deliver_external(*, subscriber: str, shard: int, **_: Any) -> int:
 @shared_task(name="rustok_outbox.tasks.ensure_partitions", ignore_result=True)
 def ensure_partitions(**_: Any) -> list[str]:
     """Make partitions ahead of the clock."""
-    return partitions.ensure_partitions()
+    return partitions.ensure_partitions(ahead=conf().events.partitions_ahead)
 
 
 @shared_task(name="rustok_outbox.tasks.purge_outbox", ignore_result=True)

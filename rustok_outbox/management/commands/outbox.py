@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -97,14 +98,21 @@ class Command(BaseCommand):
         )
         if selection == Selection():
             raise CommandError("name what to replay: --event, --from, --to, --type or --tenant", returncode=2)
-        made = replay(selection, subscriber=options["subscriber"], dry_run=options["dry_run"])
+        made = replay(selection, subscriber=options["subscriber"], dry_run=options["dry_run"], progress=self._progress)
         return {"deliveries": made, "dry_run": options["dry_run"]}
 
     def _purge(self, options: dict[str, Any]) -> dict[str, Any]:
         before = _bound(options["before"]) if options["before"] else None
         if isinstance(before, int):
             raise CommandError("--before takes a time", returncode=2)
-        return {"partitions": purge(before=before, dry_run=options["dry_run"]), "dry_run": options["dry_run"]}
+        try:
+            partitions = purge(before=before, dry_run=options["dry_run"])
+        except OperationalError as exc:
+            raise CommandError(f"a month is in use, nothing was dropped: {exc}") from exc
+        return {"partitions": partitions, "dry_run": options["dry_run"]}
+
+    def _progress(self, events: int) -> None:
+        self.stderr.write(f"{events} events")
 
     def _show(self, result: Any) -> None:
         if isinstance(result, list):
