@@ -9,6 +9,7 @@ from rustok.modules.registry import BrokenModule, ModuleRegistry, registry
 from rustok.testing.module_contract import violations
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("module", registry.ordered(), ids=lambda module: module.slug)
 def test_module_keeps_the_contract(module: RustokModule) -> None:
     assert list(violations(module, registry)) == []
