@@ -82,6 +82,11 @@ def _up(home: Path, port: int, *, background: bool) -> int:
         "PYTHONUNBUFFERED": "1",
     }
     environment.pop("RUSTOK_DETACH", None)
+    # Counters of the worker are shown by the web process: both write into one folder, empty at every start.
+    counters = home / "metrics"
+    shutil.rmtree(counters, ignore_errors=True)
+    counters.mkdir(parents=True)
+    environment["PROMETHEUS_MULTIPROC_DIR"] = str(counters)
     # The folder is collected into in production only, but has to be there.
     (home / "static").mkdir(parents=True, exist_ok=True)
     services = Services(home)
