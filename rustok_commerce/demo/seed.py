@@ -51,14 +51,11 @@ def _seed_categories(ctx: RequestContext, wanted: records.Catalog, progress: Pro
     return places
 
 
-def _seed_product(ctx: RequestContext, wanted: records.Catalog, product: records.Product, category_id: UUID) -> None:
+def product_request(
+    wanted: records.Catalog, product: records.Product, *, category_id: UUID, asset_id: UUID
+) -> CreateProductRequest:
+    """Make the request that creates a product of a catalogue, in the catalogue's languages."""
     first, *others = (locale for locale in wanted.locales if locale in product.texts)
-    picture = store_asset(
-        ctx,
-        draw(product.handle),
-        filename=f"{product.handle}.webp",
-        alt={locale: product.texts[locale].title for locale in (first, *others)},
-    )
     data = {
         **_texts(product.texts[first]),
         "locale": first,
@@ -68,11 +65,22 @@ def _seed_product(ctx: RequestContext, wanted: records.Catalog, product: records
         "translations": [{"locale": locale, **_texts(product.texts[locale])} for locale in others],
         "options": [_option(option, wanted.locales) for option in product.options],
         "variants": [_variant(variant) for variant in product.variants],
-        "media": [{"asset_id": str(picture.id)}],
+        "media": [{"asset_id": str(asset_id)}],
     }
+    return parse(CreateProductRequest, data)
+
+
+def _seed_product(ctx: RequestContext, wanted: records.Catalog, product: records.Product, category_id: UUID) -> None:
+    picture = store_asset(
+        ctx,
+        draw(product.handle),
+        filename=f"{product.handle}.webp",
+        alt={locale: product.texts[locale].title for locale in wanted.locales if locale in product.texts},
+    )
     # Both or neither: a run that was cut short finds no half product the next time.
     with transaction.atomic():
-        made = catalog.create_product(ctx, parse(CreateProductRequest, data))
+        request = product_request(wanted, product, category_id=category_id, asset_id=picture.id)
+        made = catalog.create_product(ctx, request)
         if product.status == "active":
             catalog.publish_product(ctx, made.id)
         elif product.status == "archived":

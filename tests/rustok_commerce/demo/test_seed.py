@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from rustok.ids import generate_id
 from rustok.tenancy.context import tenant_scope
 from rustok.testing.tenants import make_tenant
 from rustok_commerce import models
-from rustok_commerce.demo.catalog import CATALOGS
+from rustok_commerce.demo.catalog import ACME, CATALOGS
 from rustok_commerce.demo.records import Catalog
+from rustok_commerce.demo.seed import product_request
 from rustok_commerce.module import CommerceModule
 from rustok_commerce.selectors import products
 from tests.factories import commerce
@@ -18,12 +20,11 @@ from tests.rustok_commerce.conftest import Heard
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("wanted", CATALOGS.values(), ids=list(CATALOGS))
 def test_seeding_twice_changes_nothing_the_second_time(
-    wanted: Catalog, heard: Heard, settings: pytest.FixtureRequest, tmp_path: Path
+    heard: Heard, settings: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
-    module, steps = CommerceModule(), []
+    wanted, module, steps = ACME, CommerceModule(), []
     with tenant_scope(make_tenant(wanted.tenant, locales=wanted.locales)):
         ctx = commerce.system()
 
@@ -48,3 +49,13 @@ def test_an_unknown_data_set_writes_nothing(in_tenant_a: object, heard: Heard) -
     CommerceModule().seed_demo(commerce.system(), "nobody", lambda *_: None)
 
     assert heard == []
+
+
+@pytest.mark.parametrize("wanted", CATALOGS.values(), ids=list(CATALOGS))
+def test_every_product_of_the_catalogues_is_a_valid_request(wanted: Catalog) -> None:
+    for record in wanted.products:
+        request = product_request(wanted, record, category_id=generate_id(), asset_id=generate_id())
+
+        assert request.title == record.texts[wanted.locales[0]].title
+        assert len(request.variants) == len(record.variants)
+        assert {price.currency for variant in request.variants for price in variant.prices} <= set(wanted.currencies)
