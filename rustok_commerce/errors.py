@@ -6,140 +6,196 @@ from rustok.errors import Conflict, Invalid, NotFound
 
 
 class ProductNotFound(NotFound):
+    """No such product for this tenant."""
+
     code = "commerce.product.not_found"
     message = "There is no product {product!r}."
 
 
 class VariantNotFound(NotFound):
+    """No such variant for this tenant."""
+
     code = "commerce.variant.not_found"
     message = "There is no variant {variant!r}."
 
 
 class CategoryNotFound(NotFound):
+    """No such category of products for this tenant."""
+
     code = "commerce.category.not_found"
     message = "There is no category {category!r}."
 
 
 class PriceNotFound(NotFound):
+    """The variant has no price in this currency from this quantity on."""
+
     code = "commerce.price.not_found"
     message = "The variant has no such price in {currency}."
 
 
 class TranslationNotFound(NotFound):
+    """The product or category is not in that language."""
+
     code = "commerce.translation.not_found"
     message = "There is no text in {locale!r}."
 
 
 class StockLocationNotFound(NotFound):
+    """No such place where stock lies for this tenant."""
+
     code = "commerce.stock_location.not_found"
     message = "There is no stock location {location!r}."
 
 
 class DuplicateHandle(Conflict):
+    """Another product of the shop has this handle."""
+
     code = "commerce.product.duplicate_handle"
     message = "Handle {handle!r} is already taken."
 
 
 class DuplicateSku(Conflict):
+    """Another variant of the shop has this SKU."""
+
     code = "commerce.variant.duplicate_sku"
     message = "SKU {sku!r} is already taken."
 
 
 class DuplicateCombination(Conflict):
+    """A product has at most one variant of each choice of options."""
+
     code = "commerce.variant.duplicate_combination"
     message = "Another variant of the product has the options {combination!r}."
 
 
 class DuplicateSlug(Conflict):
+    """Another category of products has this slug."""
+
     code = "commerce.category.duplicate_slug"
     message = "Slug {slug!r} is already taken."
 
 
 class DuplicateLocation(Conflict):
+    """Another stock location has this code."""
+
     code = "commerce.stock_location.duplicate_code"
     message = "Location code {location!r} is already taken."
 
 
 class OptionInUse(Conflict):
+    """An option or value that variants have chosen stays."""
+
     code = "commerce.option.in_use"
     message = "Variants use {option!r}."
 
 
 class CategoryHasChildren(Conflict):
+    """Deleting would take other categories away unseen."""
+
     code = "commerce.category.has_children"
     message = "The category has categories below it."
 
 
 class NotPublishable(Conflict):
+    """Nobody could buy it: it has no variant, or none with a price."""
+
     code = "commerce.product.not_publishable"
     message = "The product cannot be published: {reason}."
 
 
 class InsufficientStock(Conflict):
+    """More pieces were to be taken than are there and not promised."""
+
     code = "commerce.stock.insufficient"
     message = "Only {available} pieces can be taken."
 
 
 class StockReserved(Conflict):
+    """Pieces promised to orders can be neither taken away nor deleted."""
+
     code = "commerce.stock.reserved"
     message = "More pieces are promised to orders than would be left."
 
 
 class StockOverflow(Invalid):
+    """More pieces than a location can count."""
+
     code = "commerce.stock.overflow"
     message = "A location holds at most {limit} pieces."
 
 
 class SourceTranslation(Conflict):
+    """A product or category always has the text that others are made from."""
+
     code = "commerce.translation.is_source"
     message = "The original text, in {locale!r}, cannot be removed."
 
 
 class LocaleNotEnabled(Invalid):
+    """The tenant does not speak this language."""
+
     code = "commerce.locale.not_enabled"
     message = "The shop does not speak {locale!r}."
 
 
 class DuplicateLocale(Invalid):
+    """One request gives two texts in the same language."""
+
     code = "commerce.locale.duplicate"
     message = "The language {locale!r} is given twice."
 
 
 class CurrencyNotEnabled(Invalid):
+    """Not a currency, or none that the tenant sells in."""
+
     code = "commerce.currency.not_enabled"
     message = "The shop does not sell in {currency!r}."
 
 
 class CompareAtTooLow(Invalid):
+    """A crossed-out price below the price would be no reduction."""
+
     code = "commerce.price.compare_at_too_low"
     message = "The former price is to be higher than the price."
 
 
 class DuplicatePrice(Invalid):
+    """One request gives two prices for the same currency and quantity."""
+
     code = "commerce.price.duplicate"
     message = "The price in {currency} from {min_quantity} pieces is given twice."
 
 
 class InvalidOptions(Invalid):
+    """The choice of options does not fit the product."""
+
     code = "commerce.variant.invalid_options"
     message = "A variant has exactly one of the product's values for each of its options: {reason}."
 
 
 class DuplicateKey(Invalid):
+    """One request gives two options, or two values of an option, the same key."""
+
     code = "commerce.option.duplicate_key"
     message = "The key {key!r} is given twice."
 
 
 class CategoryCycle(Invalid):
+    """A category cannot be its own ancestor."""
+
     code = "commerce.category.cycle"
     message = "A category cannot be below itself."
 
 
 class CategoryTooDeep(Invalid):
+    """The category, or one below it, would be too far from the root."""
+
     code = "commerce.category.too_deep"
     message = "The tree has at most {limit} levels."
 
 
 class InvalidCursor(Invalid):
+    """Not a cursor, or one of a list in another order."""
+
     code = "commerce.list.invalid_cursor"
     message = "The cursor does not belong to this list."

@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the action and ``--json``."""
-        parser.add_argument("action", choices=("start", "stop", "status"))
+        parser.add_argument("action", choices=("start", "stop", "status"), help="what to do with them")
         parser.add_argument("--json", action="store_true", help="write the result for machines")
 
     def handle(self, *, action: str, **options: Any) -> None:

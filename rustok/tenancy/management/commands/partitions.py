@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Add the arguments."""
-        parser.add_argument("action", choices=["ensure"])
+        parser.add_argument("action", choices=["ensure"], help="Make those that are missing.")
         parser.add_argument("--ahead", type=int, help="Periods after the current one.")
         parser.add_argument("--json", action="store_true", help="Print the names of the new ones as a JSON list.")
 

@@ -10,9 +10,10 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
+from rustok.conf import conf
 from rustok.context import RequestContext
 from rustok.dto import parse
-from rustok.errors import RustokError
+from rustok.errors import InvalidInput, RustokError
 from rustok.ids import to_ulid
 from rustok.tenancy.context import PLATFORM_TENANT_ID
 from rustok.tenancy.dto import CreateTenantRequest, Isolation, TenantResponse
@@ -65,14 +66,15 @@ class Command(BaseCommand):
             if request.isolation is Isolation.SILO:
                 cells.create_silo(request.slug, report=lambda schema: self.stderr.write(f"schema {schema} ..."))
             tenant = create_tenant(RequestContext.system(PLATFORM_TENANT_ID), request)
+        except InvalidInput as exc:
+            raise CommandError(_explain(exc), returncode=2) from exc
         except (RustokError, ImproperlyConfigured) as exc:
             raise CommandError(_explain(exc)) from exc
         if options["json"]:
             self.stdout.write(json.dumps(printable(tenant)))
         else:
-            self.stdout.write(
-                f"{tenant.slug}: {to_ulid(tenant.id)}, {tenant.isolation}, {', '.join(tenant.domains) or 'no domain'}"
-            )
+            hosts = ", ".join(_hosts(tenant)) or "no domain"
+            self.stdout.write(f"{tenant.slug}: {to_ulid(tenant.id)}, {tenant.isolation}, {hosts}")
 
 
 def printable(tenant: TenantResponse) -> dict[str, Any]:
@@ -81,6 +83,13 @@ def printable(tenant: TenantResponse) -> dict[str, Any]:
         name: list(value) if isinstance(value, tuple) else value if isinstance(value, bool | int) else str(value)
         for name, value in dataclasses.asdict(tenant).items()
     } | {"id": to_ulid(tenant.id)}
+
+
+def _hosts(tenant: TenantResponse) -> list[str]:
+    """Name the hosts that lead to a tenant: its domains, and its subdomains where those are resolved."""
+    settings = conf().tenant
+    bases = settings.base_domains if "subdomain" in settings.resolution else ()
+    return [*tenant.domains, *(f"{tenant.slug}.{base}" for base in bases)]
 
 
 def _explain(exc: Exception) -> str:
