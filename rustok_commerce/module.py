@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from django.urls import reverse
+
 from rustok.context import RequestContext, Scope
 from rustok.events.catalog.media import MediaDeleted, MediaUpdated
 from rustok.events.subscribers import Subscriber
-from rustok.modules.contract import Progress, RustokModule
+from rustok.modules.contract import Card, Progress, RustokModule
+from rustok.rbac.policies import allowed
 from rustok.rbac.roles import Permission, Role
 from rustok.search.sources import DocumentSource
 from rustok_commerce import handlers
 from rustok_commerce.demo.seed import seed
 from rustok_commerce.search_source import CategorySource, ProductSource
+from rustok_commerce.selectors import products
 from rustok_commerce.services import inventory
 
 _STAFF: Final = {Role.MANAGER: Scope.ALL, Role.EDITOR: Scope.ALL, Role.MODERATOR: Scope.ALL}
@@ -63,6 +67,29 @@ class CommerceModule(RustokModule):
     def search_sources(self) -> Sequence[DocumentSource]:
         """Feed products and categories to the read model."""
         return (ProductSource(), CategorySource())
+
+    def dashboard(self, ctx: RequestContext) -> Sequence[Card]:
+        """Show how much is on sale, and what cannot be sold for want of stock."""
+        if not allowed(ctx, "commerce.product:read"):
+            return ()
+        active, drafts, sold_out = products.count_products()
+        url = reverse("admin:rustok_commerce_product_changelist")
+        return (
+            Card(
+                title="Products on sale",
+                value=active,
+                detail=f"{drafts} in draft",
+                url=f"{url}?status__exact=active",
+                icon="sell",
+            ),
+            Card(
+                title="Sold out",
+                value=sold_out,
+                detail="variants on sale without stock",
+                url=url,
+                icon="production_quantity_limits",
+            ),
+        )
 
     def seed_demo(self, ctx: RequestContext, dataset: str, progress: Progress) -> None:
         """Write categories, products and their pictures."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from rustok.context import RequestContext
 from rustok.dto import Page
@@ -17,6 +17,7 @@ from rustok_commerce.dto.products import (
     ListProductsRequest,
     ProductResponse,
     ProductSort,
+    ProductStatus,
     ProductSummaryResponse,
 )
 from rustok_commerce.dto.variants import VariantResponse
@@ -49,6 +50,20 @@ def find_product(ctx: RequestContext, handle: str) -> ProductResponse | None:
     require(ctx, "commerce.product:read")
     product_id = models.Product.objects.filter(handle=handle).values_list("id", flat=True).first()
     return None if product_id is None else present_product(ctx, product_id)
+
+
+def count_products() -> tuple[int, int, int]:
+    """Count the products on sale, the drafts, and the variants that are sold out without backorder."""
+    by_status = dict(models.Product.objects.values_list("status").annotate(Count("id")))
+    sold_out = (
+        models.Variant.objects.filter(
+            product__status=ProductStatus.ACTIVE, manage_inventory=True, allow_backorder=False
+        )
+        .annotate(left=Sum(F("stock_levels__on_hand") - F("stock_levels__reserved")))
+        .filter(Q(left__lte=0) | Q(left=None))
+        .count()
+    )
+    return by_status.get(ProductStatus.ACTIVE, 0), by_status.get(ProductStatus.DRAFT, 0), sold_out
 
 
 def get_variant(ctx: RequestContext, variant_id: UUID) -> VariantResponse:
