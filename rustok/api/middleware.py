@@ -192,9 +192,9 @@ _STRICT: Final = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; "
     "worker-src 'self' blob:"
 )
-# Unfold's Alpine evaluates expressions and sets styles.
+# Unfold's Alpine evaluates expressions and sets styles; no script of the admin stands in its pages.
 _ADMIN: Final = (
-    "default-src 'self'; script-src 'self' 'unsafe-eval' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'self'; "
     "frame-ancestors 'none'; object-src 'none'"
 )

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ChangeList
 from django.db import models as db
 from django.db import transaction
 from django.forms import BaseInlineFormSet
@@ -15,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from unfold.decorators import action, display
 
-from rustok.api.admin.model_admin import RustokModelAdmin, RustokTabularInline, context_of
+from rustok.api.admin.model_admin import RustokChangeList, RustokModelAdmin, RustokTabularInline, context_of
 from rustok.api.admin.navigation import COMMERCE
 from rustok.context import RequestContext
 from rustok.dto import parse
@@ -99,7 +98,7 @@ class MediaInline(RustokTabularInline):
         return _thumbnail(asset, 96)
 
 
-class ProductList(ChangeList):
+class ProductList(RustokChangeList):
     """A page of the list, with all that its rows show loaded at once."""
 
     def get_results(self, request: HttpRequest) -> None:
@@ -136,7 +135,7 @@ class ProductAdmin(RustokModelAdmin):
 
     # --- List -------------------------------------------------------------------------------------------------------
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RustokChangeList]:
         """Return the list that loads its rows' parts at once."""
         return ProductList
 
@@ -301,13 +300,6 @@ class ProductAdmin(RustokModelAdmin):
         }[ProductStatus(status)]
         offered = super().get_actions_submit_line(request, object_id)
         return [found for found in offered if found.method.original_function_name not in useless]
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the parts, then do what the pressed button says: a product is published with the variants it has now."""
-        super().save_related(request, form, formsets, change)
-        for pressed in self.get_actions_submit_line(request, form.instance.pk):
-            if pressed.action_name in request.POST:
-                pressed.method(request, form.instance)
 
     @admin.action(description="Publish the chosen products", permissions=["publish"])
     def publish_chosen(self, request: HttpRequest, queryset: db.QuerySet[models.Product]) -> None:

@@ -175,14 +175,14 @@ class RustokModelAdmin(_Page, ModelAdmin):
         else:
             obj.pk = self.create(ctx, form)
             obj._state.adding = False
-        for action in self.get_actions_submit_line(request, obj.pk) if change else ():
-            if action.action_name in request.POST:
-                action.method(request, obj)
         self._reload(request, obj)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Call the services of the parts, not the formsets' own saves."""
+        """Call the services of the parts, not the formsets' own saves; then do what the pressed button says."""
         self.save_parts(context_of(request), form.instance, list(formsets))
+        for action in self.get_actions_submit_line(request, form.instance.pk) if change else ():
+            if action.action_name in request.POST:
+                action.method(request, form.instance)
         self._reload(request, form.instance)
 
     def _reload(self, request: HttpRequest, obj: Any) -> None:
