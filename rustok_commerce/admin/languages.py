@@ -5,22 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
 from django import forms
-from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
+from rustok.api.admin.forms import language_name, long_text, text
 from rustok.tenancy.info import current_tenant
 
 LONG_TEXTS = frozenset({"description", "meta_description"})
-
-
-def language_name(locale: str) -> str:
-    """Return a language's name in itself: ``ru`` is Русский."""
-    try:
-        name = Locale.parse(locale, sep="-").get_display_name()
-    except (UnknownLocaleError, ValueError):
-        return locale
-    return name[:1].upper() + name[1:] if name else locale
 
 
 def shop_locales() -> tuple[str, ...]:
@@ -37,14 +27,10 @@ def field_name(name: str, locale: str) -> str:
 def text_fields(names: Sequence[str], limits: dict[str, int]) -> dict[str, forms.Field]:
     """Make the fields of texts in every language."""
     return {
-        field_name(name, locale): forms.CharField(
-            label=name.replace("_", " ").replace("meta ", "search engine ").capitalize(),
-            required=False,
-            strip=True,
+        field_name(name, locale): (long_text if name in LONG_TEXTS else text)(
+            name.replace("_", " ").replace("meta ", "search engine ").capitalize(),
             max_length=limits.get(name),
-            widget=UnfoldAdminTextareaWidget(attrs={"rows": 8 if name == "description" else 2})
-            if name in LONG_TEXTS
-            else UnfoldAdminTextInputWidget(),
+            **({"rows": 8 if name == "description" else 2} if name in LONG_TEXTS else {}),
         )
         for locale in shop_locales()
         for name in names

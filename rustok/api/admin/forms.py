@@ -47,6 +47,30 @@ class VersionedForm(forms.ModelForm):
         }
 
 
+class LinesField(forms.CharField):
+    """Several lines of text, kept exactly as they are typed but for their ends.
+
+    Browsers send CRLF whatever they were given: left alone, a text that nobody touched would look changed, and a
+    translation out of date would count as fresh.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        initial = kwargs.pop("initial", None) or ""
+        super().__init__(strip=False, initial=_unix(initial), **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """Return the text with LF."""
+        return _unix(super().to_python(value) or "")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare texts, not the ends of their lines."""
+        return super().has_changed(_unix(initial or ""), data)
+
+
+def _unix(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def in_locale(name: str, locale: str) -> str:
     """Name the form field that holds ``name`` in a language."""
     return f"{name}__{locale}"
@@ -97,14 +121,13 @@ def text(label: str, *, initial: Any = "", max_length: int | None = None, help_t
 
 def long_text(
     label: str, *, initial: Any = "", rows: int = 4, max_length: int | None = None, help_text: str = ""
-) -> forms.CharField:
-    """Make several lines of text, kept exactly as they are typed."""
-    return forms.CharField(
+) -> LinesField:
+    """Make several lines of text."""
+    return LinesField(
         label=label,
-        initial=initial or "",
+        initial=initial,
         max_length=max_length,
         required=False,
-        strip=False,
         help_text=help_text,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": rows}),
     )
