@@ -27,14 +27,15 @@ def field_name(name: str, locale: str) -> str:
 def text_fields(names: Sequence[str], limits: dict[str, int]) -> dict[str, forms.Field]:
     """Make the fields of texts in every language."""
     return {
-        field_name(name, locale): (long_text if name in LONG_TEXTS else text)(
-            name.replace("_", " ").replace("meta ", "search engine ").capitalize(),
-            max_length=limits.get(name),
-            **({"rows": 8 if name == "description" else 2} if name in LONG_TEXTS else {}),
-        )
-        for locale in shop_locales()
-        for name in names
+        field_name(name, locale): _text_field(name, limits.get(name)) for locale in shop_locales() for name in names
     }
+
+
+def _text_field(name: str, max_length: int | None) -> forms.Field:
+    label = name.replace("_", " ").replace("meta ", "search engine ").capitalize()
+    if name in LONG_TEXTS:
+        return long_text(label, rows=8 if name == "description" else 2, max_length=max_length)
+    return text(label, max_length=max_length)
 
 
 def language_fieldsets(names: Sequence[str]) -> list[tuple[str, dict[str, Any]]]:
