@@ -98,7 +98,9 @@ def test_graphiql_runs_a_query(visit: Visit) -> None:
         editor = visitor.page.locator(".graphiql-query-editor .CodeMirror")
         editor.click()
         visitor.page.keyboard.press("Control+A")
-        visitor.page.keyboard.insert_text("{ products(first: 3) { totalCount edges { node { title handle } } } }")
+        visitor.page.keyboard.insert_text(
+            "{\n  products(first: 3) {\n    totalCount\n    edges { node { title handle } }\n  }\n}"
+        )
         visitor.page.keyboard.press("Control+Enter")
         visitor.page.locator(".result-window").get_by_text("handle").first.wait_for()
         visitor.shot("graphiql")
