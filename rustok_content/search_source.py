@@ -9,12 +9,16 @@ from uuid import UUID
 from django.contrib.auth import get_user_model
 
 from rustok.events.catalog import content as events
+from rustok.events.catalog.tenant import ModuleToggled
 from rustok.events.envelope import EventEnvelope
 from rustok.ids import to_ulid
+from rustok.modules import toggles
 from rustok.search.documents import ContentDocument
 from rustok.search.sources import LocaleChain
+from rustok.tenancy.info import current_tenant
 from rustok_content import models
 from rustok_content.dto.nodes import NodeStatus
+from rustok_content.services.kinds import kinds
 
 _PREVIEW: Final = 280
 
@@ -30,10 +34,11 @@ class ContentSource:
         "category.deleted",
         "tag.attached",
         "tag.detached",
+        "tenant.module_toggled",
     )
 
     def targets(self, envelopes: Sequence[EventEnvelope]) -> frozenset[UUID]:
-        """Name the nodes that events touch; a changed category touches all nodes in it."""
+        """Name the nodes that events touch: a changed category all in it, a switched module all of its kinds."""
         nodes: set[UUID] = set()
         categories: set[UUID] = set()
         for envelope in envelopes:
@@ -42,6 +47,9 @@ class ContentSource:
                 nodes.update(event.node_ids)
             elif isinstance(event, events.CategoryUpdated):
                 categories.add(event.category_id)
+            elif isinstance(event, ModuleToggled):
+                theirs = [kind.name for kind in kinds() if kind.module == event.module]
+                nodes.update(models.Node.objects.filter(kind__in=theirs).values_list("id", flat=True))
             else:
                 nodes.add(event.aggregate_id)
         if categories:
@@ -49,9 +57,11 @@ class ContentSource:
         return frozenset(nodes)
 
     def load(self, ids: Sequence[UUID], locales: Sequence[LocaleChain]) -> Sequence[ContentDocument]:
-        """Build the documents of these nodes in all locales."""
+        """Build the documents of these nodes in all locales; kinds of a module that is off have none."""
+        tenant = current_tenant()
+        shown = [kind.name for kind in kinds() if toggles.is_enabled(kind.module, tenant)]
         nodes = list(
-            models.Node.objects.filter(pk__in=ids)
+            models.Node.objects.filter(pk__in=ids, kind__in=shown)
             .order_by("id")
             .select_related("category")
             .prefetch_related("translations", "bodies", "node_tags__tag", "category__translations")

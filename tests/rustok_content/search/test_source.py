@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from rustok.context import RequestContext
 from rustok.ids import generate_id
+from rustok.modules import toggles
 from rustok.search.sources import LocaleChain
 from rustok.testing.events import published_events
 from rustok_content.dto.categories import CreateNodeCategoryRequest, UpdateNodeCategoryRequest
@@ -79,7 +80,27 @@ def test_a_renamed_category_touches_its_nodes(ctx: RequestContext) -> None:
     assert ContentSource().load([node.id], CHAINS)[0].category_name is None
 
 
-def test_statements_do_not_grow_with_nodes(ctx: RequestContext, django_assert_num_queries: Any) -> None:
+def test_a_module_that_is_off_takes_its_kinds_from_readers(ctx: RequestContext) -> None:
+    post = nodes.create_node(
+        ctx, CreateNodeRequest(kind="post", translations=(TranslationInput(locale="en", title="Post"),))
+    )
+    page = nodes.create_node(
+        ctx, CreateNodeRequest(kind="page", translations=(TranslationInput(locale="en", title="Page"),))
+    )
+
+    with published_events() as off:
+        toggles.disable_module(ctx, "blog")
+
+    assert ContentSource().targets(off.envelopes) == {post.id}
+    assert {document.kind for document in ContentSource().load([post.id, page.id], CHAINS)} == {"page"}
+
+    with published_events() as on:
+        toggles.enable_module(ctx, "blog")
+    assert ContentSource().targets(on.envelopes) == {post.id}
+    assert len(ContentSource().load([post.id], CHAINS)) == 2
+
+
+def test_statements_do_not_grow_with_nodes(ctx: RequestContext) -> None:
     ids = [
         nodes.create_node(
             ctx,
@@ -90,7 +111,9 @@ def test_statements_do_not_grow_with_nodes(ctx: RequestContext, django_assert_nu
         for i in range(5)
     ]
 
-    with django_assert_num_queries(5):
+    with CaptureQueriesContext(connection) as few:
         ContentSource().load(ids[:1], CHAINS)
-    with django_assert_num_queries(5):
+    with CaptureQueriesContext(connection) as many:
         ContentSource().load(ids, CHAINS)
+
+    assert len(many) == len(few)
