@@ -1,0 +1,301 @@
+"""Nodes in the operators' tool: a tab per language, every write a command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Final
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin
+from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from unfold.decorators import action, display
+from unfold.widgets import UnfoldAdminTextareaWidget
+
+from rustok.api.admin.chips import Tone, chip, language_chips
+from rustok.api.admin.forms import (
+    VersionedForm,
+    choice,
+    errors_at,
+    in_locale,
+    number,
+    text,
+)
+from rustok.api.admin.model_admin import RustokModelAdmin, context_of
+from rustok.api.admin.navigation import CONTENT
+from rustok.auth.models import User
+from rustok.context import RequestContext
+from rustok.dto import given, parse
+from rustok.errors import InvalidInput
+from rustok.tenancy.info import current_tenant
+from rustok_content import errors, models
+from rustok_content.admin.choices import (
+    author_choices,
+    category_choices,
+    head_of,
+    kind_label_of,
+    parent_choices,
+    usable_kinds,
+)
+from rustok_content.admin.filters import KindFilter, MissingLanguageFilter
+from rustok_content.admin.texts import TEXTS, form_locales, language_fields, notice, tab_name, texts_of, values_of
+from rustok_content.dto.nodes import (
+    CreateNodeRequest,
+    NodeStatus,
+    SetNodeTranslationRequest,
+    TranslationInput,
+    UpdateNodeRequest,
+)
+from rustok_content.services import nodes, translations
+
+_STATUS_TONES: Final = {
+    NodeStatus.DRAFT: Tone.WARNING,
+    NodeStatus.PUBLISHED: Tone.GOOD,
+    NodeStatus.ARCHIVED: Tone.NEUTRAL,
+}
+
+
+class NodeForm(VersionedForm):
+    """A node's own fields; those of its languages are added by the page."""
+
+    tags = text("Tags", help_text="Separated by commas.")
+    position = number("Position", help_text="Order among the nodes beside it.")
+    metadata = forms.JSONField(
+        label="Metadata",
+        required=False,
+        help_text="JSON for whoever builds the storefront.",
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
+    )
+
+    class Meta:
+        model = models.Node
+        fields = ("position", "metadata")
+
+
+@admin.register(models.Node)
+class NodeAdmin(RustokModelAdmin):
+    """Pages, posts and whatever else modules make of nodes."""
+
+    module = "content"
+    resource = "content.node"
+    aggregate_type = "content.node"
+    menu_section = CONTENT
+    menu_icon = "article"
+    menu_order = 10
+    list_display = ("headline", "kind_label", "state", "languages", "author", "updated_at")
+    list_filter = (KindFilter, "status", MissingLanguageFilter)
+    search_fields = ("translations__title", "translations__slug")
+    ordering = ("-id",)
+    actions_submit_line: ClassVar[list[str]] = ["publish", "unpublish", "archive"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Read texts and authors along, in a fixed number of statements."""
+        author = User.objects.filter(pk=OuterRef("author_id")).values("email")[:1]
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related("translations", "bodies")
+            .annotate(author_email=Subquery(author))
+        )
+
+    def has_publish_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Tell whether the operator may show nodes to readers."""
+        return self._may(request, "publish")
+
+    # --- The list ---------------------------------------------------------------------------------------------------
+
+    @display(description="Title", header=True)
+    def headline(self, node: models.Node) -> Any:
+        """Show title and slug in the operator's language, else in the next one that there is."""
+        head = head_of(node)
+        return (head.title, f"/{head.slug}") if head else (str(node.pk), "")
+
+    @display(description="Kind", ordering="kind")
+    def kind_label(self, node: models.Node) -> str:
+        """Show what the node is."""
+        return kind_label_of(node.kind)
+
+    @display(description="Status", ordering="status")
+    def state(self, node: models.Node) -> SafeString:
+        """Show where the node is in its life."""
+        status = NodeStatus(node.status)
+        return chip(status.value, _STATUS_TONES[status])
+
+    @display(description="Languages")
+    def languages(self, node: models.Node) -> SafeString:
+        """Show which translations are complete, out of date or missing."""
+        bodies = {row.locale for row in node.bodies.all()}
+        stale = {
+            row.locale
+            for row in node.translations.all()
+            if row.source_version < node.text_version or (row.locale not in bodies and node.source_locale in bodies)
+        }
+        present = {row.locale for row in node.translations.all()}
+        return language_chips(current_tenant().locale_codes, complete=present - stale, stale=stale)
+
+    @display(description="Author")
+    def author(self, node: Any) -> str:
+        """Show who wrote it."""
+        return node.author_email or "—"
+
+    # --- The form ---------------------------------------------------------------------------------------------------
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Find a node; its texts hang on it for those who may only look."""
+        node = super().get_object(request, object_id, from_field)
+        if node is not None:
+            for locale, texts in texts_of(node).items():
+                for name, value in texts.items():
+                    setattr(node, in_locale(name, locale), value)
+            node.tags = ", ".join(sorted(row.tag.name for row in node.node_tags.select_related("tag")))
+        return node
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Add what depends on the node: its languages, where it may be filed, who may have written it."""
+        fields: dict[str, Any] = {}
+        present = texts_of(obj) if obj else {}
+        for locale in form_locales(obj):
+            fields |= language_fields(locale, present.get(locale), is_source=obj and locale == obj.source_locale)
+        if obj is None:
+            fields["kind"] = choice("Kind", [(kind.name, kind.label) for kind in usable_kinds()], required=True)
+        fields["category"] = choice(
+            "Category", [("", "—"), *category_choices()], initial=str(obj.category_id or "") if obj else ""
+        )
+        fields["parent"] = choice(
+            "Below", [("", "—"), *parent_choices(obj)], initial=str(obj.parent_id or "") if obj else ""
+        )
+        author = obj.author_id if obj else context_of(request).actor_id
+        fields["author_id"] = choice("Author", [("", "—"), *author_choices(author)], initial=str(author or ""))
+        fields["tags"] = text("Tags", initial=obj.tags if obj else "", help_text="Separated by commas.")
+        form = type("NodeForm", (NodeForm,), fields)
+        return super().get_form(
+            request, obj, change=change, form=form, **{**kwargs, "fields": ("position", "metadata")}
+        )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show a tab per language, then one for everything that is the same in all of them."""
+        own = ["category", "parent", "author_id", "tags", "position", "metadata"]
+        present = texts_of(obj) if obj else {}
+        tabs = [
+            (
+                tab_name(obj, locale, present),
+                {
+                    "classes": ["tab"],
+                    "description": notice(obj, locale, present),
+                    "fields": [
+                        *(in_locale(name, locale) for name in TEXTS),
+                        *([in_locale("remove", locale)] if locale in present and locale != obj.source_locale else []),
+                    ],
+                },
+            )
+            for locale in form_locales(obj)
+        ]
+        first = ["state"] if obj else ["kind"]
+        fixed = ["kind_label", "published_at"] if obj else []
+        return (
+            (None, {"fields": first}),
+            *tabs,
+            ("Settings", {"classes": ["tab"], "fields": [*fixed, *own]}),
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A node stays what it is; its status changes by the buttons below the form."""
+        return ("kind_label", "state", "published_at") if obj else ()
+
+    def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
+        """Offer what makes sense in the node's state."""
+        status = models.Node.objects.filter(pk=object_id).values_list("status", flat=True).first()
+        hidden = {
+            NodeStatus.DRAFT.value: {"unpublish"},
+            NodeStatus.PUBLISHED.value: {"publish"},
+            NodeStatus.ARCHIVED.value: {"archive"},
+        }.get(str(status), set())
+        return [
+            entry
+            for entry in super().get_actions_submit_line(request, object_id)
+            if entry.method.original_function_name not in hidden
+        ]
+
+    # --- Writing ----------------------------------------------------------------------------------------------------
+
+    def create(self, ctx: RequestContext, form: Any) -> UUID:
+        """Make a node with all the languages that were filled in, the default one as the original."""
+        data = form.cleaned_data
+        default = current_tenant().default_locale
+        written = [locale for locale in form_locales(None) if values_of(data, locale)]
+        if not written:
+            raise InvalidInput.field(in_locale("title", default), code="missing", message="A title is needed.")
+        texts = []
+        for locale in written:
+            with errors_at(locale):
+                values = {name: value for name, value in values_of(data, locale).items() if value}
+                texts.append(parse(TranslationInput, {"locale": locale, **values}))
+        rest = given(parse(UpdateNodeRequest, _own_fields(data, ("category", "parent", "author_id", "tags"))))
+        request = CreateNodeRequest(
+            kind=data["kind"],
+            translations=tuple(texts),
+            position=data["position"] or 0,
+            metadata=data["metadata"] or {},
+            **rest,
+        )
+        return nodes.create_node(ctx, request).id
+
+    def update(self, ctx: RequestContext, obj: Any, form: Any) -> None:
+        """Change the node's fields, then the languages that were touched."""
+        changes = form.changed()
+        own = _own_fields(changes, changes.keys())
+        nodes.update_node(ctx, obj.pk, parse(UpdateNodeRequest, {**own, **form.given_version()}))
+        for locale in form_locales(obj):
+            if changes.get(in_locale("remove", locale)):
+                translations.remove_translation(ctx, obj.pk, locale)
+                continue
+            values = values_of(changes, locale)
+            if not values:
+                continue
+            with errors_at(locale):
+                if "title" in values and not values["title"]:
+                    raise InvalidInput.field("title", code="missing", message="A title is needed.")
+                try:
+                    translations.set_translation(
+                        ctx, obj.pk, parse(SetNodeTranslationRequest, {"locale": locale, **values})
+                    )
+                except errors.DuplicateSlug as exc:
+                    raise InvalidInput.field("slug", code=exc.code, message=str(exc)) from exc
+
+    def destroy(self, ctx: RequestContext, obj: Any) -> None:
+        """Delete the node with its texts."""
+        nodes.delete_node(ctx, obj.pk)
+
+    @action(description="Save and publish", permissions=["publish"])
+    def publish(self, request: HttpRequest, node: models.Node) -> None:
+        """Show the node to readers."""
+        nodes.publish_node(context_of(request), node.pk)
+
+    @action(description="Save and unpublish", permissions=["publish"])
+    def unpublish(self, request: HttpRequest, node: models.Node) -> None:
+        """Make it a draft again."""
+        nodes.unpublish_node(context_of(request), node.pk)
+
+    @action(description="Save and archive", permissions=["publish"])
+    def archive(self, request: HttpRequest, node: models.Node) -> None:
+        """Take it from readers for good."""
+        nodes.unpublish_node(context_of(request), node.pk, archive=True)
+
+
+def _own_fields(data: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Turn the form's own fields into those of the requests."""
+    found: dict[str, Any] = {}
+    for name in names:
+        if name in ("category", "parent"):
+            found[f"{name}_id"] = data[name] or None
+        elif name == "author_id":
+            found[name] = data[name] or None
+        elif name == "tags":
+            found[name] = [tag.strip() for tag in data[name].split(",") if tag.strip()]
+        elif name == "position":
+            found[name] = data[name] or 0
+        elif name == "metadata":
+            found[name] = data[name] or {}
+    return found

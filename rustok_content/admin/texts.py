@@ -1,0 +1,126 @@
+"""A node's languages in the form: their fields, tabs and marks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from rustok.api.admin.forms import (
+    choice,
+    in_locale,
+    language_name,
+    long_text,
+    switch,
+    text,
+)
+from rustok.tenancy.info import current_tenant
+from rustok_content import models
+from rustok_content.dto.nodes import (
+    BodyFormat,
+)
+
+TEXTS: Final = ("title", "slug", "excerpt", "body", "format", "meta_title", "meta_description")
+
+
+def texts_of(node: models.Node) -> dict[str, dict[str, Any]]:
+    """Return what is written, per language, under the names of the form's fields."""
+    bodies = {row.locale: row for row in node.bodies.all()}
+    return {
+        row.locale: {
+            "title": row.title,
+            "slug": row.slug,
+            "excerpt": row.excerpt or "",
+            "body": bodies[row.locale].body if row.locale in bodies else "",
+            "format": bodies[row.locale].format if row.locale in bodies else BodyFormat.MARKDOWN.value,
+            "meta_title": row.meta_title or "",
+            "meta_description": row.meta_description or "",
+        }
+        for row in node.translations.all()
+    }
+
+
+def form_locales(node: models.Node | None) -> tuple[str, ...]:
+    """Return the languages of the tabs: the original's, the tenant's, those that the tenant has switched off."""
+    tenant = current_tenant()
+    first = node.source_locale if node else tenant.default_locale
+    others = tuple(row.locale for row in node.translations.all()) if node else ()
+    return tuple(dict.fromkeys((first, *tenant.locale_codes, *sorted(others))))
+
+
+def language_fields(locale: str, present: Mapping[str, Any] | None, *, is_source: bool) -> dict[str, Any]:
+    """Make the form fields of one language, filled with what is there."""
+    values = present or {}
+    fields: dict[str, Any] = {
+        "title": text("Title", initial=values.get("title"), max_length=255),
+        "slug": text(
+            "Slug", initial=values.get("slug"), max_length=200, help_text="Made from the title where it is left empty."
+        ),
+        "excerpt": long_text("Excerpt", initial=values.get("excerpt"), rows=3, max_length=2000),
+        "body": long_text("Body", initial=values.get("body"), rows=20, max_length=200_000),
+        "format": choice(
+            "Written in",
+            [(BodyFormat.MARKDOWN.value, "Markdown"), (BodyFormat.HTML.value, "HTML")],
+            initial=values.get("format", BodyFormat.MARKDOWN.value),
+        ),
+        "meta_title": text("Title for search engines", initial=values.get("meta_title"), max_length=255),
+        "meta_description": long_text(
+            "Description for search engines", initial=values.get("meta_description"), rows=2, max_length=500
+        ),
+    }
+    if present is not None and not is_source:
+        fields["remove"] = switch("Remove this translation")
+    return {in_locale(name, locale): field for name, field in fields.items()}
+
+
+def tab_name(node: models.Node | None, locale: str, present: Mapping[str, Any]) -> str:
+    """Name a language's tab, with a mark where the text is missing or out of date."""
+    name = language_name(locale)
+    if node is None:
+        return name
+    if locale not in present:
+        return f"{name} · missing"
+    return f"{name} · out of date" if locale in _stale(node) else name
+
+
+def _stale(node: models.Node) -> set[str]:
+    return {row.locale for row in node.translations.all() if row.source_version < node.text_version}
+
+
+def notice(node: models.Node | None, locale: str, present: Mapping[str, Any]) -> SafeString | str:
+    """Say above a language's fields what the editor has to know about them."""
+    if node is None or locale not in present:
+        return ""
+    found = []
+    if locale == node.source_locale:
+        found.append(format_html("<p>{}</p>", "This is the original: a change makes the translations out of date."))
+    elif locale in _stale(node):
+        found.append(
+            format_html(
+                '<p class="text-orange-700 dark:text-orange-400">{}</p>',
+                f"The original ({language_name(node.source_locale)}) has changed since this was written. Saving a"
+                " change here marks it as up to date.",
+            )
+        )
+    removed: list[str] = next((row.removed for row in node.bodies.all() if row.locale == locale), [])
+    if removed:
+        found.append(
+            format_html(
+                '<p class="text-orange-700 dark:text-orange-400">Taken out of the body, for the safety of readers:'
+                " <code>{}</code></p>",
+                ", ".join(removed),
+            )
+        )
+    return format_html('<div class="px-3 pt-3">{}</div>', SafeString("".join(found))) if found else ""
+
+
+def values_of(data: Mapping[str, Any], locale: str) -> dict[str, Any]:
+    """Collect a language's values out of the form's; nothing where only the format is said."""
+    found: dict[str, Any] = {}
+    for name in TEXTS:
+        field = in_locale(name, locale)
+        if field in data:
+            found[name] = data[field] if name in ("title", "format") else data[field] or None
+    return found if any(value for name, value in found.items() if name != "format") or "title" not in found else {}
