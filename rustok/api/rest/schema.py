@@ -238,7 +238,9 @@ class RustokSchema(AutoSchema):
     def _body(self, spec: Endpoint) -> dict[str, Any]:
         if not spec.upload:
             body = {"schema": self._schema(spec.request, "request")}
-            return {"required": True, "content": {"application/json": body}}
+            # No body is an empty object.
+            required = any(not hint.optional for hint in fields_of(spec.request or object).values())
+            return {"required": required, "content": {"application/json": body}}
         properties: dict[str, Any] = {"file": {"type": "string", "contentMediaType": "application/octet-stream"}}
         required = ["file"]
         if spec.request is not None:
