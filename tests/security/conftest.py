@@ -38,7 +38,12 @@ class Worlds:
 def seeded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worlds]:
     """Build the tenants once. Tests take :func:`worlds`, which undoes what they write."""
     folder = tmp_path_factory.mktemp("security")
-    rustok = {**settings.RUSTOK, "search": {**settings.RUSTOK["search"], "path": folder / "search"}}
+    rustok = {
+        **settings.RUSTOK,
+        "search": {**settings.RUSTOK["search"], "path": folder / "search"},
+        # The tokens must outlive the slowest run.
+        "auth": {**settings.RUSTOK["auth"], "access_minutes": 240},
+    }
     with (
         override_settings(MEDIA_ROOT=folder / "media", RUSTOK=rustok),
         django_db_blocker.unblock(),
