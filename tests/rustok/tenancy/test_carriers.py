@@ -23,6 +23,7 @@ from rustok.tenancy.context import (
 )
 from rustok.tenancy.storage import TenantStorageMixin, tenant_path
 from rustok.tenancy.tasks import HEADER, PlatformTask, TenantTask
+from settings.celery import app as project
 from tests.rustok.tenancy.sample.models import Article
 
 
@@ -53,6 +54,9 @@ def app(settings):
     # Its thread would try for seconds to reach a server that the session has stopped.
     application.backend.result_consumer.stop()
     application.close()
+    # Celery's test worker makes its application everybody's: later tests would send to this one's queue.
+    project.set_default()
+    project.set_current()
 
 
 @pytest.mark.django_db(transaction=True)
