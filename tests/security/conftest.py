@@ -11,7 +11,9 @@ from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
 
+from rustok.tenancy.context import tenant_scope
 from rustok.testing.tenants import make_tenants
+from rustok_outbox.models import Event
 from tests.security.world import Rows, World, build_world, fingerprints, undone
 
 
@@ -26,6 +28,12 @@ class Worlds:
 
     def __post_init__(self) -> None:
         self.rows.update({world.mark: fingerprints(world.tenant) for world in (self.a, self.b, self.x)})
+
+    def assert_nothing_told(self, world: World, what: object) -> None:
+        """Check that no event of the tenant has been stored since it was seeded: no command has changed anything."""
+        with tenant_scope(world.tenant):
+            count = Event.objects.count()
+        assert count == self.rows[world.mark]["public.sys_events"][0], f"{what} published an event"
 
     def assert_untouched(self, victim: World, what: object) -> None:
         """Check that no row of the tenant has come, gone or changed since it was seeded."""

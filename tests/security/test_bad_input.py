@@ -16,6 +16,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 from rustok.api.middleware import WITHOUT_SIGN_IN
+from rustok.api.rest.query import COMMON
 from rustok.auth.tokens import decode_access, encode_access
 from rustok.ids import generate_id, to_ulid
 from rustok.rbac.roles import Role
@@ -109,7 +110,7 @@ def test_bodies_that_are_no_such_json_are_refused(operation: Operation, worlds: 
     # No body at all is an empty object.
     with undone():
         assert_no_fault(replace(asked, raw=b"").send(client), f"{operation} without a body")
-    worlds.assert_untouched(worlds.a, operation)
+    worlds.assert_nothing_told(worlds.a, operation)
 
 
 def _properties(operation: Operation) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -131,7 +132,7 @@ def _types(schema: dict[str, Any]) -> set[str]:
 def test_values_of_a_wrong_type_are_refused(operation: Operation, worlds: Worlds) -> None:
     client, asked = worlds.a.client(Role.ADMIN), valid(operation, worlds.a)
     wrong: dict[str, list[Any]] = {
-        "string": ["text", "", "x" * 200_001],
+        "string": ["text", "x" * 200_001],
         "integer": [-(2**63), 2**63 - 1],
         "number": [1.5],
         "boolean": [True],
@@ -139,21 +140,27 @@ def test_values_of_a_wrong_type_are_refused(operation: Operation, worlds: Worlds
         "object": [{"zz": 1}],
         "null": [None],
     }
-    for name, schema in _properties(operation):
-        types = _types(schema)
-        for kind, values in wrong.items():
-            for value in values:
+    properties = {name: _types(schema) for name, schema in _properties(operation)}
+    for kind, values in wrong.items():
+        unfit = [name for name, types in properties.items() if types and kind not in types]
+        unfit = [name for name in unfit if kind != "integer" or "number" not in properties[name]]
+        for value in values:
+            if unfit and not (kind == "string" and len(value) * len(unfit) > 10**6):
+                answer = replace(asked, body={**asked.body, **dict.fromkeys(unfit, value)}).send(client)
+                assert_refused(answer, f"{operation} with {kind} everywhere", 422)
+                assert {error["path"][0] for error in answer.json()["errors"]} >= set(unfit), answer.content
+            for name in properties.keys() - set(unfit):
                 with undone():
                     answer = replace(asked, body={**asked.body, name: value}).send(client)
-                what = f"{operation} with {name}={str(value)[:40]}"
-                fits = kind in types or not types or (kind == "integer" and "number" in types)
-                (assert_no_fault if fits else assert_refused)(answer, what)
-        if "string" in types:
-            body = orjson.dumps({**asked.body, name: "a\x00b"})
-            assert_refused(replace(asked, raw=body).send(client), f"{operation} with NUL in {name}", 422)
-            body = orjson.dumps({**asked.body, name: "@@"}).replace(b'"@@"', b'"\\ud83d"')
-            assert_refused(replace(asked, raw=body).send(client), f"{operation}: surrogate in {name}", 400, 422)
-    worlds.assert_untouched(worlds.a, operation)
+                assert_no_fault(answer, f"{operation} with {name}={str(value)[:40]}")
+    texts = [name for name, types in properties.items() if "string" in types]
+    if texts:
+        for raw in (b'"a\\u0000b"', b'"\\ud83d"'):
+            body = orjson.dumps({**asked.body, **dict.fromkeys(texts, "@@")}).replace(b'"@@"', raw)
+            answer = replace(asked, raw=body).send(client)
+            assert_refused(answer, f"{operation} with {raw!r}", 422)
+            assert {error["path"][0] for error in answer.json()["errors"]} >= set(texts), answer.content
+    worlds.assert_nothing_told(worlds.a, operation)
 
 
 IDS: Final = (
@@ -193,7 +200,7 @@ def test_bad_parts_of_a_path_lead_nowhere(operation: Operation, worlds: Worlds) 
                 assert answer.json()["items"] == [], path
                 continue
             assert_refused(answer, f"{operation} at {path[:120]}", 400, 404, 422)
-    worlds.assert_untouched(worlds.a, operation)
+    worlds.assert_nothing_told(worlds.a, operation)
 
 
 VALUES: Final = (
@@ -225,6 +232,8 @@ def test_bad_queries_are_refused(operation: Operation, worlds: Worlds) -> None:
     for query in ("locale=xx-yy", "locale=", "locale=en%27--", "channel=A%20B", f"channel={'a' * 200}"):
         assert_refused(send(query), f"{operation}?{query}", 400, 422)
     named = [part for part in operation.parameters if part["in"] == "query"]
+    if str(operation) not in FULL:
+        named = [part for part in named if part["name"] not in COMMON]
     for part in named:
         name = part["name"]
         for text in VALUES:
@@ -233,7 +242,7 @@ def test_bad_queries_are_refused(operation: Operation, worlds: Worlds) -> None:
             assert_refused(send(f"{name}={text}"), f"{operation}?{name}={text}", 400)
         assert_no_fault(send(f"{name}=a&{name}=b"), f"{operation}?{name} twice")
         assert_refused(send(f"{name}.x=1&{name}[]=1"), f"{operation}?{name}.x", 422)
-    worlds.assert_untouched(worlds.a, operation)
+    worlds.assert_nothing_told(worlds.a, operation)
 
 
 def _tokens(world: World) -> dict[str, str]:
@@ -287,7 +296,7 @@ def test_bad_tokens_are_refused(operation: Operation, worlds: Worlds) -> None:
             assert_refused(asked.send(visitor, Authorization=header), f"{operation} with {header!r}", 400, 401)
     if operation.needs_token:
         assert_refused(asked.send(visitor), f"{operation} without a token", 401)
-    worlds.assert_untouched(worlds.a, operation)
+    worlds.assert_nothing_told(worlds.a, operation)
 
 
 HEADERS: Final = {
@@ -314,6 +323,8 @@ def test_bad_headers_are_no_fault_of_ours(operation: Operation, worlds: Worlds) 
     client, asked = worlds.a.client(Role.ADMIN), valid(operation, worlds.a)
     everything = str(operation) in FULL
     for name, values in HEADERS.items():
+        if not everything and name not in ("If-Match", "Idempotency-Key", "X-Min-Position", "Accept"):
+            continue
         for value in values if everything else values[:1]:
             with undone():
                 answer = asked.send(client, **{name: value})
@@ -322,7 +333,7 @@ def test_bad_headers_are_no_fault_of_ours(operation: Operation, worlds: Worlds) 
         assert_refused(asked.send(client, **{"X-Channel": value}), f"{operation} with {value!r}", 400)
     for tenant in ("nobody", "", "a b", "a" * 300, to_ulid(generate_id()), "ä", "../b") if everything else ("nobody",):
         assert_refused(asked.send(client, **{"X-Tenant-ID": tenant}), f"{operation} at {tenant!r}", 400, 404)
-    worlds.assert_untouched(worlds.a, operation)
+    worlds.assert_nothing_told(worlds.a, operation)
 
 
 @pytest.mark.parametrize("path", sorted({operation.path for operation in OPERATIONS}))
@@ -337,7 +348,7 @@ def test_other_methods_are_refused_and_the_right_ones_named(path: str, worlds: W
         assert_refused(answer, f"{method} {path}", 405)
         allowed = {name.strip().lower() for name in answer["Allow"].split(",")}
         assert allowed - {"head", "options"} == set(here), f"{method} {path}: {answer['Allow']}"
-    worlds.assert_untouched(worlds.a, path)
+    worlds.assert_nothing_told(worlds.a, path)
 
 
 def test_unknown_addresses_are_problems(worlds: Worlds) -> None:
@@ -516,7 +527,7 @@ def test_variables_of_a_wrong_type_are_refused(field: Field, worlds: Worlds) -> 
             assert "server.error" not in codes, what
             if value == {"zz": 1} and kind.rstrip("!") != "JSON":
                 assert codes, what
-    worlds.assert_untouched(worlds.a, field)
+    worlds.assert_nothing_told(worlds.a, field)
 
 
 def test_other_types_and_methods_are_refused_by_graphql(worlds: Worlds) -> None:
