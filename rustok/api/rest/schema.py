@@ -239,8 +239,8 @@ class RustokSchema(AutoSchema):
         if not spec.upload:
             body = {"schema": self._schema(spec.request, "request")}
             # No body is an empty object.
-            required = any(not hint.optional for hint in fields_of(spec.request or object).values())
-            return {"required": required, "content": {"application/json": body}}
+            needed = any(not hint.optional for hint in fields_of(spec.request or object).values())
+            return {"required": needed, "content": {"application/json": body}}
         properties: dict[str, Any] = {"file": {"type": "string", "contentMediaType": "application/octet-stream"}}
         required = ["file"]
         if spec.request is not None:
