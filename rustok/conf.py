@@ -142,10 +142,17 @@ class ApiConf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaConf:
-    """Uploads."""
+    """Uploads. ``max_frames`` is of animated pictures; an upload in two steps must be finished in ``upload_minutes``.
+
+    ``full_decode_pixels`` is the size from which only one picture at a time is decoded whole in a process, for its
+    renditions; JPEGs are decoded smaller and do not count.
+    """
 
     max_bytes: int = 20 * 1024 * 1024
     max_pixels: int = 40_000_000
+    max_frames: int = 500
+    full_decode_pixels: int = 12_000_000
+    upload_minutes: int = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from rustok.api.admin.site import RustokAdminSite
 from rustok.api.graphql.view import graphql
 from rustok.api.rest import converters, platform
 from rustok.api.rest.errors import problem_response
-from rustok.media.views import serve
+from rustok.media.views import rendition, serve
 from rustok.modules.errors import ModuleDisabled
 from rustok.modules.registry import registry
 from rustok.modules.toggles import require_enabled
@@ -49,6 +49,7 @@ def build_urlpatterns() -> Patterns:
         path("graphql", graphql, name="graphql"),
         path("admin", RedirectView.as_view(url="/admin/")),
         path("admin/", site.urls),
+        path(f"{settings.MEDIA_URL.strip('/')}/r/<ulid:id>/<str:name>", rendition, name="media-rendition"),
         path(f"{settings.MEDIA_URL.strip('/')}/<path:name>", serve, name="media"),
         path("api/v1/auth/", include("rustok.api.auth.urls")),
         path("api/v1/store/tenant", platform.StoreTenantView.as_view(), name="store-tenant"),

@@ -38,3 +38,24 @@ class TooManyPixels(TooLarge):
 
     code = "media.asset.too_many_pixels"
     message = "The picture has more than {limit} pixels."
+
+
+class TooManyFrames(TooLarge):
+    """A small file can hold an animation that fills the memory."""
+
+    code = "media.asset.too_many_frames"
+    message = "The picture has more than {limit} frames."
+
+
+class Polyglot(Invalid):
+    """A picture and something else in one file: an archive, a document, a page with scripts."""
+
+    code = "media.asset.polyglot"
+    message = "The file is a picture and holds something else too: {found}."
+
+
+class UnsupportedRendition(Invalid):
+    """A size that is not given out: each one costs space and time, so there are only some."""
+
+    code = "media.rendition.unsupported"
+    message = "Widths and heights are of {sizes}; a height goes with the fits contain and cover."

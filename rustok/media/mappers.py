@@ -6,6 +6,7 @@ from django.core.files.storage import default_storage
 
 from rustok.media import models
 from rustok.media.dto import AssetResponse
+from rustok.media.renditions import srcset, thumbnail_url
 
 
 def asset_response(asset: models.Asset) -> AssetResponse:
@@ -19,6 +20,10 @@ def asset_response(asset: models.Asset) -> AssetResponse:
         height=asset.height,
         sha256=asset.sha256,
         url=default_storage.url(asset.storage_name),
+        thumbnail=thumbnail_url(asset),
+        srcset=srcset(asset),
+        transparent=asset.transparent,
+        animated=asset.animated,
         alt={translation.locale: translation.alt for translation in asset.translations.all()},
         focal_x=asset.focal_x,
         focal_y=asset.focal_y,

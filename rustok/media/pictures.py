@@ -10,6 +10,7 @@ from typing import Final
 from PIL import Image, UnidentifiedImageError
 
 from rustok.media import errors
+from rustok.media.polyglots import foreign_part
 
 # SVG is left out on purpose: it is a program (scripts, outside references), not a picture.
 _FORMATS: Final = {
@@ -19,24 +20,37 @@ _FORMATS: Final = {
     "AVIF": ("image/avif", "avif"),
     "GIF": ("image/gif", "gif"),
 }
+# Orientations that swap width and height.
+_LYING: Final = {5, 6, 7, 8}
+_OPAQUE: Final = 255
+
+CONTENT_TYPES: Final = {extension: content_type for content_type, extension in _FORMATS.values()}
+"""What is taken, by the extension that it is stored with."""
+
+ORIENTATION: Final = 0x0112
+"""The EXIF tag by which cameras say how to turn a picture."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """What a file turned out to be."""
+    """What a file turned out to be. The size is that of the picture as it is seen, turned as its camera said."""
 
     content_type: str
     extension: str
     width: int
     height: int
+    transparent: bool
+    animated: bool
 
 
-def examine(content: bytes, *, max_pixels: int) -> Picture:
+def examine(content: bytes, *, max_pixels: int, max_frames: int) -> Picture:
     """Find out format and size, and read the picture to its end.
 
     :raises UnsupportedFile: not one of the formats that are taken.
     :raises TooManyPixels: more than ``max_pixels``.
+    :raises TooManyFrames: more than ``max_frames``.
     :raises BrokenFile: it cannot be read to its end.
+    :raises Polyglot: something else is in the file, too.
     """
     try:
         with warnings.catch_warnings():
@@ -52,8 +66,31 @@ def examine(content: bytes, *, max_pixels: int) -> Picture:
         if width * height > max_pixels:
             raise errors.TooManyPixels(limit=max_pixels)
         try:
+            frames = getattr(image, "n_frames", 1)
+            if frames > max_frames:
+                raise errors.TooManyFrames(limit=max_frames)
             image.load()
+            turned = image.getexif().get(ORIENTATION) in _LYING
+            transparent = _is_transparent(image)
         except (OSError, ValueError, SyntaxError, EOFError) as exc:
             raise errors.BrokenFile() from exc
-        content_type, extension = _FORMATS[image.format or ""]
-    return Picture(content_type, extension, width, height)
+        # A camera's JPEG can hold further pictures (a preview, a map of brightness); those are no film.
+        format = "JPEG" if image.format == "MPO" else image.format or ""
+    if (found := foreign_part(content, format)) is not None:
+        raise errors.Polyglot(found=found)
+    content_type, extension = _FORMATS[format]
+    return Picture(
+        content_type=content_type,
+        extension=extension,
+        width=height if turned else width,
+        height=width if turned else height,
+        transparent=transparent,
+        animated=frames > 1 and format != "JPEG",
+    )
+
+
+def _is_transparent(image: Image.Image) -> bool:
+    """Tell whether anything shines through: many pictures have an alpha channel and do not use it."""
+    if "A" in image.getbands():
+        return bool(image.getchannel("A").getextrema()[0] != _OPAQUE)
+    return image.has_transparency_data

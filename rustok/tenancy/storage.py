@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -64,6 +65,23 @@ class TenantStorageMixin:
     def exists(self, name: str) -> bool:
         """Tell whether the tenant has the file."""
         return bool(super().exists(tenant_path(name)))  # type: ignore[misc]
+
+    def size(self, name: str) -> int:
+        """Return the bytes of one of the tenant's files."""
+        return int(super().size(tenant_path(name)))  # type: ignore[misc]
+
+    def listdir(self, path: str) -> tuple[list[str], list[str]]:
+        """Return the folders and files in one of the tenant's folders; both empty where there is none."""
+        try:
+            folders, files = super().listdir(tenant_path(path))  # type: ignore[misc]
+        except FileNotFoundError:
+            return [], []
+        return folders, files
+
+    def get_modified_time(self, name: str) -> dt.datetime:
+        """Return when one of the tenant's files was written."""
+        found: dt.datetime = super().get_modified_time(tenant_path(name))  # type: ignore[misc]
+        return found
 
     def url(self, name: str | None) -> str:
         """Return the address of one of the tenant's files."""

@@ -9,7 +9,10 @@ from rustok.tenancy.models import TenantModel
 
 
 class Asset(TenantModel):
-    """A picture, stored once per tenant whatever it is called: the digest of its bytes is unique."""
+    """A picture, stored once per tenant whatever it is called: the digest of its bytes is unique.
+
+    ``width`` and ``height`` are those of the picture as it is seen: a camera's note to turn it is followed.
+    """
 
     sha256 = models.CharField(max_length=64, editable=False)
     storage_name = models.CharField(max_length=255, editable=False)
@@ -18,6 +21,8 @@ class Asset(TenantModel):
     size = models.BigIntegerField(editable=False)
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
+    transparent = models.BooleanField(default=False, editable=False)
+    animated = models.BooleanField(default=False, editable=False)
     focal_x = models.PositiveSmallIntegerField(default=500)
     focal_y = models.PositiveSmallIntegerField(default=500)
     created_by_id = models.UUIDField(null=True, editable=False)

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from uuid import UUID
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
 from rustok.commands import command
@@ -19,10 +17,12 @@ from rustok.dto import given
 from rustok.errors import StaleVersion
 from rustok.events.bus import publish
 from rustok.events.catalog.media import MediaDeleted, MediaUpdated, MediaUploaded
+from rustok.ids import generate_id, to_ulid
 from rustok.media import errors, models
 from rustok.media.dto import AssetResponse, UpdateAssetRequest
 from rustok.media.mappers import asset_response
 from rustok.media.pictures import examine
+from rustok.media.storage import ORIGINALS, RENDITIONS, files, remove_folder
 from rustok.rbac.policies import require
 from rustok.tenancy.storage import tenant_path
 
@@ -35,36 +35,44 @@ def store_asset(
     """Take a picture in. The same bytes again give the asset that is there, and change nothing.
 
     The file is written before the transaction: an asset without a file would be a broken page, a file without an
-    asset is only some wasted space under a name that the next attempt uses again.
+    asset is only some wasted space that ``media_cleanup`` finds. Each attempt writes a file of its own, so that no
+    deletion of the same bytes at the same moment can take it away.
 
     :raises UnsupportedFile: not a picture of a known format.
     :raises FileTooLarge: more bytes than ``RUSTOK["media"]["max_bytes"]``.
     :raises TooManyPixels: more pixels than ``RUSTOK["media"]["max_pixels"]``.
+    :raises TooManyFrames: an animation of more frames than ``RUSTOK["media"]["max_frames"]``.
     :raises BrokenFile: damaged.
+    :raises Polyglot: a picture and something else in one file.
     """
     require(ctx, "media.asset:create")
     limits = conf().media
     if len(content) > limits.max_bytes:
         raise errors.FileTooLarge(limit=limits.max_bytes)
-    picture = examine(content, max_pixels=limits.max_pixels)
+    picture = examine(content, max_pixels=limits.max_pixels, max_frames=limits.max_frames)
     digest = hashlib.sha256(content).hexdigest()
     present = models.Asset.objects.filter(sha256=digest).prefetch_related("translations").first()
     if present is not None:
         return asset_response(present)
-    name = tenant_path(f"media/{digest[:2]}/{digest}.{picture.extension}")
-    if not default_storage.exists(name):
-        default_storage.save(name, ContentFile(content))
+    asset_id = generate_id()
     asset = models.Asset(
+        id=asset_id,
         sha256=digest,
-        storage_name=name,
+        storage_name=tenant_path(f"{ORIGINALS}/{to_ulid(asset_id)}.{picture.extension}"),
         filename=_safe_name(filename, picture.extension),
         content_type=picture.content_type,
         size=len(content),
         width=picture.width,
         height=picture.height,
+        transparent=picture.transparent,
+        animated=picture.animated,
         created_by_id=ctx.actor_id,
     )
-    return _add(ctx, asset, dict(alt or {}))
+    files().put(asset.storage_name, content, content_type=picture.content_type)
+    stored = _add(ctx, asset, dict(alt or {}))
+    if stored.id != asset_id:
+        files().delete(asset.storage_name)
+    return stored
 
 
 @command()
@@ -116,7 +124,7 @@ def update_asset(ctx: RequestContext, asset_id: UUID, request: UpdateAssetReques
 
 @command()
 def delete_asset(ctx: RequestContext, asset_id: UUID) -> None:
-    """Delete a file; its bytes go once the transaction has committed.
+    """Delete a file; its bytes and renditions go once the transaction has committed.
 
     :raises AssetNotFound: no such file for this tenant.
     """
@@ -125,7 +133,12 @@ def delete_asset(ctx: RequestContext, asset_id: UUID) -> None:
     name = asset.storage_name
     asset.delete()
     publish(ctx, MediaDeleted(asset_id=asset_id))
-    transaction.on_commit(lambda: default_storage.delete(name))
+    transaction.on_commit(lambda: _remove_files(asset_id, name))
+
+
+def _remove_files(asset_id: UUID, name: str) -> None:
+    files().delete(name)
+    remove_folder(f"{RENDITIONS}/{to_ulid(asset_id)}")
 
 
 def _locked(asset_id: UUID) -> models.Asset:
