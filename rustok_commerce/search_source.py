@@ -15,6 +15,7 @@ from rustok.events.catalog import commerce as events
 from rustok.events.envelope import EventEnvelope
 from rustok.ids import parse_id, to_ulid
 from rustok.media.dto import AssetResponse
+from rustok.media.renditions import asset_picture
 from rustok.media.selectors.assets import assets_by_id
 from rustok.search.documents import CategoryDocument, ProductDocument
 from rustok.search.sources import LocaleChain
@@ -299,8 +300,11 @@ class _Builder:
         if asset is None:
             return None
         alt = choose({**asset.alt, **media.alts}, self.locales, self.product.source_locale)
+        picture = asset_picture(asset, original=asset.url)
         return StoreImage(
-            url=asset.url,
+            url=picture["url"],
+            srcset=picture["srcset"],
+            thumbnail=picture["thumbnail"],
             alt=alt[1] if alt is not None else self.title,
             width=asset.width,
             height=asset.height,
