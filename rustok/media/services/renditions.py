@@ -30,12 +30,11 @@ def open_rendition(asset_id: UUID, rendition: Rendition) -> Any:
     try:
         return files().open(name)
     except FileNotFoundError:
-        pass
-    with _SLOTS:
-        # Whoever waited behind the one who made it finds it now. Two processes may both make it: the same bytes.
-        if not files().exists(name):
-            _make(asset_id, rendition, name)
-    return files().open(name)
+        with _SLOTS:
+            # Whoever waited behind the one who made it finds it now. Two processes may both make it: the same bytes.
+            if not files().exists(name):
+                _make(asset_id, rendition, name)
+        return files().open(name)
 
 
 def _make(asset_id: UUID, rendition: Rendition, name: str) -> None:
