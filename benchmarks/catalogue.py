@@ -70,7 +70,7 @@ class Catalogue:
             "title": title,
             "subtitle": _TEXT * 5,
             "image": image,
-            "prices": {code: {"min": low, "max": high} for code in ("USD", "EUR")},
+            "prices": {"default": {code: {"min": low, "max": high} for code in ("USD", "EUR")}},
             "in_stock": place % 7 > 0,
             "tags": ["daily", _KINDS[place % len(_KINDS)]],
         }
@@ -80,8 +80,7 @@ class Catalogue:
                 "title": f"{title} {size}",
                 "sku": f"SKU-{place}-{size}",
                 "options": {"size": size},
-                "prices": {"USD": low, "EUR": high},
-                "compare_at": {},
+                "prices": {"default": {"USD": {"amount": low}, "EUR": {"amount": high}}},
                 "in_stock": True,
             }
             for size in ("s", "m", "l")
@@ -98,8 +97,7 @@ class Catalogue:
             slug=self.handle(place),
             search_text=_TEXT,
             tags=("daily", _KINDS[place % len(_KINDS)]),
-            min_prices={"USD": low, "EUR": low},
-            max_prices={"USD": high, "EUR": high},
+            prices={"default": {"USD": (low, high), "EUR": (low, high)}},
             has_stock=place % 7 > 0,
             category_ids=(category,),
             options={"size": ("s", "m", "l")},

@@ -17,7 +17,7 @@ from psycopg_pool import ConnectionPool
 _LIST: Final = (
     "SELECT p.card FROM pool.index_product_listings l JOIN pool.index_products p ON p.tenant_id = l.tenant_id"
     " AND p.product_id = l.product_id AND p.locale = l.locale WHERE l.tenant_id = %s AND l.locale = 'en'"
-    " AND l.currency = 'USD' AND l.category_id = '00000000-0000-0000-0000-000000000000'"
+    " AND l.channel = 'default' AND l.currency = 'USD' AND l.group_id = '00000000-0000-0000-0000-000000000000'"
     " ORDER BY l.price, l.product_id LIMIT 25"
 )
 _DETAIL: Final = (

@@ -8,8 +8,16 @@ from typing import Any, Final
 
 import orjson
 
-from rustok.ids import to_ulid
-from rustok.search.documents import CategoryDocument, ContentDocument, Document, ProductDocument
+from rustok.ids import parse_id, to_ulid
+from rustok.search.documents import (
+    AttributeDocument,
+    CategoryDocument,
+    ChannelDocument,
+    CollectionDocument,
+    ContentDocument,
+    Document,
+    ProductDocument,
+)
 from rustok_index import models
 from rustok_index.dto.search import SearchEntry
 from rustok_index.models.base import CHECKSUM_LENGTH
@@ -32,28 +40,30 @@ def checksum(row: Mapping[str, Any]) -> str:
 
 
 def product_row(document: Document, currencies: Sequence[str]) -> Row:
-    """Make the row of ``index_products``; the first currency is the one of the price columns."""
+    """Make the row of ``index_products``; the price columns are of the first channel's first currency."""
     assert isinstance(document, ProductDocument)
-    default = currencies[0]
     prices = {
-        code: {"min": document.min_prices[code], "max": document.max_prices.get(code, document.min_prices[code])}
-        for code in document.min_prices
+        channel: {code: low_high and {"min": low_high[0], "max": low_high[1]} for code, low_high in by_code.items()}
+        for channel, by_code in document.prices.items()
     }
+    first = next((price for by_code in prices.values() for price in by_code.values()), None)
     return _finished(
         {
             **_common(document),
             "product_id": document.entity_id,
             "subtitle": document.subtitle,
             "handle": document.slug,
+            "former_handles": list(document.former_slugs),
             "description": document.description,
-            "min_price": prices.get(default, {}).get("min"),
-            "max_price": prices.get(default, {}).get("max"),
-            "currencies": sorted(prices),
+            "min_price": first and first["min"],
+            "max_price": first and first["max"],
+            "channels": list(prices),
             "prices": prices,
             "total_stock": document.total_stock,
             "has_stock": document.has_stock,
             "categories": [dict(category) for category in document.categories],
             "category_ids": sorted(document.category_ids),
+            "collections": {to_ulid(key): place for key, place in document.collections.items()},
             "tags": list(document.tags),
             "options": {name: list(values) for name, values in document.options.items()},
             "skus": list(document.skus),
@@ -108,25 +118,72 @@ def category_row(document: Document, currencies: Sequence[str]) -> Row:
     )
 
 
+def collection_row(document: Document, currencies: Sequence[str]) -> Row:
+    """Make the row of ``index_collections``."""
+    assert isinstance(document, CollectionDocument)
+    return _finished({**_keyed(document, "collection_id"), "position": document.position})
+
+
+def channel_row(document: Document, currencies: Sequence[str]) -> Row:
+    """Make the row of ``index_channels``."""
+    assert isinstance(document, ChannelDocument)
+    return _finished(
+        {
+            **_keyed(document, "channel_id"),
+            "currencies": list(document.currencies),
+            "is_default": document.is_default,
+            "position": document.position,
+        }
+    )
+
+
+def attribute_row(document: Document, currencies: Sequence[str]) -> Row:
+    """Make the row of ``index_attributes``."""
+    assert isinstance(document, AttributeDocument)
+    return _finished(
+        {
+            **_keyed(document, "attribute_id"),
+            "is_filterable": document.is_filterable,
+            "position": document.position,
+        }
+    )
+
+
 def listing_rows(row: Mapping[str, Any], currencies: Sequence[str]) -> Iterator[Row]:
     """Make the rows by which a product is found in lists: none while it is not visible."""
     if not row["is_visible"]:
         return
-    for currency in currencies:
-        price = row["prices"].get(currency, {}).get("min")
-        for category_id in (models.ALL_CATEGORIES, *row["category_ids"]):
-            yield {
-                "product_id": row["product_id"],
-                "locale": row["locale"],
-                "category_id": category_id,
-                "currency": currency,
-                "price": models.UNPRICED if price is None else price,
-                "price_descending": -1 if price is None else price,
-                "created_at": row["created_at"],
-                "title": row["title"],
-                "position": row["position"],
-                "has_stock": row["has_stock"],
-            }
+    groups = {models.EVERYTHING: row["position"], **dict.fromkeys(row["category_ids"], row["position"])}
+    groups |= {parse_id(key): place for key, place in row["collections"].items()}
+    for channel, by_currency in row["prices"].items():
+        for currency, price in by_currency.items():
+            for group_id, position in groups.items():
+                yield {
+                    "product_id": row["product_id"],
+                    "locale": row["locale"],
+                    "channel": channel,
+                    "group_id": group_id,
+                    "currency": currency,
+                    "price": models.UNPRICED if price is None else price["min"],
+                    "price_descending": -1 if price is None else price["min"],
+                    "created_at": row["created_at"],
+                    "title": row["title"],
+                    "position": position,
+                    "has_stock": row["has_stock"],
+                }
+
+
+def handle_rows(row: Mapping[str, Any], currencies: Sequence[str]) -> Iterator[Row]:
+    """Make the rows by which a product is found by its address: none while it is not visible."""
+    if not row["is_visible"]:
+        return
+    for handle in dict.fromkeys((row["handle"], *row["former_handles"])):
+        yield {
+            "product_id": row["product_id"],
+            "locale": row["locale"],
+            "handle": handle,
+            "is_current": handle == row["handle"],
+        }
 
 
 def product_entry(row: Mapping[str, Any]) -> SearchEntry | None:
@@ -144,7 +201,12 @@ def product_entry(row: Mapping[str, Any]) -> SearchEntry | None:
         categories=tuple(to_ulid(category_id) for category_id in row["category_ids"]),
         skus=tuple(row["skus"]),
         options=tuple(f"{name}={value}" for name, values in sorted(row["options"].items()) for value in values),
-        prices={code: price["min"] for code, price in row["prices"].items()},
+        prices={
+            f"{channel}:{code}": price["min"]
+            for channel, by_code in row["prices"].items()
+            for code, price in by_code.items()
+            if price is not None
+        },
         has_stock=row["has_stock"],
         created=int(row["created_at"].timestamp()),
     )
@@ -183,6 +245,10 @@ def _common(document: Document) -> Row:
         "document": dict(document.document),
         "card": canonical_json(document.card).decode(),
     }
+
+
+def _keyed(document: Document, entity: str) -> Row:
+    return {**_common(document), entity: document.entity_id, "slug": document.slug, "tags": list(document.tags)}
 
 
 def _finished(row: Row) -> Row:

@@ -49,22 +49,26 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductDocument(Document):
-    """A product as a storefront shows it. Prices are minor units per currency, the lowest and highest of its variants.
+    """A product as a storefront shows it.
 
-    ``category_ids`` holds the product's categories and all their ancestors; ``options`` the values its variants have
-    (``{"colour": ("red", "blue")}``).
+    ``prices`` names the channels that offer it now, the tenant's default one first, with their currencies in order,
+    and the lowest and highest price of its variants in minor units (``{"default": {"USD": (1999, 2999)}}``); None
+    where it has no price. ``category_ids`` holds the product's categories and all their ancestors, ``collections`` its
+    place in each collection by id, ``options`` the values that it can be filtered by: of its variants' options, and of
+    filterable attributes (``{"colour": ("red", "blue")}``). ``former_slugs`` still lead to it.
     """
 
     subtitle: str | None = None
     description: str | None = None
-    min_prices: Mapping[str, int] = field(default_factory=dict)
-    max_prices: Mapping[str, int] = field(default_factory=dict)
+    prices: Mapping[str, Mapping[str, tuple[int, int] | None]] = field(default_factory=dict)
     total_stock: int = 0
     has_stock: bool = False
     categories: tuple[Mapping[str, Any], ...] = ()
     category_ids: tuple[UUID, ...] = ()
+    collections: Mapping[UUID, int] = field(default_factory=dict)
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     skus: tuple[str, ...] = ()
+    former_slugs: tuple[str, ...] = ()
     position: int = 0
     created_at: dt.datetime
     published_at: dt.datetime | None = None
@@ -96,4 +100,28 @@ class CategoryDocument(Document):
 
     parent_id: UUID | None = None
     path: tuple[UUID, ...] = ()
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionDocument(Document):
+    """A collection of products. ``title`` is its name."""
+
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelDocument(Document):
+    """A channel the tenant sells in. ``slug`` is its code; ``currencies`` begins with the one shown first."""
+
+    currencies: tuple[str, ...]
+    is_default: bool = False
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributeDocument(Document):
+    """An attribute of products, with the names of its values. ``slug`` is its key."""
+
+    is_filterable: bool = False
     position: int = 0

@@ -71,9 +71,29 @@ class StoreOption:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StorePriceTier:
-    """The price of one piece from a quantity on."""
+class StoreAttributeValue:
+    """One value of an attribute. ``key`` is the same in every language, ``label`` is to be read."""
 
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreAttribute:
+    """What an attribute says of a product or variant. ``type`` tells what the keys are: a number, a date, a key …"""
+
+    key: str
+    name: str
+    type: str
+    unit: str | None
+    values: tuple[StoreAttributeValue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorePriceTier:
+    """The price of one piece from a quantity on, in a channel."""
+
+    channel: str
     currency: str
     min_quantity: int
     amount: Amount
@@ -81,7 +101,11 @@ class StorePriceTier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreVariant:
-    """What is bought. ``options`` is ``{"colour": "red"}`` by keys, ``prices`` and ``compare_at`` ``{"USD": 1999}``.
+    """What is bought. ``options`` is ``{"colour": "red"}`` by keys.
+
+    ``prices`` is ``{"default": {"USD": {"amount": 1999}}}`` by channel and currency, with ``compare_at`` and
+    ``lowest_30d`` (the lowest price of the 30 days before the reduction, Directive 98/6/EC article 6a) where it is
+    reduced. ``image`` is one of the product's ``media``, by its place there.
 
     Weight is grams, the sizes millimetres. Whether it is in stock is a hint: an order decides.
     """
@@ -90,9 +114,11 @@ class StoreVariant:
     title: str
     sku: str | None
     barcode: str | None
+    gtin: str | None
     options: Mapping[str, Any]
+    attributes: tuple[StoreAttribute, ...]
+    image: int | None
     prices: Mapping[str, Any]
-    compare_at: Mapping[str, Any]
     price_tiers: tuple[StorePriceTier, ...]
     in_stock: bool
     allow_backorder: bool
@@ -104,7 +130,11 @@ class StoreVariant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreProductCard:
-    """A product in a list. ``prices`` is ``{"USD": {"min": 1999, "max": 2999}}``, with ``compare_at`` where reduced."""
+    """A product in a list.
+
+    ``prices`` is ``{"default": {"USD": {"min": 1999, "max": 2999}}}`` by channel and currency, with ``compare_at`` and
+    ``lowest_30d`` beside the lowest price where it is reduced.
+    """
 
     id: Id
     handle: str
@@ -120,6 +150,8 @@ class StoreProductCard:
 class StoreProduct(StoreProductCard):
     """A product with all that its page shows. ``breadcrumbs`` lead from the root to its first category.
 
+    ``alternates`` are its handles by language, ``collections`` those it is in, ``channels`` where it is offered now.
+
     ``source_locale`` is the language of the text; it differs from ``locale`` where a translation is missing.
     ``stock_as_of`` is when stock last changed.
     """
@@ -131,11 +163,17 @@ class StoreProduct(StoreProductCard):
     meta_title: str | None
     meta_description: str | None
     discountable: bool
+    type: str | None
+    channels: tuple[str, ...]
+    alternates: Mapping[str, Any]
+    stale: bool
     media: tuple[StoreImage, ...]
     options: tuple[StoreOption, ...]
+    attributes: tuple[StoreAttribute, ...]
     variants: tuple[StoreVariant, ...]
     stock_as_of: dt.datetime | None
     categories: tuple[StoreCategoryRef, ...]
+    collections: tuple[StoreCategoryRef, ...]
     breadcrumbs: tuple[StoreCategoryRef, ...]
     created_at: dt.datetime
     published_at: dt.datetime | None
@@ -151,11 +189,15 @@ class StoreCategoryCard:
     name: str
     parent_id: Id | None
     position: int
+    image: StoreImage | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreCategory(StoreCategoryCard):
-    """A category with all that its page shows. ``depth`` is 1 at the root; ``breadcrumbs`` end with itself."""
+    """A category with all that its page shows. ``depth`` is 1 at the root; ``breadcrumbs`` end with itself.
+
+    ``alternates`` are its slugs by language.
+    """
 
     locale: str
     source_locale: str
@@ -163,8 +205,63 @@ class StoreCategory(StoreCategoryCard):
     description: str | None
     meta_title: str | None
     meta_description: str | None
+    alternates: Mapping[str, Any]
     depth: int
     breadcrumbs: tuple[StoreCategoryRef, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreCollectionCard:
+    """A collection of products in a list."""
+
+    id: Id
+    slug: str
+    name: str
+    position: int
+    image: StoreImage | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreCollection(StoreCollectionCard):
+    """A collection with all that its page shows; its products are a list of their own."""
+
+    locale: str
+    source_locale: str
+    is_fallback: bool
+    description: str | None
+    meta_title: str | None
+    meta_description: str | None
+    alternates: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreChannel:
+    """A place the shop sells in. ``currencies`` begins with the one shown first; no ``countries`` means all.
+
+    ``prices_include_tax`` tells how its prices are to be read.
+    """
+
+    id: Id
+    code: str
+    name: str
+    currencies: tuple[str, ...]
+    locales: tuple[str, ...]
+    countries: tuple[str, ...]
+    prices_include_tax: bool
+    is_default: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreFacetAttribute:
+    """An attribute of products and the names of its values, for filters. ``swatch`` of a value is a colour."""
+
+    id: Id
+    key: str
+    name: str
+    type: str
+    unit: str | None
+    is_filterable: bool
+    values: tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ class MovementReason(StrEnum):
     SALE = "sale"
     RETURN = "return"
     LOSS = "loss"
+    TRANSFER = "transfer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

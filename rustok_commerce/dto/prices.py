@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Annotated
 
 from annotated_types import Ge, Le, doc
@@ -10,6 +11,20 @@ from annotated_types import Ge, Le, doc
 from rustok.dto import Amount, CurrencyCode
 
 MinQuantity = Annotated[int, Ge(1), Le(1_000_000), doc("Pieces from which the price holds.")]
+
+
+class PriceListKind(StrEnum):
+    """What a price list does to the usual price."""
+
+    SALE = "sale"
+    OVERRIDE = "override"
+
+
+class PriceListStatus(StrEnum):
+    """Whether a price list holds."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ class VariantAggregate:
     choices: dict[UUID, UUID] = field(default_factory=dict)
     prices: list[models.Price] = field(default_factory=list)
     levels: list[models.StockLevel] = field(default_factory=list)
+    attributes: list[models.AttributeAssignment] = field(default_factory=list)
 
     @property
     def available(self) -> int:
@@ -43,7 +44,11 @@ class CategoryAggregate:
 
 @dataclass(slots=True, kw_only=True)
 class ProductAggregate:
-    """A product with its rows in the order of display; categories with the primary one first."""
+    """A product with its rows in the order of display; categories with the primary one first.
+
+    ``attributes`` are those of the product itself; ``collection_links`` its places in manual collections; ``slugs``
+    all addresses that lead to it.
+    """
 
     product: models.Product
     translations: dict[str, models.ProductTranslation] = field(default_factory=dict)
@@ -54,6 +59,10 @@ class ProductAggregate:
     variants: list[VariantAggregate] = field(default_factory=list)
     categories: list[CategoryAggregate] = field(default_factory=list)
     primary_category_id: UUID | None = None
+    attributes: list[models.AttributeAssignment] = field(default_factory=list)
+    channel_links: dict[UUID, models.ProductChannel] = field(default_factory=dict)
+    collection_links: dict[UUID, int] = field(default_factory=dict)
+    slugs: list[models.Slug] = field(default_factory=list)
 
     def is_stale(self, translation: models.ProductTranslation) -> bool:
         """Tell whether the original text has changed since this one was made."""

@@ -10,6 +10,7 @@ from django.db import models
 from rustok.tenancy.fields import TenantForeignKey
 from rustok.tenancy.models import TenantModel
 from rustok_commerce.dto.products import ProductStatus
+from rustok_commerce.models.attributes import ProductType
 
 
 class Product(TenantModel):
@@ -18,7 +19,8 @@ class Product(TenantModel):
     ``version`` grows with every edit of the product itself (fields, texts, options, pictures, categories) and guards
     concurrent edits. ``source_version`` grows with those and with every change of a variant, price or stock: it is
     the version of the product's documents, so a sale makes nobody's form stale. ``text_version`` grows when the
-    original text changes, in the language ``source_locale``.
+    original text changes, in the language ``source_locale``. ``next_change_at`` is when what shoppers see changes next
+    without anybody's doing: a schedule, the beginning or end of a price or of being offered in a channel.
     """
 
     handle = models.CharField(max_length=200)
@@ -27,6 +29,9 @@ class Product(TenantModel):
         default=ProductStatus.DRAFT,
         choices=[(status.value, status.name.title()) for status in ProductStatus],
     )
+    product_type = TenantForeignKey(
+        ProductType, on_delete=models.RESTRICT, null=True, blank=True, related_name="+", db_index=False
+    )
     discountable = models.BooleanField(default=True)
     source_locale = models.CharField(max_length=16)
     text_version = models.PositiveIntegerField(default=1, editable=False)
@@ -34,8 +39,14 @@ class Product(TenantModel):
     version = models.PositiveIntegerField(default=1, editable=False)
     source_version = models.PositiveBigIntegerField(default=1, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    publish_at = models.DateTimeField(null=True, blank=True)
+    unpublish_at = models.DateTimeField(null=True, blank=True)
+    next_change_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    if TYPE_CHECKING:
+        product_type_id: UUID | None
 
     class Meta(TenantModel.Meta):
         db_table = "commerce_products"
@@ -45,8 +56,20 @@ class Product(TenantModel):
                 condition=models.Q(status__in=[status.value for status in ProductStatus]),
                 name="commerce_products_status_ck",
             ),
+            models.CheckConstraint(
+                condition=models.Q(publish_at__isnull=True)
+                | models.Q(unpublish_at__isnull=True)
+                | models.Q(unpublish_at__gt=models.F("publish_at")),
+                name="commerce_products_schedule_ck",
+            ),
         ]
         indexes = [
+            models.Index(fields=["tenant", "product_type", "id"], name="commerce_products_type_ix"),
+            models.Index(
+                fields=["tenant", "next_change_at"],
+                condition=models.Q(next_change_at__isnull=False),
+                name="commerce_products_due_ix",
+            ),
             models.Index(fields=["tenant", "status", "id"], name="commerce_products_status_ix"),
             models.Index(fields=["tenant", "updated_at", "id"], name="commerce_products_updated_ix"),
         ]
@@ -56,7 +79,9 @@ class Product(TenantModel):
 
 
 class ProductTranslation(TenantModel):
-    """A product's text in one language; ``description`` is Markdown.
+    """A product's text in one language; ``description`` is Markdown, ``slug`` its address in that language.
+
+    Without a slug the product's handle is the address.
 
     ``source_version`` is the product's ``text_version`` that this text was made from: an older one is out of date.
     """
@@ -64,6 +89,7 @@ class ProductTranslation(TenantModel):
     product = TenantForeignKey(Product, on_delete=models.CASCADE, related_name="translations", db_index=False)
     locale = models.CharField(max_length=16)
     title = models.CharField(max_length=255)
+    slug = models.CharField(max_length=200, null=True, blank=True)
     subtitle = models.CharField(max_length=255, null=True, blank=True)
     description = models.TextField(null=True, blank=True)
     meta_title = models.CharField(max_length=255, null=True, blank=True)

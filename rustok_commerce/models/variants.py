@@ -17,13 +17,16 @@ class Variant(TenantModel):
     """A sellable form of a product. Weight in grams, sizes in millimetres.
 
     ``combination`` is the canonical text of its option values (``colour=blue;size=m``), so that the database refuses
-    a second variant of the same choice.
+    a second variant of the same choice. ``gtin`` is a GS1 number of 8, 12, 13 or 14 digits with a valid check digit;
+    ``asset_id`` one of the product's pictures.
     """
 
     product = TenantForeignKey(Product, on_delete=models.CASCADE, related_name="variants", db_index=False)
     title = models.CharField(max_length=255, null=True, blank=True)
     sku = models.CharField(max_length=64, null=True, blank=True)
     barcode = models.CharField(max_length=64, null=True, blank=True)
+    gtin = models.CharField(max_length=14, null=True, blank=True)
+    asset_id = models.UUIDField(null=True, blank=True)
     combination = models.CharField(max_length=1000, default="", editable=False)
     manage_inventory = models.BooleanField(default=True)
     allow_backorder = models.BooleanField(default=False)
@@ -54,6 +57,7 @@ class Variant(TenantModel):
         indexes = [
             models.Index(fields=["tenant", "product", "position"], name="commerce_variants_product_ix"),
             models.Index(fields=["tenant", "barcode"], name="commerce_variants_barcode_ix"),
+            models.Index(fields=["tenant", "gtin"], name="commerce_variants_gtin_ix"),
         ]
 
     def __str__(self) -> str:

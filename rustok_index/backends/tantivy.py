@@ -243,10 +243,16 @@ def _document(entry: SearchEntry) -> Any:
     for name, values in (("tags", entry.tags), ("categories", entry.categories), ("options", entry.options)):
         for value in values:
             document.add_text(name, value)
-    document.add_json("prices", dict(entry.prices))
+    document.add_json("prices", {_price_key(key): amount for key, amount in entry.prices.items()})
     document.add_boolean("has_stock", entry.has_stock)
     document.add_integer("created", entry.created)
     return document
+
+
+def _price_key(key: str) -> str:
+    """Name a channel and currency without a character that means something in a path of a JSON field."""
+    channel, _, currency = key.rpartition(":")
+    return f"{currency}{channel.encode().hex()}"
 
 
 def _words(text: str) -> list[str]:
@@ -270,7 +276,8 @@ def _filters(index: Any, query: SearchQuery) -> Iterator[Any]:
             raise ValueError(f"{query.currency!r} is no currency code")
         low = "*" if query.price_min is None else str(query.price_min)
         high = "*" if query.price_max is None else str(query.price_max)
-        yield index.parse_query(f"prices.{query.currency}:[{low} TO {high}]")
+        key = _price_key(f"{query.channel}:{query.currency}")
+        yield index.parse_query(f"prices.{key}:[{low} TO {high}]")
 
 
 def _combined(schema: Any, filters: list[Any], words: list[str], query: SearchQuery, *, fuzzy: bool) -> Any:

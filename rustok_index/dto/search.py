@@ -12,7 +12,8 @@ class SearchEntry:
     """What can be found of one entity in one locale.
 
     ``language`` is that of the text (a fallback's differs from ``locale``). ``categories`` are ids as text with all
-    ancestors, ``options`` are ``name=value``, ``prices`` minor units per currency, ``created`` seconds since 1970.
+    ancestors, ``options`` are ``name=value``, ``prices`` minor units by ``channel:CURRENCY``, ``created`` seconds since
+    1970.
     """
 
     entity_id: UUID
@@ -41,6 +42,7 @@ class SearchQuery:
     tags: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     has_stock: bool | None = None
+    channel: str = "default"
     currency: str | None = None
     price_min: int | None = None
     price_max: int | None = None

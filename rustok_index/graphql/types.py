@@ -15,21 +15,25 @@ from rustok.tenancy.info import current_tenant
 _CURRENCY = "ISO 4217 code; the shop's first currency if not said."
 
 
-def _price_range(card: dict[str, Any], _info: Any, currency: str | None = None) -> dict[str, Any] | None:
+def _shown(holder: dict[str, Any], info: Any, currency: str | None) -> tuple[dict[str, Any] | None, str]:
+    """Return what a product or variant costs in the request's channel, and in which currency."""
     code = currency or current_tenant().default_currency
-    price = card["prices"].get(code)
+    return holder["prices"].get(info.context.ctx.channel, {}).get(code), code
+
+
+def _price_range(card: dict[str, Any], info: Any, currency: str | None = None) -> dict[str, Any] | None:
+    price, code = _shown(card, info, currency)
     return price and {"min": money(price["min"], code), "max": money(price["max"], code)}
 
 
-def _price(variant: dict[str, Any], _info: Any, currency: str | None = None) -> dict[str, Any] | None:
-    code = currency or current_tenant().default_currency
-    amount = variant["prices"].get(code)
-    return None if amount is None else money(amount, code)
+def _price(variant: dict[str, Any], info: Any, currency: str | None = None) -> dict[str, Any] | None:
+    price, code = _shown(variant, info, currency)
+    return price and money(price["amount"], code)
 
 
-def _compare_at_price(variant: dict[str, Any], _info: Any, currency: str | None = None) -> dict[str, Any] | None:
-    code = currency or current_tenant().default_currency
-    amount = variant["compare_at"].get(code)
+def _compare_at_price(variant: dict[str, Any], info: Any, currency: str | None = None) -> dict[str, Any] | None:
+    price, code = _shown(variant, info, currency)
+    amount = price.get("compare_at") if price else None
     return None if amount is None else money(amount, code)
 
 

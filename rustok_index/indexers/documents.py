@@ -20,6 +20,7 @@ from rustok.tenancy.info import TenantInfo, current_tenant
 from rustok_index import mappers, metrics, models
 from rustok_index.backends import search_backend
 from rustok_index.dto.search import SearchEntry
+from rustok_index.indexers.narrow import NarrowTable
 
 _READ_CHUNK: Final = 500
 # Written by the database, or by hand for another engine; never part of what a source gives.
@@ -46,7 +47,8 @@ class Indexer:
     """One index.
 
     ``name`` is what sources and commands call it; ``entity`` the column of the entity's id; ``row`` makes a row of a
-    document and the tenant's currencies, ``entry`` what search knows of a row (None: the index is not searched).
+    document and the tenant's currencies, ``entry`` what search knows of a row (None: the index is not searched),
+    ``narrow`` the tables whose rows follow from it.
     """
 
     name: str
@@ -54,7 +56,7 @@ class Indexer:
     entity: str
     row: Callable[[Document, Sequence[str]], mappers.Row]
     entry: Callable[[Mapping[str, Any]], SearchEntry | None] | None = None
-    listings: Callable[[Mapping[str, Any], Sequence[str]], Iterator[mappers.Row]] | None = None
+    narrow: tuple[NarrowTable, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -99,8 +101,8 @@ class Indexer:
             with metrics.batch_seconds.labels(self.name).time():
                 written = self._store(rows, tenant)
                 removed = self._drop_missing(ids, rows, locales)
-                if self.listings is not None:
-                    self._store_listings(ids, rows, tenant, locales)
+                for table in self.narrow:
+                    table.store(tenant.id, ids, rows, tenant.currencies, locales)
                 if self.is_searched and with_search:
                     self._store_entries(ids)
         metrics.documents_built.labels(self.name).inc(len(written))
@@ -132,8 +134,8 @@ class Indexer:
         with transaction.atomic():
             self.lock()
             removed: int = self.model.objects.filter(locale=locale).delete()[0]
-            if self.listings is not None:
-                models.IndexProductListing.objects.filter(locale=locale).delete()
+            for table in self.narrow:
+                table.model.objects.filter(locale=locale).delete()
             if self.is_searched:
                 search_backend().remove_locale(require_tenant_id(), self.name, locale)
         return removed
@@ -190,45 +192,6 @@ class Indexer:
         only = None if locales is None else list(locales)
         kept = [row[self.entity] for row in rows], [row["locale"] for row in rows]
         return len(_execute(statement, [require_tenant_id(), list(ids), only, only, *kept]))
-
-    def _store_listings(
-        self, ids: Sequence[UUID], rows: Sequence[mappers.Row], tenant: TenantInfo, locales: Sequence[str] | None
-    ) -> None:
-        """Write the listings that these rows call for, touch none that stay as they are, drop the rest."""
-        assert self.listings is not None
-        wanted = [
-            {**listing, "id": generate_id(), "tenant_id": tenant.id}
-            for row in rows
-            for listing in self.listings(row, tenant.currencies)
-        ]
-        data = mappers.canonical_json(wanted).decode()
-        only = None if locales is None else list(locales)
-        _execute(_DROP_LISTINGS, [tenant.id, list(ids), only, only, data])
-        if wanted:
-            _execute(_STORE_LISTINGS, [data])
-
-
-_LISTING_KEY: Final = ("product_id", "locale", "category_id", "currency")
-_LISTING_VALUES: Final = ("price", "price_descending", "created_at", "title", "position", "has_stock")
-_DROP_LISTINGS: Final = sql.SQL(
-    "DELETE FROM index_product_listings l WHERE l.tenant_id = %s AND l.product_id = ANY(%s)"
-    " AND (%s::text[] IS NULL OR l.locale = ANY(%s::text[])) AND NOT EXISTS ("
-    "SELECT FROM jsonb_populate_recordset(NULL::index_product_listings, %s::jsonb) kept"
-    " WHERE (kept.product_id, kept.locale, kept.category_id, kept.currency)"
-    " = (l.product_id, l.locale, l.category_id, l.currency)) RETURNING l.product_id"
-)
-_STORE_LISTINGS: Final = sql.SQL(
-    "INSERT INTO index_product_listings AS l ({columns})"
-    " SELECT {columns} FROM jsonb_populate_recordset(NULL::index_product_listings, %s::jsonb)"
-    " ON CONFLICT (tenant_id, {key}) DO UPDATE SET {changes}"
-    " WHERE ({present}) IS DISTINCT FROM ({coming}) RETURNING l.product_id"
-).format(
-    columns=sql.SQL(", ").join(map(sql.Identifier, ("id", "tenant_id", *_LISTING_KEY, *_LISTING_VALUES))),
-    key=sql.SQL(", ").join(map(sql.Identifier, _LISTING_KEY)),
-    changes=sql.SQL(", ").join(sql.SQL("{0} = EXCLUDED.{0}").format(sql.Identifier(n)) for n in _LISTING_VALUES),
-    present=sql.SQL(", ").join(sql.Identifier("l", n) for n in _LISTING_VALUES),
-    coming=sql.SQL(", ").join(sql.SQL("EXCLUDED.{0}").format(sql.Identifier(n)) for n in _LISTING_VALUES),
-)
 
 
 def _execute(statement: sql.SQL | sql.Composed, params: Sequence[Any]) -> list[Any]:

@@ -1,4 +1,4 @@
-"""The index of products: rows, listings and search."""
+"""The index of products: rows, listings, addresses and search."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Final
 
 from rustok_index import mappers, models
 from rustok_index.indexers.documents import Indexer
+from rustok_index.indexers.narrow import NarrowTable
 
 PRODUCTS: Final = Indexer(
     name="products",
@@ -13,5 +14,12 @@ PRODUCTS: Final = Indexer(
     entity="product_id",
     row=mappers.product_row,
     entry=mappers.product_entry,
-    listings=mappers.listing_rows,
+    narrow=(
+        NarrowTable(
+            model=models.IndexProductListing,
+            key=("product_id", "locale", "channel", "group_id", "currency"),
+            rows=mappers.listing_rows,
+        ),
+        NarrowTable(model=models.IndexProductHandle, key=("product_id", "locale", "handle"), rows=mappers.handle_rows),
+    ),
 )

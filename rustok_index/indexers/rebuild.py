@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -190,8 +190,8 @@ def _compare(indexer: Indexer, ids: Sequence[UUID], locales: Sequence[str] | Non
         else:
             drift.changed += 1
         drift.entities.add(key[0])
-    if indexer.listings is not None:
-        wrong = _wrong_listings(indexer, ids, expected.values(), tenant.currencies, locales)
+    for table in indexer.narrow:
+        wrong = table.wrong(ids, expected.values(), tenant.currencies, locales)
         drift.listings += len(wrong)
         drift.entities |= wrong
     drift.checked += len(ids)
@@ -199,21 +199,3 @@ def _compare(indexer: Indexer, ids: Sequence[UUID], locales: Sequence[str] | Non
 
 def _key(indexer: Indexer, row: mappers.Row) -> tuple[UUID, str]:
     return row[indexer.entity], row["locale"]
-
-
-def _wrong_listings(
-    indexer: Indexer,
-    ids: Sequence[UUID],
-    rows: Iterable[mappers.Row],
-    currencies: Sequence[str],
-    locales: Sequence[str] | None,
-) -> set[UUID]:
-    assert indexer.listings is not None
-    stored = models.IndexProductListing.objects.filter(product_id__in=ids)
-    if locales is not None:
-        stored = stored.filter(locale__in=locales)
-    names = tuple(f.attname for f in models.IndexProductListing._meta.concrete_fields if f.name not in ("id", "tenant"))
-    present = {tuple(row[name] for name in names) for row in stored.values(*names)}
-    wanted = {tuple(listing[name] for name in names) for row in rows for listing in indexer.listings(row, currencies)}
-    place = names.index("product_id")
-    return {listing[place] for listing in present ^ wanted}

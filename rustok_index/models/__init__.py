@@ -1,17 +1,22 @@
 """Tables of the read model. Every row can be rebuilt from the domains' own tables."""
 
 from rustok_index.models.base import IndexedDocument
+from rustok_index.models.catalogue import IndexAttribute, IndexChannel, IndexCollection
 from rustok_index.models.categories import IndexCategory
 from rustok_index.models.content import IndexContent
-from rustok_index.models.products import ALL_CATEGORIES, UNPRICED, IndexProduct, IndexProductListing
+from rustok_index.models.products import EVERYTHING, UNPRICED, IndexProduct, IndexProductHandle, IndexProductListing
 from rustok_index.models.progress import ReindexProgress
 
 __all__ = [
-    "ALL_CATEGORIES",
+    "EVERYTHING",
     "UNPRICED",
+    "IndexAttribute",
     "IndexCategory",
+    "IndexChannel",
+    "IndexCollection",
     "IndexContent",
     "IndexProduct",
+    "IndexProductHandle",
     "IndexProductListing",
     "IndexedDocument",
     "ReindexProgress",

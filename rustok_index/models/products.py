@@ -12,15 +12,18 @@ from django.db import models
 from rustok.tenancy.models import TenantModel
 from rustok_index.models.base import LOCALE_LENGTH, IndexedDocument
 
-ALL_CATEGORIES: Final = UUID(int=0)
-"""Stands for "no category asked for" in the listing."""
+EVERYTHING: Final = UUID(int=0)
+"""Stands for "no category or collection asked for" in the listing."""
 
 UNPRICED: Final = 2**62
 """Sorts a product without a price in the currency behind all others."""
 
 
 class IndexProduct(IndexedDocument):
-    """A product in one locale. ``min_price`` and ``max_price`` are in the tenant's first currency.
+    """A product in one locale. ``min_price`` and ``max_price`` are in the first channel's first currency.
+
+    ``handle`` is its address in this locale, ``former_handles`` those that it had; ``prices`` is
+    ``{channel: {currency: {"min", "max"} or null}}`` for the ``channels`` that offer it.
 
     ``search_vector`` stays empty with the embedded search engine: filling it doubles the cost of a row.
     """
@@ -28,15 +31,17 @@ class IndexProduct(IndexedDocument):
     product_id = models.UUIDField()
     subtitle = models.CharField(max_length=255, null=True)
     handle = models.CharField(max_length=255)
+    former_handles = ArrayField(models.TextField())
     description = models.TextField(null=True)
     min_price = models.BigIntegerField(null=True)
     max_price = models.BigIntegerField(null=True)
-    currencies = ArrayField(models.CharField(max_length=3))
+    channels = ArrayField(models.TextField())
     prices = models.JSONField()
     total_stock = models.BigIntegerField()
     has_stock = models.BooleanField()
     categories = models.JSONField()
     category_ids = ArrayField(models.UUIDField())
+    collections = models.JSONField()
     tags = ArrayField(models.TextField())
     options = models.JSONField()
     skus = ArrayField(models.TextField())
@@ -51,19 +56,20 @@ class IndexProduct(IndexedDocument):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "product_id", "locale"], name="index_products_entity_uq")
         ]
-        indexes = [models.Index(fields=["tenant", "handle", "locale"], name="index_products_handle_ix")]
 
 
 class IndexProductListing(TenantModel):
-    """A place of a visible product in a list: one row per locale, currency and category, ancestors included.
+    """A place of a visible product in a list: one row per locale, channel, currency and group.
 
+    A group is a category (ancestors included), a collection or :data:`EVERYTHING`; ``position`` is the place in it.
     Only columns whose operators are leakproof, so that their indexes serve under row-level security. ``price`` is
     minor units, :data:`UNPRICED` where there is none; ``price_descending`` is the same with -1, so that both
     directions end with the unpriced.
     """
 
     locale = models.CharField(max_length=LOCALE_LENGTH)
-    category_id = models.UUIDField()
+    channel = models.CharField(max_length=63)
+    group_id = models.UUIDField()
     currency = models.CharField(max_length=3)
     product_id = models.UUIDField()
     price = models.BigIntegerField()
@@ -77,13 +83,13 @@ class IndexProductListing(TenantModel):
         db_table = "index_product_listings"
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant", "product_id", "locale", "category_id", "currency"],
+                fields=["tenant", "product_id", "locale", "channel", "group_id", "currency"],
                 name="index_product_listings_entity_uq",
             )
         ]
         indexes = [
             models.Index(
-                fields=["tenant", "locale", "category_id", "currency", key, "product_id"],
+                fields=["tenant", "locale", "channel", "group_id", "currency", key, "product_id"],
                 name=f"index_product_listings_{short}_ix",
             )
             for key, short in (
@@ -97,3 +103,24 @@ class IndexProductListing(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.locale}, {self.currency})"
+
+
+class IndexProductHandle(TenantModel):
+    """An address that leads to a visible product: its handle in a locale, or one that it had."""
+
+    product_id = models.UUIDField()
+    locale = models.CharField(max_length=LOCALE_LENGTH)
+    handle = models.CharField(max_length=255)
+    is_current = models.BooleanField()
+
+    class Meta(TenantModel.Meta):
+        db_table = "index_product_handles"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "product_id", "locale", "handle"], name="index_product_handles_entity_uq"
+            )
+        ]
+        indexes = [models.Index(fields=["tenant", "handle"], name="index_product_handles_ix")]
+
+    def __str__(self) -> str:
+        return f"{self.handle} ({self.locale})"

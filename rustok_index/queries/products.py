@@ -33,8 +33,8 @@ _MOST_SORTED_MATCHES: Final = 2000
 _BY_HANDLE: Final = sql.SQL(
     "SELECT p.product_id, p.document::text, p.checksum, p.source_version FROM index_products p"
     " WHERE p.tenant_id = %s AND p.locale = %s AND p.is_visible AND p.product_id = ("
-    "SELECT h.product_id FROM index_products h WHERE h.tenant_id = %s AND h.handle = %s AND h.is_visible"
-    " ORDER BY h.locale = %s DESC, h.locale, h.product_id LIMIT 1)"
+    "SELECT h.product_id FROM index_product_handles h WHERE h.tenant_id = %s AND h.handle = %s"
+    " ORDER BY h.is_current DESC, h.locale = %s DESC, h.locale, h.product_id LIMIT 1)"
 )
 _BY_ID: Final = sql.SQL(
     "SELECT p.product_id, p.document::text, p.checksum, p.source_version FROM index_products p"
@@ -191,17 +191,17 @@ def _needs_row(wanted: StoreProductFilter) -> bool:
 
 
 def _conditions(ctx: RequestContext, wanted: StoreProductFilter, currency: str) -> tuple[list[Any], list[Any]]:
-    conditions: list[Any] = [sql.SQL("l.tenant_id = %s AND l.locale = %s AND l.currency = %s")]
-    params: list[Any] = [ctx.tenant_id, ctx.locale, currency]
+    conditions: list[Any] = [sql.SQL("l.tenant_id = %s AND l.locale = %s AND l.channel = %s AND l.currency = %s")]
+    params: list[Any] = [ctx.tenant_id, ctx.locale, ctx.channel, currency]
     if wanted.category is None:
-        conditions.append(sql.SQL("l.category_id = %s"))
-        params.append(models.ALL_CATEGORIES)
+        conditions.append(sql.SQL("l.group_id = %s"))
+        params.append(models.EVERYTHING)
     else:
         try:
             params.append(parse_id(wanted.category))
-            conditions.append(sql.SQL("l.category_id = %s"))
+            conditions.append(sql.SQL("l.group_id = %s"))
         except InvalidId:
-            conditions.append(sql.SQL("l.category_id = {}").format(_CATEGORY))
+            conditions.append(sql.SQL("l.group_id = {}").format(_CATEGORY))
             params.extend([ctx.tenant_id, wanted.category, ctx.locale])
     if wanted.price_min is not None:
         conditions.append(sql.SQL("l.price >= %s AND l.price < %s"))
@@ -245,6 +245,7 @@ def _search_query(
         tags=(wanted.tag,) if wanted.tag is not None else (),
         options=tuple(f"{option.name}={option.value}" for option in wanted.options),
         has_stock=wanted.in_stock,
+        channel=ctx.channel,
         currency=currency,
         price_min=wanted.price_min,
         price_max=wanted.price_max,

@@ -60,7 +60,7 @@ def test_a_document_holds_what_a_page_shows(ctx: RequestContext) -> None:
         "active",
         "lantern",
     )
-    assert english.min_prices == english.max_prices == {"EUR": 1799, "USD": 1999}
+    assert english.prices == {"default": {"USD": (1999, 1999), "EUR": (1799, 1799)}}
     assert (english.total_stock, english.has_stock) == (10, True)
     assert english.category_ids == (parent.id, child.id)
     assert english.options == {"colour": ("red", "blue")}
@@ -80,7 +80,7 @@ def test_a_document_holds_what_a_page_shows(ctx: RequestContext) -> None:
     assert [crumb["name"] for crumb in document["breadcrumbs"]] == ["На природе", "Light"]
     assert document["image"]["alt"] == "Лампа"
     assert document["image"]["url"].startswith("/")
-    assert russian.card["prices"] == {"EUR": {"min": 1799, "max": 1799}, "USD": {"min": 1999, "max": 1999}}
+    assert russian.card["prices"]["default"] == {"EUR": {"min": 1799, "max": 1799}, "USD": {"min": 1999, "max": 1999}}
     assert russian.card["id"] == to_ulid(product.id)
     assert "night" in russian.search_text
 
@@ -108,7 +108,7 @@ def test_documents_are_loaded_in_a_fixed_number_of_statements(ctx: RequestContex
         assert len(documents) == 2 * len(ids)
         counts.append(len(seen))
 
-    assert counts[0] == counts[1] <= 18
+    assert counts[0] == counts[1] <= 32
 
 
 def test_a_renamed_category_touches_all_products_below(ctx: RequestContext, heard: Heard) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 
+from rustok.api.graphql.schema import current_schema
 from rustok.events.envelope import EventEnvelope
 from rustok.ids import generate_id
 from rustok.modules.contract import RustokModule
@@ -114,9 +117,10 @@ class Shop(RustokModule):
             "title": title,
             "slug": title.lower().replace(" ", "-"),
             "search_text": f"{title} for the home",
-            "min_prices": {"USD": 1999, "EUR": 1899},
             "created_at": CREATED,
         }
+        amounts = given.pop("amounts", {"USD": 1999, "EUR": 1899})
+        values["prices"] = priced(amounts)
         values |= given
         shown = _shown_product(values)
         card = {name: shown[name] for name in (f.name for f in dataclasses.fields(StoreProductCard))}
@@ -175,6 +179,8 @@ class Shop(RustokModule):
                 name=title,
                 parent_id=values["parent_id"],
                 position=values.get("position", 0),
+                image=None,
+                alternates={"en": slug},
                 locale="en",
                 source_locale="en",
                 is_fallback=False,
@@ -191,6 +197,11 @@ class Shop(RustokModule):
         return document
 
 
+def priced(amounts: dict[str, int]) -> dict[str, Any]:
+    """Return prices of one channel, in the test shop's two currencies."""
+    return {"default": {code: (amounts[code],) * 2 if code in amounts else None for code in ("USD", "EUR")}}
+
+
 def _shown_product(values: dict[str, Any]) -> Any:
     return as_json(
         StoreProduct(
@@ -199,7 +210,10 @@ def _shown_product(values: dict[str, Any]) -> Any:
             title=values["title"],
             subtitle=None,
             image=None,
-            prices={code: {"min": amount, "max": amount} for code, amount in values["min_prices"].items()},
+            prices={
+                channel: {code: {"min": price[0], "max": price[1]} for code, price in by_code.items() if price}
+                for channel, by_code in values["prices"].items()
+            },
             in_stock=values.get("has_stock", False),
             tags=values.get("tags", ()),
             locale=values["locale"],
@@ -209,8 +223,13 @@ def _shown_product(values: dict[str, Any]) -> Any:
             meta_title=None,
             meta_description=None,
             discountable=True,
+            type=None,
+            channels=tuple(values["prices"]),
+            alternates={values["locale"]: values["slug"]},
+            stale=False,
             media=(),
             options=(),
+            attributes=(),
             variants=(
                 StoreVariant(
                     id=values["entity_id"],
@@ -218,8 +237,13 @@ def _shown_product(values: dict[str, Any]) -> Any:
                     sku="SKU-1",
                     barcode=None,
                     options={},
-                    prices=values["min_prices"],
-                    compare_at={},
+                    gtin=None,
+                    attributes=(),
+                    image=None,
+                    prices={
+                        channel: {code: {"amount": price[0]} for code, price in by_code.items() if price}
+                        for channel, by_code in values["prices"].items()
+                    },
                     price_tiers=(),
                     in_stock=True,
                     allow_backorder=False,
@@ -231,6 +255,7 @@ def _shown_product(values: dict[str, Any]) -> Any:
             ),
             stock_as_of=None,
             categories=(),
+            collections=(),
             breadcrumbs=(),
             created_at=values["created_at"],
             published_at=CREATED,
@@ -280,6 +305,9 @@ def search_path(tmp_path: Path, settings: Any) -> Path:
 @pytest.fixture
 def shop(search_path: Path) -> Iterator[Shop]:
     """The only domain there is in the test."""
+    # What is made once of all modules must not be made of this one.
+    import_module(settings.ROOT_URLCONF)
+    current_schema()
     before = {slug: registry.get(slug) for slug in ("commerce", "content")}
     wrappers = {slug: registry.get(slug) for slug in ("blog", "forum", "pages")}
     for slug in (*wrappers, *before):

@@ -93,7 +93,7 @@ def test_a_change_reaches_rest_graphql_and_search(tenant_a: Tenant, ctx: Request
     client = ApiClient(tenant_a)
 
     listed = client.get(f"{STORE}/products?category=light&option.colour=red&tag=sale&in_stock=true").json()["items"]
-    assert [(item["title"], item["prices"]["USD"]["min"]) for item in listed] == [("Oak lamp", 1999)]
+    assert [(item["title"], item["prices"]["default"]["USD"]["min"]) for item in listed] == [("Oak lamp", 1999)]
     assert client.get(f"{STORE}/products/oak-lamp?locale=ru").json()["title"] == "Дубовая лампа"
     assert [item["slug"] for item in client.get(f"{STORE}/categories").json()["items"]] == ["light", "lamps"]
     assert client.get(f"{STORE}/nodes/note/on-lamps").json()["body"].strip() == "<p><strong>Light</strong></p>"

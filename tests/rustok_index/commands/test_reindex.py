@@ -41,7 +41,7 @@ def _dump() -> list[Any]:
         cursor.execute("SELECT product_id, locale, document::text, card, checksum FROM index_products ORDER BY 1, 2")
         rows = cursor.fetchall()
         cursor.execute(
-            "SELECT product_id, locale, category_id, currency, price FROM index_product_listings ORDER BY 1,2,3,4"
+            "SELECT product_id, locale, group_id, currency, price FROM index_product_listings ORDER BY 1,2,3,4"
         )
         return [*rows, *cursor.fetchall()]
 

@@ -22,7 +22,7 @@ def client(tenant_a: Tenant, shop: Shop) -> ApiClient:
     with tenant_scope(tenant_a):
         furniture = shop.category("Furniture")
         for n in range(3):
-            shop.product(f"Chair {n}", category_ids=furniture.path, min_prices={"USD": 1999 + n, "EUR": 900})
+            shop.product(f"Chair {n}", category_ids=furniture.path, amounts={"USD": 1999 + n, "EUR": 900})
         shop.node("On chairs")
         PRODUCTS.rebuild(sorted(shop.products.rows))
         CONTENT.rebuild(sorted(shop.content.rows))

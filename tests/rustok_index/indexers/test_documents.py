@@ -15,7 +15,7 @@ from rustok_index import models
 from rustok_index.backends import search_backend
 from rustok_index.dto.search import SearchQuery
 from rustok_index.indexers import CATEGORIES, CONTENT, PRODUCTS, Written
-from tests.rustok_index.conftest import Shop
+from tests.rustok_index.conftest import Shop, priced
 
 pytestmark = pytest.mark.django_db
 
@@ -42,26 +42,26 @@ def test_a_product_is_written_in_every_locale_with_its_fallback(in_tenant_a: Ten
         ("Дубовый стул", "ru", False),
     ]
     row = models.IndexProduct.objects.get(product_id=chair.entity_id, locale="en")
-    assert (row.min_price, row.currencies, row.tags, row.skus) == (1999, ["EUR", "USD"], ["sale"], ["OAK-1"])
+    assert (row.min_price, row.channels, row.tags, row.skus) == (1999, ["default"], ["sale"], ["OAK-1"])
     assert row.document == chair.document
 
 
 def test_listings_follow_currencies_and_categories(in_tenant_a: Tenant, shop: Shop) -> None:
     root = shop.category("Furniture")
     leaf = shop.category("Chairs", root)
-    chair = shop.product("Oak chair", category_ids=leaf.path, min_prices={"USD": 1999})
+    chair = shop.product("Oak chair", category_ids=leaf.path, amounts={"USD": 1999})
 
     PRODUCTS.rebuild([chair.entity_id])
 
-    rows = set(models.IndexProductListing.objects.filter(locale="en").values_list("category_id", "currency", "price"))
-    places = (models.ALL_CATEGORIES, root.entity_id, leaf.entity_id)
+    rows = set(models.IndexProductListing.objects.filter(locale="en").values_list("group_id", "currency", "price"))
+    places = (models.EVERYTHING, root.entity_id, leaf.entity_id)
     assert rows == {(c, "USD", 1999) for c in places} | {(c, "EUR", models.UNPRICED) for c in places}
 
-    shop.products.change(chair.entity_id, category_ids=(root.entity_id,), min_prices={"USD": 5})
+    shop.products.change(chair.entity_id, category_ids=(root.entity_id,), prices=priced({"USD": 5}))
     PRODUCTS.rebuild([chair.entity_id])
 
-    rows = set(models.IndexProductListing.objects.filter(locale="en").values_list("category_id", "currency", "price"))
-    places = (models.ALL_CATEGORIES, root.entity_id)
+    rows = set(models.IndexProductListing.objects.filter(locale="en").values_list("group_id", "currency", "price"))
+    places = (models.EVERYTHING, root.entity_id)
     assert rows == {(c, "USD", 5) for c in places} | {(c, "EUR", models.UNPRICED) for c in places}
 
 

@@ -61,7 +61,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(
 ) -> None:
     for n in range(7):
         # Equal prices: the id decides.
-        shop.product(f"Chair {n}", min_prices={"USD": 100 * (n // 3)}, created_at=CREATED + dt.timedelta(hours=n // 2))
+        shop.product(f"Chair {n}", amounts={"USD": 100 * (n // 3)}, created_at=CREATED + dt.timedelta(hours=n // 2))
     fill()
     for sort in ("newest", "price", "price_descending", "title", "position"):
         seen: list[str] = []
@@ -87,9 +87,9 @@ def test_filters_leave_what_fulfils_them_all(ctx: RequestContext, shop: Shop, fi
         tags=("sale",),
         options={"Colour": ("red", "blue")},
         has_stock=True,
-        min_prices={"USD": 500, "EUR": 700},
+        amounts={"USD": 500, "EUR": 700},
     )
-    shop.product("Pine table", category_ids=root.path, options={"Colour": ("red",)}, min_prices={"USD": 900})
+    shop.product("Pine table", category_ids=root.path, options={"Colour": ("red",)}, amounts={"USD": 900})
     shop.product("Lamp")
     fill()
 
@@ -112,7 +112,7 @@ def test_filters_leave_what_fulfils_them_all(ctx: RequestContext, shop: Shop, fi
 def test_the_same_filters_hold_in_a_search(ctx: RequestContext, shop: Shop, fill: Callable[..., None]) -> None:
     leaf = shop.category("Chairs")
     shop.product("Oak chair", category_ids=leaf.path, tags=("sale",), options={"Colour": ("red",)}, has_stock=True)
-    shop.product("Ash chair", min_prices={"USD": 50})
+    shop.product("Ash chair", amounts={"USD": 50})
     fill()
 
     def found(**wanted: Any) -> list[str]:

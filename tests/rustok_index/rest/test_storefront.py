@@ -31,7 +31,7 @@ def client(tenant_a: Tenant, shop: Shop) -> ApiClient:
             shop.product(
                 f"Chair {n}",
                 category_ids=furniture.path,
-                min_prices={"USD": 1000 + n, "EUR": 900 + n},
+                amounts={"USD": 1000 + n, "EUR": 900 + n},
                 options={"Colour": ("red" if n % 2 else "blue",)},
                 tags=("sale",) if n == 0 else (),
             )

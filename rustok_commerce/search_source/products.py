@@ -1,41 +1,44 @@
-"""What commerce hands to the read model: products and categories as a storefront shows them.
-
-Prices in documents are the public ones; carts are priced from the tables. What a document says about stock is a hint.
-"""
+"""Products as a storefront shows them."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from django.utils import timezone
+
 from rustok.events.catalog import commerce as events
 from rustok.events.envelope import EventEnvelope
-from rustok.ids import parse_id, to_ulid
 from rustok.media.dto import AssetResponse
 from rustok.media.renditions import asset_picture
 from rustok.media.selectors.assets import assets_by_id
-from rustok.search.documents import CategoryDocument, ProductDocument
+from rustok.search.documents import ProductDocument
 from rustok.search.sources import LocaleChain
 from rustok.search.storefront import (
-    StoreCategory,
-    StoreCategoryCard,
     StoreCategoryRef,
     StoreImage,
     StoreOption,
     StoreOptionValue,
-    StorePriceTier,
     StoreProduct,
     StoreProductCard,
     StoreVariant,
     as_json,
 )
 from rustok_commerce import models
-from rustok_commerce.mappers import CategoryAggregate, ProductAggregate, VariantAggregate, choose, price_ranges
+from rustok_commerce.mappers import CategoryAggregate, ProductAggregate, VariantAggregate, choose
+from rustok_commerce.mappers.channels import SalesChannel
+from rustok_commerce.mappers.prices import offering_channels
 from rustok_commerce.mappers.products import named, option_choices, variant_title
-from rustok_commerce.selectors.aggregates import load_categories, load_products
+from rustok_commerce.search_source.attributes import store_attributes
+from rustok_commerce.search_source.categories import CATEGORY_EVENTS
+from rustok_commerce.search_source.prices import card_prices, price_tiers, ranges, variant_prices
+from rustok_commerce.search_source.tree import ancestors_of, category_reference, subtree, with_ancestors
+from rustok_commerce.selectors.aggregates import load_products
+from rustok_commerce.selectors.channels import sales_channels
 
 _PRODUCT_EVENTS: Final = (
     events.ProductCreated,
@@ -49,18 +52,13 @@ _PRODUCT_EVENTS: Final = (
     events.PriceUpdated,
     events.InventoryUpdated,
 )
-_CATEGORY_EVENTS: Final = (
-    events.ProductCategoryCreated,
-    events.ProductCategoryUpdated,
-    events.ProductCategoryDeleted,
-)
 
 
 class ProductSource:
     """Documents of products, of every status: the index shows those that are active."""
 
     index = "products"
-    events = tuple(event.type for event in (*_PRODUCT_EVENTS, *_CATEGORY_EVENTS))
+    events = tuple(event.type for event in (*_PRODUCT_EVENTS, *CATEGORY_EVENTS))
 
     def targets(self, envelopes: Sequence[EventEnvelope]) -> frozenset[UUID]:
         """Name the products that the events touch: all below a category that was changed, too."""
@@ -74,7 +72,7 @@ class ProductSource:
                 moved.add(event.category_id)
             elif (product_id := getattr(event, "product_id", None)) is not None:
                 found.add(product_id)
-        below = _subtree(moved)
+        below = subtree(moved)
         if below:
             links = models.ProductCategory.objects.filter(category_id__in=below)
             found.update(links.values_list("product_id", flat=True))
@@ -83,11 +81,13 @@ class ProductSource:
     def load(self, ids: Sequence[UUID], locales: Sequence[LocaleChain]) -> Sequence[ProductDocument]:
         """Build the documents of these products in every locale; statements do not grow with their number."""
         aggregates = load_products(ids)
-        categories = _with_ancestors(aggregates)
-        assets = assets_by_id(media.asset_id for aggregate in aggregates for media in aggregate.media)
-        return [
-            _Builder(aggregate, chain, categories, assets).document() for aggregate in aggregates for chain in locales
-        ]
+        around = _Surroundings(
+            categories=with_ancestors(aggregates),
+            assets=assets_by_id(media.asset_id for aggregate in aggregates for media in aggregate.media),
+            channels=sales_channels(),
+            now=timezone.now(),
+        )
+        return [_Builder(aggregate, chain, around).document() for aggregate in aggregates for chain in locales]
 
     def page(self, after: UUID | None, limit: int) -> Sequence[UUID]:
         """Return the next products in id order."""
@@ -101,78 +101,51 @@ class ProductSource:
         return dict(models.Product.objects.filter(id__in=list(ids)).values_list("id", "source_version"))
 
 
-class CategorySource:
-    """Documents of categories."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Surroundings:
+    """What a batch of products has in common: the time is the same for all of it."""
 
-    index = "categories"
-    events = tuple(event.type for event in _CATEGORY_EVENTS)
-
-    def targets(self, envelopes: Sequence[EventEnvelope]) -> frozenset[UUID]:
-        """Name the categories that the events touch: those below one that was moved or renamed, too."""
-        touched = {envelope.event.aggregate_id for envelope in envelopes}
-        return frozenset(touched | _subtree(touched))
-
-    def load(self, ids: Sequence[UUID], locales: Sequence[LocaleChain]) -> Sequence[CategoryDocument]:
-        """Build the documents of these categories in every locale."""
-        found = load_categories(ids)
-        known = {**_missing_ancestors(found), **found}
-        return [
-            _category_document(found[category_id], chain, known)
-            for category_id in ids
-            if category_id in found
-            for chain in locales
-        ]
-
-    def page(self, after: UUID | None, limit: int) -> Sequence[UUID]:
-        """Return the next categories in id order."""
-        rows = models.Category.objects.order_by("id")
-        if after is not None:
-            rows = rows.filter(id__gt=after)
-        return list(rows.values_list("id", flat=True)[:limit])
-
-    def versions(self, ids: Sequence[UUID]) -> dict[UUID, int]:
-        """Return the current versions of these categories."""
-        return dict(models.Category.objects.filter(id__in=list(ids)).values_list("id", "version"))
+    categories: Mapping[UUID, CategoryAggregate]
+    assets: Mapping[UUID, AssetResponse]
+    channels: tuple[SalesChannel, ...]
+    now: dt.datetime
 
 
 class _Builder:
     """One product in one language."""
 
-    def __init__(
-        self,
-        aggregate: ProductAggregate,
-        chain: LocaleChain,
-        categories: Mapping[UUID, CategoryAggregate],
-        assets: Mapping[UUID, AssetResponse],
-    ) -> None:
+    def __init__(self, aggregate: ProductAggregate, chain: LocaleChain, around: _Surroundings) -> None:
         self.aggregate = aggregate
         self.product = aggregate.product
         self.locale = chain.locale
         self.locales = (chain.locale, *chain.fallbacks)
-        self.known_categories = categories
-        self.assets = assets
+        self.around = around
+        self.known_categories = around.categories
+        self.assets = around.assets
+        self.channels = offering_channels(aggregate, around.channels, around.now)
         chosen = choose(aggregate.translations, self.locales, self.product.source_locale)
         # A product always has its original text; one that lost it behind our back is shown by its handle.
         self.source_locale = chosen[0] if chosen is not None else self.product.source_locale
         self.text = chosen[1] if chosen is not None else None
         self.title = self.text.title if self.text is not None else self.product.handle
+        self.handle = (self.text.slug if self.text is not None else None) or self.product.handle
 
     def document(self) -> ProductDocument:
         product, text = self.product, self.text
-        ranges = price_ranges(self.aggregate)
-        categories = tuple(_category_reference(entry, self.locales) for entry in self.aggregate.categories)
-        with_ancestors = dict.fromkeys(
-            ancestor for entry in self.aggregate.categories for ancestor in _ancestors(entry.category)
+        prices = ranges(self.aggregate.variants, self.channels, self.around.now)
+        categories = tuple(category_reference(entry, self.locales) for entry in self.aggregate.categories)
+        places = dict.fromkeys(
+            ancestor for entry in self.aggregate.categories for ancestor in ancestors_of(entry.category)
         )
         images = tuple(image for media in self.aggregate.media if (image := self._image(media)) is not None)
         in_stock = any(variant.in_stock for variant in self.aggregate.variants)
         card = StoreProductCard(
             id=product.id,
-            handle=product.handle,
+            handle=self.handle,
             title=self.title,
             subtitle=text.subtitle if text is not None else None,
             image=images[0] if images else None,
-            prices=self._prices(ranges),
+            prices=card_prices(self.aggregate.variants, self.channels, self.around.now),
             in_stock=in_stock,
             tags=tuple(self.aggregate.tags),
         )
@@ -185,11 +158,17 @@ class _Builder:
             meta_title=text.meta_title if text is not None else None,
             meta_description=text.meta_description if text is not None else None,
             discountable=product.discountable,
+            type=None,
+            channels=tuple(prices),
+            alternates={row.locale: row.slug or product.handle for row in self.aggregate.translations.values()},
+            stale=text is not None and self.aggregate.is_stale(text),
             media=images,
             options=self._options(),
+            attributes=store_attributes(self.aggregate.attributes, self.locales, product.source_locale),
             variants=tuple(self._variant(variant) for variant in self.aggregate.variants),
             stock_as_of=self._stock_as_of(),
             categories=categories,
+            collections=(),
             breadcrumbs=self._breadcrumbs(),
             created_at=product.created_at,
             published_at=product.published_at,
@@ -200,25 +179,25 @@ class _Builder:
             locale=self.locale,
             source_locale=self.source_locale,
             is_fallback=whole.is_fallback,
-            stale=text is not None and self.aggregate.is_stale(text),
+            stale=whole.stale,
             source_version=product.source_version,
             status=product.status,
             title=self.title,
-            slug=product.handle,
+            slug=self.handle,
+            former_slugs=self._former_slugs(),
             search_text=self._search_text(categories),
             tags=card.tags,
             meta_title=whole.meta_title,
             meta_description=whole.meta_description,
             subtitle=card.subtitle,
             description=whole.description,
-            min_prices={currency: low for currency, (low, _) in ranges.items()},
-            max_prices={currency: high for currency, (_, high) in ranges.items()},
+            prices=prices,
             total_stock=sum(
                 max(0, variant.available) for variant in self.aggregate.variants if variant.variant.manage_inventory
             ),
             has_stock=in_stock,
             categories=tuple(as_json(category) for category in categories),
-            category_ids=tuple(with_ancestors),
+            category_ids=tuple(places),
             options=self._facets(),
             skus=tuple(variant.variant.sku for variant in self.aggregate.variants if variant.variant.sku),
             created_at=product.created_at,
@@ -239,32 +218,24 @@ class _Builder:
             parts += [variant_title(self.aggregate, variant, self.locales, ""), variant.variant.sku]
         return "\n".join(dict.fromkeys(part for part in parts if part))
 
-    def _prices(self, ranges: Mapping[str, tuple[int, int]]) -> dict[str, dict[str, int]]:
-        prices = {currency: {"min": low, "max": high} for currency, (low, high) in ranges.items()}
-        for variant in self.aggregate.variants:
-            for price in variant.prices:
-                # The former price belongs beside the price that a list shows: the lowest one.
-                shown = prices.get(price.currency)
-                if shown and price.compare_at and price.min_quantity == 1 and price.amount == shown["min"]:
-                    shown["compare_at"] = max(price.compare_at, shown.get("compare_at", 0))
-        return prices
+    def _former_slugs(self) -> tuple[str, ...]:
+        """Return all other addresses that lead here: former ones, and the handle where the language has its own."""
+        others = (row.slug for row in self.aggregate.slugs if row.locale in ("", self.locale))
+        return tuple(sorted({*others, self.product.handle} - {self.handle}))
 
     def _variant(self, variant: VariantAggregate) -> StoreVariant:
         row = variant.variant
-        single = [price for price in variant.prices if price.min_quantity == 1]
         return StoreVariant(
             id=row.id,
             title=variant_title(self.aggregate, variant, self.locales, self.title),
             sku=row.sku,
             barcode=row.barcode,
+            gtin=row.gtin,
             options={choice.option: choice.value for choice in option_choices(self.aggregate, variant)},
-            prices={price.currency: price.amount for price in single},
-            compare_at={price.currency: price.compare_at for price in single if price.compare_at is not None},
-            price_tiers=tuple(
-                StorePriceTier(currency=price.currency, min_quantity=price.min_quantity, amount=price.amount)
-                for price in variant.prices
-                if price.min_quantity > 1
-            ),
+            attributes=store_attributes(variant.attributes, self.locales, self.product.source_locale),
+            image=self._place_of(row.asset_id),
+            prices=variant_prices(variant, self.channels, self.around.now),
+            price_tiers=price_tiers(variant, self.channels, self.around.now),
             in_stock=variant.in_stock,
             allow_backorder=row.allow_backorder,
             weight=row.weight,
@@ -312,6 +283,11 @@ class _Builder:
             focal_y=asset.focal_y / 1000,
         )
 
+    def _place_of(self, asset_id: UUID | None) -> int | None:
+        """Return the place of a picture among those that are shown."""
+        shown = [media.asset_id for media in self.aggregate.media if media.asset_id in self.assets]
+        return shown.index(asset_id) if asset_id in shown else None
+
     def _stock_as_of(self) -> dt.datetime | None:
         times = [level.updated_at for variant in self.aggregate.variants for level in variant.levels]
         return max(times, default=None)
@@ -319,84 +295,7 @@ class _Builder:
     def _breadcrumbs(self) -> tuple[StoreCategoryRef, ...]:
         primary = self.known_categories.get(self.aggregate.primary_category_id or UUID(int=0))
         return tuple(
-            _category_reference(self.known_categories[ancestor], self.locales)
-            for ancestor in (_ancestors(primary.category) if primary is not None else ())
+            category_reference(self.known_categories[ancestor], self.locales)
+            for ancestor in (ancestors_of(primary.category) if primary is not None else ())
             if ancestor in self.known_categories
         )
-
-
-def _category_document(
-    aggregate: CategoryAggregate, chain: LocaleChain, known: Mapping[UUID, CategoryAggregate]
-) -> CategoryDocument:
-    category = aggregate.category
-    locales = (chain.locale, *chain.fallbacks)
-    chosen = choose(aggregate.translations, locales, category.source_locale)
-    source_locale, text = chosen if chosen is not None else (category.source_locale, None)
-    name = text.name if text is not None else category.slug
-    path = _ancestors(category)
-    card = StoreCategoryCard(
-        id=category.id, slug=category.slug, name=name, parent_id=category.parent_id, position=category.position
-    )
-    whole = StoreCategory(
-        **{field.name: getattr(card, field.name) for field in dataclasses.fields(card)},
-        locale=chain.locale,
-        source_locale=source_locale,
-        is_fallback=source_locale != chain.locale,
-        description=text.description if text is not None else None,
-        meta_title=text.meta_title if text is not None else None,
-        meta_description=text.meta_description if text is not None else None,
-        depth=len(path),
-        breadcrumbs=tuple(_category_reference(known[ancestor], locales) for ancestor in path if ancestor in known),
-    )
-    return CategoryDocument(
-        entity_id=category.id,
-        locale=chain.locale,
-        source_locale=source_locale,
-        is_fallback=source_locale != chain.locale,
-        stale=False,
-        source_version=category.version,
-        status="published",
-        title=name,
-        slug=category.slug,
-        search_text=(text.description if text is not None else None) or "",
-        meta_title=whole.meta_title,
-        meta_description=whole.meta_description,
-        parent_id=category.parent_id,
-        path=path,
-        position=category.position,
-        card=as_json(card),
-        document=as_json(whole),
-    )
-
-
-def _category_reference(entry: CategoryAggregate, locales: Sequence[str]) -> StoreCategoryRef:
-    name = choose(entry.translations, locales, entry.category.source_locale)
-    return StoreCategoryRef(
-        id=entry.category.id,
-        slug=entry.category.slug,
-        name=name[1].name if name is not None else entry.category.slug,
-    )
-
-
-def _ancestors(category: models.Category) -> tuple[UUID, ...]:
-    """Return the ids from the root down to the category itself."""
-    return tuple(parse_id(part) for part in category.path.split("/") if part)
-
-
-def _with_ancestors(aggregates: Iterable[ProductAggregate]) -> dict[UUID, CategoryAggregate]:
-    found = {entry.category.id: entry for aggregate in aggregates for entry in aggregate.categories}
-    return {**_missing_ancestors(found), **found}
-
-
-def _missing_ancestors(found: Mapping[UUID, CategoryAggregate]) -> dict[UUID, CategoryAggregate]:
-    wanted = {ancestor for entry in found.values() for ancestor in _ancestors(entry.category)}
-    return load_categories(wanted - found.keys())
-
-
-def _subtree(category_ids: Iterable[UUID]) -> set[UUID]:
-    """Return these categories and all below them; in one statement, since a tenant's tree is small."""
-    wanted = {to_ulid(category_id) for category_id in category_ids}
-    if not wanted:
-        return set()
-    paths = models.Category.objects.values_list("id", "path")
-    return {category_id for category_id, path in paths if not wanted.isdisjoint(path.split("/"))}

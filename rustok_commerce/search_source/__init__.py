@@ -1,0 +1,9 @@
+"""What commerce hands to the read model: its catalogue as a storefront shows it.
+
+Prices in documents are the public ones; carts are priced from the tables. What a document says about stock is a hint.
+"""
+
+from rustok_commerce.search_source.categories import CategorySource
+from rustok_commerce.search_source.products import ProductSource
+
+__all__ = ["CategorySource", "ProductSource"]
