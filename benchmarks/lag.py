@@ -1,8 +1,9 @@
-"""Write → visible: from a committed change to its document, through the outbox and a real Celery worker."""
+"""Write → visible: from a committed change to its document, through the outbox and a real relay process."""
 
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import subprocess
 import sys
 import threading
@@ -20,36 +21,36 @@ from benchmarks.home import say
 from benchmarks.world import World
 from rustok.context import RequestContext
 from rustok.tenancy.context import tenant_scope
-from rustok_content import facade
-from rustok_content.dto.nodes import CreateNodeRequest, SetNodeTranslationRequest, TranslationInput
-from rustok_content.services.kinds import NodeKind, register_kind
+from rustok_commerce.dto.prices import SetPriceRequest
+from rustok_commerce.dto.products import CreateProductRequest, UpdateProductRequest
+from rustok_commerce.dto.variants import CreateVariantRequest
+from rustok_commerce.services import catalog
 
-_NODES: Final = 50
-_KIND: Final = "bench"
+_PRODUCTS: Final = 50
+_NEWS: Final = (
+    "SELECT title, indexed_at FROM pool.index_products WHERE tenant_id = %s AND locale = 'en' AND indexed_at > %s"
+)
 _GIVE_UP: Final = 30.0
 
 
 def write_to_visible(world: World, *, rate: float, changes: int) -> list[Row]:
-    """Change nodes at a steady rate, each through the service, and watch the read model's table."""
+    """Change products at a steady rate, each through the service, and watch the read model's table."""
     say(f"write → visible at {rate:.0f}/s …")
-    register_kind(NodeKind(name=_KIND, module="content", label="Benchmark"))
     ctx = RequestContext.system(world.tenant.id)
-    with tenant_scope(world.tenant), _worker(world):
+    with tenant_scope(world.tenant), _relay(world):
         run = f"{rate:.0f}"
-        nodes = [_node(ctx, f"Bench {run} {n}") for n in range(_NODES)]
+        products = [_product(ctx, f"Bench {run} {n}") for n in range(_PRODUCTS)]
         watcher = _Watcher(world)
-        watcher.wait_for({f"Bench {run} {n}" for n in range(_NODES)})
+        watcher.wait_for({f"Bench {run} {n}" for n in range(_PRODUCTS)})
         written: dict[str, float] = {}
         started = time.perf_counter()
         for n in range(changes):
             time.sleep(max(0.0, started + n / rate - time.perf_counter()))
             title = f"Change {run} {n}"
-            facade.set_translation(
-                ctx, nodes[n % _NODES], SetNodeTranslationRequest(locale="en", title=title, slug=None)
-            )
+            catalog.update_product(ctx, products[n % _PRODUCTS], UpdateProductRequest(title=title))
             written[title] = time.perf_counter()
-        # A change that a later one of the same node overtook was never visible by itself.
-        last = {f"Change {run} {n}" for n in range(max(0, changes - _NODES), changes)}
+        # A change that a later one of the same product overtook was never visible by itself.
+        last = {f"Change {run} {n}" for n in range(max(0, changes - _PRODUCTS), changes)}
         watcher.wait_for(last)
         watcher.stop()
         connection.close()
@@ -61,11 +62,13 @@ def write_to_visible(world: World, *, rate: float, changes: int) -> list[Row]:
     ]
 
 
-def _node(ctx: RequestContext, title: str) -> UUID:
-    text = TranslationInput(locale="en", title=title, body="Text. " * 200)
-    node = facade.create_node(ctx, CreateNodeRequest(kind=_KIND, translations=(text,)))
-    facade.publish_node(ctx, node.id)
-    return node.id
+def _product(ctx: RequestContext, title: str) -> UUID:
+    variant = CreateVariantRequest(prices=(SetPriceRequest(currency="USD", amount=1900),))
+    product = catalog.create_product(
+        ctx, CreateProductRequest(title=title, description="Text. " * 200, variants=(variant,))
+    )
+    catalog.publish_product(ctx, product.id)
+    return product.id
 
 
 class _Watcher:
@@ -82,11 +85,14 @@ class _Watcher:
     def _watch(self) -> None:
         with psycopg.connect(self._url, autocommit=True) as watching:
             watching.execute("SELECT set_config('app.tenant_id', %s, false)", (self._tenant_id,))
+            latest = since = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
             while not self._stop.is_set():
-                statement = "SELECT title FROM pool.index_content WHERE tenant_id = %s AND locale = 'en'"
-                for (title,) in watching.execute(statement, (self._tenant_id,)):
+                for title, indexed_at in watching.execute(_NEWS, (self._tenant_id, since)):
                     self.seen.setdefault(title, time.perf_counter())
-                time.sleep(0.002)
+                    latest = max(latest, indexed_at)
+                # The time is when a transaction began, so a slow one comes with an earlier time than a quick one.
+                since = latest - dt.timedelta(seconds=5)
+                time.sleep(0.004)
 
     def wait_for(self, titles: set[str]) -> None:
         give_up = time.monotonic() + _GIVE_UP
@@ -101,12 +107,9 @@ class _Watcher:
 
 
 @contextlib.contextmanager
-def _worker(world: World) -> Iterator[None]:
-    command = [sys.executable, "-m", "celery", "--quiet", "-A", "settings.celery", "worker"]
-    command += ["--loglevel", "WARNING", "--concurrency", "2", "--without-gossip", "--without-mingle"]
-    with subprocess.Popen(
-        command, env=world.environment, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
+def _relay(world: World) -> Iterator[None]:
+    command = [sys.executable, "manage.py", "relay_outbox"]
+    with subprocess.Popen(command, env=world.environment, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL) as process:
         try:
             yield
         finally:

@@ -68,8 +68,7 @@ def deliver_lanes(subscriber: Subscriber, shards: Sequence[int]) -> int:
         counts = [_deliver_external(subscriber, shard) for shard in shards]
         return sum(count for count in counts if count > 0) or (BUSY if BUSY in counts else 0)
     with platform_scope(), transaction.atomic():
-        # In the order of shards, and without waiting: two workers share the lanes between them.
-        owned = [shard for shard in sorted(shards) if own(subscriber.name, shard)]
+        owned = own(subscriber.name, shards)
         if not owned:
             return BUSY
         due = due_deliveries(subscriber.name, owned, subscriber.batch_size or conf().events.batch_size)
@@ -202,7 +201,7 @@ def _deliver_external(subscriber: Subscriber, shard: int) -> int:
     The attempt is counted with the lease, so that an event which kills the process is not tried for ever.
     """
     with platform_scope(), transaction.atomic():
-        if not own(subscriber.name, shard):
+        if not own(subscriber.name, [shard]):
             return BUSY
         due = due_deliveries(subscriber.name, [shard], 1)
         if not due:

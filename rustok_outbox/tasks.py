@@ -14,16 +14,16 @@ from rustok.tenancy.services import partitions
 from rustok_outbox.delivery import deliver_lane, find_subscriber
 from rustok_outbox.relay import drain
 from rustok_outbox.selectors import backlog
-from rustok_outbox.selectors.work import due_lanes
+from rustok_outbox.selectors.work import is_overdue
 from rustok_outbox.services.retention import purge
-from rustok_outbox.transport import awake, claim_lane, release_lane, wake
+from rustok_outbox.transport import awake, hand_over, relay_listens, release_lane, wake
 
 log = structlog.get_logger("rustok.outbox")
 
 # Short, so that a worker told to stop does; what is left is woken for again.
 _RELAY_SECONDS: Final = 5.0
 _EXTERNAL_SECONDS: Final = 20.0
-_LANE_CLAIM_SECONDS: Final = 60
+_OVERDUE_SECONDS: Final = 0.25
 _MEASURE_EVERY: Final = 10.0
 
 _measure_at = 0.0
@@ -31,26 +31,24 @@ _measure_at = 0.0
 
 @shared_task(name="rustok_outbox.tasks.relay_outbox", ignore_result=True)
 def relay_outbox(**_: Any) -> int:
-    """Relay events and deliver what needs only the database; send the rest to tasks of its own."""
+    """Relay events and deliver what needs only the database; send the rest to tasks of its own.
+
+    Beside a relay process this is the back-up: it works only where something has been left lying.
+    """
     close_old_connections()
     awake()
     began = time.monotonic()
+    moved = 0
     try:
-        moved = drain(external=False, seconds=_RELAY_SECONDS)
-        if time.monotonic() - began >= _RELAY_SECONDS:
-            wake()
-        for name, shard in due_lanes():
-            subscriber = find_subscriber(name)
-            if subscriber is not None and subscriber.external and claim_lane(name, shard, _LANE_CLAIM_SECONDS):
-                deliver_external.apply_async(
-                    kwargs={"subscriber": name, "shard": shard}, expires=_LANE_CLAIM_SECONDS, retry=False
-                )
+        if not relay_listens() or is_overdue(_OVERDUE_SECONDS):
+            moved = drain(hand_over=hand_over, seconds=_RELAY_SECONDS)
+            if time.monotonic() - began >= _RELAY_SECONDS:
+                wake()
         _measure()
     except (OperationalError, InterfaceError) as exc:
         # The database is away: nothing is lost, and the next sweep goes on.
         log.warning("outbox.database_away", error=str(exc))
         close_old_connections()
-        return 0
     return moved
 
 

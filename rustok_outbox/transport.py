@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import redis
@@ -25,9 +26,12 @@ from rustok_outbox.services.log import store_event
 log = structlog.get_logger("rustok.outbox")
 
 RELAY_TASK: Final = "rustok_outbox.tasks.relay_outbox"
+LANE_TASK: Final = "rustok_outbox.tasks.deliver_external"
 
+_HINTS: Final = "rustok:outbox:hints"
 _AWAKE: Final = "rustok:outbox:awake"
 _AWAKE_SECONDS: Final = 5
+_LANE_CLAIM_SECONDS: Final = 60
 _PAUSE_AFTER_FAILURE: Final = 2.0
 
 _quiet_until = 0.0
@@ -75,18 +79,19 @@ def valkey(url: str) -> redis.Redis:
 
 
 def wake() -> None:
-    """Send the relay to work, once per burst. Only a hint: the sweep finds whatever it misses.
+    """Send the relay to work. Only a hint: the sweep finds whatever it misses.
 
-    While Valkey is away it is not asked again with every write.
+    A relay process that listens hears it at once; where there is none, a Celery task is sent, once per burst. While
+    Valkey is away it is not asked again with every write.
     """
     global _quiet_until
     if time.monotonic() < _quiet_until:
         return
     failpoint("wake.before_send")
     try:
-        if not valkey(settings.REDIS_URL).set(_AWAKE, 1, nx=True, ex=_AWAKE_SECONDS):
-            return
-        current_app.send_task(RELAY_TASK, expires=60, retry=False)
+        client = valkey(settings.REDIS_URL)
+        if not client.publish(_channel(), b"") and client.set(_AWAKE, 1, nx=True, ex=_AWAKE_SECONDS):
+            current_app.send_task(RELAY_TASK, expires=60, retry=False)
     except (redis.RedisError, OperationalError, OSError) as exc:
         _quiet_until = time.monotonic() + _PAUSE_AFTER_FAILURE
         metrics.WAKE_FAILED.inc()
@@ -102,10 +107,70 @@ def awake() -> None:
         log.warning("outbox.awake_failed", error=str(exc))
 
 
-def claim_lane(subscriber: str, shard: int, seconds: int) -> bool:
+class Hints:
+    """The ear of a relay process. Hints that come while it works are not lost: they wait in the socket."""
+
+    def __init__(self) -> None:
+        self._heard: redis.client.PubSub | None = None
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for a hint; tell whether one came, and forget all that came with it.
+
+        :raises redis.RedisError: Valkey is away.
+        """
+        try:
+            if self._heard is None:
+                self._heard = valkey(settings.REDIS_URL).pubsub(  # type: ignore[no-untyped-call]
+                    ignore_subscribe_messages=True
+                )
+                self._heard.subscribe(_channel())
+                # What was committed before we listened gave no hint.
+                return True
+            came = self._heard.get_message(timeout=seconds) is not None
+            while self._heard.get_message(timeout=0) is not None:
+                came = True
+        except (redis.RedisError, OSError):
+            self.close()
+            raise
+        return came
+
+    def close(self) -> None:
+        """Stop listening, so that writers turn to Celery."""
+        if self._heard is not None:
+            heard, self._heard = self._heard, None
+            heard.close()
+
+
+def relay_listens() -> bool:
+    """Tell whether a relay process hears the hints. False where Valkey cannot say."""
+    try:
+        return any(count for _, count in valkey(settings.REDIS_URL).pubsub_numsub(_channel()))
+    except redis.RedisError:
+        return False
+
+
+def _channel() -> str:
+    # Channels are the server's, not the numbered database's.
+    return f"{_HINTS}:{urlsplit(settings.REDIS_URL).path}"
+
+
+def hand_over(subscriber: str, shard: int) -> None:
+    """Send a lane of a subscriber with effects outside of the database to Celery, if no task of it is under way."""
+    if not _claim_lane(subscriber, shard):
+        return
+    try:
+        current_app.send_task(
+            LANE_TASK, kwargs={"subscriber": subscriber, "shard": shard}, expires=_LANE_CLAIM_SECONDS, retry=False
+        )
+    except (redis.RedisError, OperationalError, OSError) as exc:
+        release_lane(subscriber, shard)
+        log.warning("outbox.hand_over_failed", subscriber=subscriber, error=str(exc))
+
+
+def _claim_lane(subscriber: str, shard: int) -> bool:
     """Tell whether a task for a lane may be sent: there is none under way. True where Valkey cannot say."""
     try:
-        return bool(valkey(settings.REDIS_URL).set(_lane(subscriber, shard), 1, nx=True, ex=seconds))
+        return bool(valkey(settings.REDIS_URL).set(_lane(subscriber, shard), 1, nx=True, ex=_LANE_CLAIM_SECONDS))
     except redis.RedisError:
         return True
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from corsheaders.defaults import default_headers
+from kombu import Queue
 
 from rustok import conf
 from settings import environment as env
@@ -162,6 +163,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 2}
 CELERY_TASK_DEFAULT_QUEUE = "default"
+# What leaves the database (mail, webhooks) waits for others: it has a queue of its own. A worker reads both.
+CELERY_TASK_QUEUES = [Queue("default"), Queue("external")]
+CELERY_TASK_ROUTES = {"rustok_outbox.tasks.deliver_external": {"queue": "external"}}
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {

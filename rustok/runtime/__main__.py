@@ -107,6 +107,7 @@ def _up(home: Path, port: int, *, background: bool) -> int:
         ],
         commands=[
             ("web", "green", _web(host, port)),
+            ("relay", "cyan", [*manage, "relay_outbox"]),
             ("worker", "blue", _celery("worker", *_WORKER)),
             ("beat", "magenta", _celery("beat", "--loglevel", "WARNING")),
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -104,7 +105,7 @@ class Indexer:
                 for table in self.narrow:
                     table.store(tenant.id, ids, rows, tenant.currencies, locales)
                 if self.is_searched and with_search:
-                    self._store_entries(ids)
+                    self._store_entries(ids, rows, written, tenant)
         metrics.documents_built.labels(self.name).inc(len(written))
         metrics.documents_removed.labels(self.name).inc(removed)
         return Written(len(written), removed)
@@ -155,14 +156,27 @@ class Indexer:
             if (entry := self.entry(row)) is not None:
                 yield entry
 
-    def _store_entries(self, ids: Sequence[UUID]) -> None:
-        tenant_id = require_tenant_id()
+    def _store_entries(
+        self,
+        ids: Sequence[UUID],
+        rows: Sequence[mappers.Row],
+        written: Sequence[tuple[UUID, str]],
+        tenant: TenantInfo,
+    ) -> None:
+        assert self.entry is not None
         backend = search_backend()
-        if backend.exists(tenant_id, self.name):
-            backend.write(tenant_id, self.name, remove=ids, entries=self._entries(ids))
-        else:
+        if not backend.exists(tenant.id, self.name):
             # New, or lost: a folder with only this batch would look whole.
-            backend.replace(tenant_id, self.name, self._entries())
+            backend.replace(tenant.id, self.name, self._entries())
+            return
+        # Only where all of an entity's rows have just been written is what was written all there is of it.
+        stored = Counter(entity_id for entity_id, _ in written)
+        fresh = [row for row in rows if stored[row[self.entity]] == len(tenant.locale_codes)]
+        known = {row[self.entity] for row in fresh}
+        entries = [entry for row in fresh if (entry := self.entry(row)) is not None]
+        if rest := [entity_id for entity_id in ids if entity_id not in known]:
+            entries += self._entries(rest)
+        backend.write(tenant.id, self.name, remove=ids, entries=entries)
 
     def _store(self, rows: Sequence[mappers.Row], tenant: TenantInfo) -> list[tuple[UUID, str]]:
         if not rows:

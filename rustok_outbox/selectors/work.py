@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from rustok.tenancy.context import platform_scope
 from rustok_outbox import models
-from rustok_outbox.models import DeliveryStatus
+from rustok_outbox.models import DeliveryStatus, EventStatus
 
 # SELECT DISTINCT would read every waiting row, again and again while a backlog is worked off.
 _SHARDS: Final = """
@@ -23,6 +24,15 @@ WITH RECURSIVE found AS (
   ) AS next
 )
 SELECT shard FROM found
+"""
+_EVENT_COLUMNS: Final = ("id", "tenant_id", "created_at", "position", "aggregate_id", "shard", "type")
+# Per shard, so that the index gives them in order: no backlog is sorted.
+_EVENTS: Final = f"""
+SELECT {", ".join(f"e.{name}" for name in _EVENT_COLUMNS)}
+  FROM unnest(%s::int[]) AS wanted(shard), LATERAL (
+    SELECT * FROM sys_events WHERE status = 'pending' AND shard = wanted.shard ORDER BY position LIMIT %s
+  ) AS e
+ ORDER BY e.position
 """
 _LANES: Final = """
 WITH RECURSIVE found AS (
@@ -44,10 +54,17 @@ SELECT subscriber, shard FROM found
 
 
 def pending_shards() -> list[int]:
-    """Name the shards with events that the relay has not seen."""
-    with platform_scope(), transaction.atomic(), connection.cursor() as cursor:
+    """Name the shards with events that the relay has not seen; call it in the platform's scope."""
+    with connection.cursor() as cursor:
         cursor.execute(_SHARDS)
         return [shard for (shard,) in cursor.fetchall()]
+
+
+def pending_events(shards: Sequence[int], limit: int) -> list[models.Event]:
+    """Read the next events of shards, so many of each at most, without their payloads; in the platform's scope."""
+    with connection.cursor() as cursor:
+        cursor.execute(_EVENTS, [list(shards), limit])
+        return [models.Event(**dict(zip(_EVENT_COLUMNS, row, strict=True))) for row in cursor.fetchall()]
 
 
 def due_lanes() -> list[tuple[str, int]]:
@@ -55,6 +72,16 @@ def due_lanes() -> list[tuple[str, int]]:
     with platform_scope(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_LANES, [timezone.now()])
         return list(cursor.fetchall())
+
+
+def is_overdue(seconds: float) -> bool:
+    """Tell whether an event or a delivery has waited for longer than that."""
+    before = timezone.now() - dt.timedelta(seconds=seconds)
+    with platform_scope(), transaction.atomic():
+        if models.Event.objects.filter(status=EventStatus.PENDING, created_at__lt=before).exists():
+            return True
+        waiting = models.Delivery.objects.filter(status=DeliveryStatus.PENDING, next_attempt_at__lt=before)
+        return bool(waiting.exists())
 
 
 def due_deliveries(subscriber: str, shards: Sequence[int], limit: int) -> list[models.Delivery]:

@@ -27,8 +27,8 @@ RETURNING tenant_id, version
 _DISPATCH: Final = """
 UPDATE sys_events AS e
    SET status = 'dispatched', dispatched_at = now(), sequence = seen.sequence
-  FROM unnest(%s::bigint[], %s::bigint[]) AS seen(position, sequence)
- WHERE e.status = 'pending' AND e.shard = %s AND e.position = seen.position AND e.created_at BETWEEN %s AND %s
+  FROM unnest(%s::int[], %s::bigint[], %s::bigint[]) AS seen(shard, position, sequence)
+ WHERE e.status = 'pending' AND e.shard = seen.shard AND e.position = seen.position AND e.created_at BETWEEN %s AND %s
 """
 
 
@@ -36,8 +36,8 @@ class NotPending(RuntimeError):
     """Events were dispatched by somebody else while their shard was owned here."""
 
 
-def mark_dispatched(shard: int, events: Sequence[models.Event]) -> None:
-    """Number a shard's events and mark them dispatched, in the caller's transaction and in the platform's scope.
+def mark_dispatched(events: Sequence[models.Event]) -> None:
+    """Number events of owned shards and mark them dispatched, in the caller's transaction, in the platform's scope.
 
     :raises NotPending: one of them is not pending any more.
     """
@@ -53,6 +53,7 @@ def mark_dispatched(shard: int, events: Sequence[models.Event]) -> None:
             next_number[event.tenant_id] += 1
         times = [event.created_at for event in events]
         positions = [event.position for event in events]
-        cursor.execute(_DISPATCH, [positions, numbers, shard, min(times), max(times)])
+        shards = [event.shard for event in events]
+        cursor.execute(_DISPATCH, [shards, positions, numbers, min(times), max(times)])
         if cursor.rowcount != len(events):
-            raise NotPending(f"shard {shard}: {cursor.rowcount} of {len(events)} events were pending")
+            raise NotPending(f"{cursor.rowcount} of {len(events)} events were pending")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from typing import Final
 
 from django.db import connection
@@ -10,16 +11,18 @@ from django.db import connection
 BUSY: Final = -1
 """Somebody else owns the shard at the moment."""
 
+_OWN: Final = "SELECT shard FROM unnest(%s::int[]) AS wanted(shard) WHERE pg_try_advisory_xact_lock(%s, shard)"
 
-def own(name: str, shard: int) -> bool:
-    """Become the one owner of a shard until the end of the transaction, or tell that somebody else is.
 
-    The lock goes with the transaction, so a killed owner leaves nothing behind.
+def own(name: str, shards: Sequence[int]) -> list[int]:
+    """Become the one owner of shards until the end of the transaction; return those that nobody else owns.
+
+    Without waiting, so that workers share the shards between them. The locks go with the transaction: a killed owner
+    leaves nothing behind.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_lock_class(name), shard])
-        (got,) = cursor.fetchone()
-    return bool(got)
+        cursor.execute(_OWN, [list(shards), _lock_class(name)])
+        return [shard for (shard,) in cursor.fetchall()]
 
 
 def _lock_class(name: str) -> int:

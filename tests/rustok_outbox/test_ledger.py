@@ -89,7 +89,7 @@ def test_twelve_writers_and_three_relays(ledger, several):
 def test_feed_read_during_the_storm_misses_nothing(ledger, several, listeners, monkeypatch):
     """A reader with a cursor beside 12 writers: where ``position`` were the cursor it would lose a third."""
     seen, cursors = {tenant.id: [] for tenant in several}, {tenant.id: 0 for tenant in several}
-    original, turn = relay.relay_shard, threading.Lock()
+    original, turn = relay.relay_events, threading.Lock()
 
     def read():
         with turn, platform_scope():
@@ -99,12 +99,12 @@ def test_feed_read_during_the_storm_misses_nothing(ledger, several, listeners, m
                     seen[tenant].append(event_id)
                     cursors[tenant] = sequence
 
-    def relay_and_read(shard):
-        count = original(shard)
+    def relay_and_read():
+        count = original()
         read()
         return count
 
-    monkeypatch.setattr(relay, "relay_shard", relay_and_read)
+    monkeypatch.setattr(relay, "relay_events", relay_and_read)
     listeners()
     storm.run(several, changes=20)
     read()
@@ -129,7 +129,8 @@ def test_feed_read_during_the_storm_misses_nothing(ledger, several, listeners, m
         "delivery.after_commit",
     ],
 )
-def test_kill_at_any_place_changes_nothing(ledger, several, kill_at, place, hits):
+def test_kill_at_any_place_changes_nothing(ledger, several, kill_at, place, hits, settings):
+    settings.RUSTOK = {**settings.RUSTOK, "events": {**settings.RUSTOK["events"], "batch_size": 5}}
     for tenant in several[:2]:
         change_some(tenant)
     kill_at(place, hits)
@@ -191,9 +192,9 @@ def test_external_handler_runs_outside_of_any_transaction(ledger, several, liste
 
 
 def test_books_catch_marking_before_publishing(ledger, several, kill_at, monkeypatch):
-    def relay_shard(shard, *, limit=None):
+    def relay_events():
         with platform_scope():
-            events = list(models.Event.objects.filter(shard=shard, status=EventStatus.PENDING).order_by("position"))
+            events = list(models.Event.objects.filter(status=EventStatus.PENDING).order_by("position"))
             if not events:
                 return 0
             models.Event.objects.filter(pk__in=[event.pk for event in events]).update(status=EventStatus.DISPATCHED)
@@ -201,7 +202,7 @@ def test_books_catch_marking_before_publishing(ledger, several, kill_at, monkeyp
             models.Delivery.objects.bulk_create(relay._deliveries(events))
         return len(events)
 
-    monkeypatch.setattr(relay, "relay_shard", relay_shard)
+    monkeypatch.setattr(relay, "relay_events", relay_events)
     change_some(several[0])
     kill_at("relay.claimed")
 
@@ -283,7 +284,7 @@ def test_books_catch_lanes_without_an_owner(ledger, several, monkeypatch):
 def test_owner_is_fenced_even_where_locks_fail(ledger, several, monkeypatch):
     """Without the advisory locks the marks alone refuse a second effect: two guards, each enough against doubles."""
     for module in (relay, delivery):
-        monkeypatch.setattr(module, "own", lambda name, shard: True)
+        monkeypatch.setattr(module, "own", lambda name, shards: list(shards))
 
     storm.run(several, changes=15)
 

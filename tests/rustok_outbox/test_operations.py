@@ -241,7 +241,7 @@ class Away:
         self.asked += 1
         raise redis.ConnectionError("refused")
 
-    delete = set
+    delete = publish = set
 
 
 def test_write_succeeds_without_valkey_and_does_not_ask_every_time(ledger, tenant_a, listen, monkeypatch):
