@@ -197,8 +197,10 @@ def product_entry(row: Mapping[str, Any]) -> SearchEntry | None:
         kind="product",
         title=row["title"],
         text=row["search_text"],
+        channels=tuple(row["channels"]),
         tags=tuple(row["tags"]),
         categories=tuple(to_ulid(category_id) for category_id in row["category_ids"]),
+        collections=tuple(row["collections"]),
         skus=tuple(row["skus"]),
         options=tuple(f"{name}={value}" for name, values in sorted(row["options"].items()) for value in values),
         prices={

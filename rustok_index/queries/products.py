@@ -246,7 +246,7 @@ def _search_query(
         options=tuple(f"{option.name}={option.value}" for option in wanted.options),
         has_stock=wanted.in_stock,
         channel=ctx.channel,
-        currency=currency,
+        market=f"{ctx.channel}:{currency}",
         price_min=wanted.price_min,
         price_max=wanted.price_max,
         limit=limit,

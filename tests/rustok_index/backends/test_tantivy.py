@@ -11,7 +11,7 @@ import pytest
 
 from rustok.ids import generate_id
 from rustok_index.backends import tantivy
-from rustok_index.dto.search import SearchEntry, SearchQuery
+from rustok_index.dto.search import SearchEntry, SearchQuery, SearchSort
 from rustok_index.errors import IndexMissing, SearchUnavailable
 
 TENANT = generate_id()
@@ -34,71 +34,6 @@ def _write(backend: tantivy.TantivyBackend, *entries: SearchEntry) -> None:
 
 def _find(backend: tantivy.TantivyBackend, text: str, locale: str = "en") -> list[UUID]:
     return list(backend.search(TENANT, "products", SearchQuery(text=text, locale=locale)).ids)
-
-
-@pytest.mark.parametrize(
-    ("locale", "title", "question"),
-    [
-        ("en", "Running shoes", "run shoe"),
-        ("en", "Café table", "cafe"),
-        ("en", "Oak chair", "OAK CHA"),
-        ("en", "Wardrobe", "wadrobe"),
-        ("en", "Bookshelf", "bokshelf"),
-        ("ru", "Красивые машины", "красивая машина"),
-        ("ru", "Ёлочные игрушки", "елочная игрушка"),
-        ("ru", "Холодильник", "халадильник"),
-        ("de", "Schöne Stühle", "schoner stuhl"),
-        ("de", "Bücherregale", "bücherregal"),
-        ("fr", "Chaise élégante", "elegante"),
-    ],
-)
-def test_words_are_found_in_their_forms_and_with_typing_errors(
-    backend: tantivy.TantivyBackend, locale: str, title: str, question: str
-) -> None:
-    entry = _entry(title, locale=locale)
-    _write(backend, entry, _entry("Zzz", locale=locale))
-
-    assert _find(backend, question, locale) == [entry.entity_id]
-
-
-def test_a_fallback_is_found_in_its_own_language(backend: tantivy.TantivyBackend) -> None:
-    entry = _entry("Oak chair", locale="ru", language="en")
-    _write(backend, entry)
-
-    assert _find(backend, "oak", "ru") == [entry.entity_id]
-    assert _find(backend, "oak", "en") == []
-
-
-def test_a_title_counts_more_than_a_text_and_a_sku_most(backend: tantivy.TantivyBackend) -> None:
-    in_text = _entry("Lamp", text="stands beside an oak")
-    in_title = _entry("Oak chair")
-    sku = _entry("Table", skus=("OAK",))
-    _write(backend, in_text, in_title, sku)
-
-    assert _find(backend, "oak") == [sku.entity_id, in_title.entity_id, in_text.entity_id]
-
-
-@pytest.mark.parametrize(
-    "question", ['"', "title:x", "a AND (", "+-!", "\\", "*", "ё" * 500, "x " * 300, "\u202e", " "]
-)
-def test_no_question_is_an_error(backend: tantivy.TantivyBackend, question: str) -> None:
-    _write(backend, _entry("Oak chair"))
-
-    backend.search(TENANT, "products", SearchQuery(text=question, locale="en"))
-
-
-def test_writing_twice_changes_nothing_and_a_rewrite_replaces(backend: tantivy.TantivyBackend) -> None:
-    entry = _entry("Oak chair")
-    _write(backend, entry)
-    _write(backend, entry)
-    assert backend.count(TENANT, "products") == 1
-
-    _write(backend, _entry("Ash chair", entity_id=entry.entity_id))
-
-    assert _find(backend, "oak") == []
-    assert _find(backend, "ash") == [entry.entity_id]
-    backend.write(TENANT, "products", remove=[entry.entity_id], entries=())
-    assert backend.count(TENANT, "products") == 0
 
 
 def test_a_reader_sees_what_another_process_wrote(backend: tantivy.TantivyBackend, tmp_path: Path) -> None:
@@ -148,13 +83,32 @@ def test_a_failing_batch_leaves_the_folder_as_it_was(backend: tantivy.TantivyBac
     assert backend.count(TENANT, "products") == 1
 
 
-def test_a_replacement_holds_its_entries_alone(backend: tantivy.TantivyBackend) -> None:
-    _write(backend, _entry("Oak chair"))
+def test_markets_keep_their_columns_when_others_come(backend: tantivy.TantivyBackend, tmp_path: Path) -> None:
+    first = _entry("Oak chair", prices={"web:EUR": 300, "web:USD": 100})
+    _write(backend, first)
+    second = _entry("Oak table", prices={"shop:EUR": 50, "web:USD": 200})
 
-    assert backend.replace(TENANT, "products", [_entry("Ash chair"), _entry("Elm chair")]) == 2
+    tantivy.TantivyBackend(tmp_path).write(TENANT, "products", remove=(), entries=[second])
 
-    assert backend.count(TENANT, "products") == 2
-    assert _find(backend, "oak") == []
+    def cheapest(market: str) -> list[UUID]:
+        query = SearchQuery(text="", locale="en", market=market, price_min=1, sort=SearchSort.PRICE)
+        return list(backend.search(TENANT, "products", query).ids)
+
+    assert cheapest("web:USD") == [first.entity_id, second.entity_id]
+    assert (cheapest("web:EUR"), cheapest("shop:EUR")) == ([first.entity_id], [second.entity_id])
+
+
+def test_a_market_too_many_costs_its_prices_alone(
+    backend: tantivy.TantivyBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tantivy, "MOST_MARKETS", 1)
+    entry = _entry("Oak chair", prices={"web:EUR": 300, "web:USD": 100})
+
+    _write(backend, entry)
+
+    assert _find(backend, "oak") == [entry.entity_id]
+    query = SearchQuery(text="", locale="en", market="web:USD", price_min=1)
+    assert backend.search(TENANT, "products", query).ids == ()
 
 
 def test_another_tenant_has_another_folder(backend: tantivy.TantivyBackend) -> None:
