@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
+from uuid import UUID
 
 from django.urls import reverse
 
 from rustok.context import RequestContext, Scope
 from rustok.events.catalog.media import MediaDeleted, MediaUpdated
 from rustok.events.subscribers import Subscriber
-from rustok.modules.contract import Card, Progress, RustokModule
+from rustok.modules.contract import AssetUsage, Card, Progress, RustokModule
 from rustok.rbac.policies import allowed
 from rustok.rbac.roles import Permission, Role
 from rustok.search.sources import DocumentSource
 from rustok_commerce import handlers
 from rustok_commerce.demo.seed import seed
 from rustok_commerce.search_source import CategorySource, ProductSource
-from rustok_commerce.selectors import products
+from rustok_commerce.selectors import pictures, products
 from rustok_commerce.services import inventory
 
 _STAFF: Final = {Role.MANAGER: Scope.ALL, Role.EDITOR: Scope.ALL, Role.MODERATOR: Scope.ALL}
@@ -55,6 +56,10 @@ class CommerceModule(RustokModule):
                 ("commerce.category", "delete", "Delete categories.", _MANAGERS),
             )
         )
+
+    def asset_usages(self, ctx: RequestContext, asset_ids: Sequence[UUID]) -> Sequence[AssetUsage]:
+        """Tell which products show these pictures."""
+        return pictures.picture_usages(ctx, asset_ids)
 
     def event_handlers(self) -> Sequence[Subscriber]:
         """Follow the media library."""

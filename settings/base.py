@@ -177,6 +177,8 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "ensure partitions": {"task": "rustok_outbox.tasks.ensure_partitions", "schedule": timedelta(hours=6)},
     "purge the outbox": {"task": "rustok_outbox.tasks.purge_outbox", "schedule": timedelta(hours=6)},
     "purge sessions": {"task": "rustok.auth.tasks.purge_expired", "schedule": timedelta(hours=1)},
+    "purge uploads": {"task": "rustok.media.tasks.purge_uploads", "schedule": timedelta(hours=1)},
+    "clean up files": {"task": "rustok.media.tasks.clean_up", "schedule": timedelta(days=1)},
     "purge idempotency keys": {"task": "rustok.api.tasks.purge_idempotency_keys", "schedule": timedelta(hours=1)},
 }
 
@@ -213,8 +215,10 @@ if env.text("AWS_STORAGE_BUCKET_NAME"):
     AWS_STORAGE_BUCKET_NAME = env.text("AWS_STORAGE_BUCKET_NAME")
     AWS_S3_ENDPOINT_URL = env.text("AWS_S3_ENDPOINT_URL") or None
     AWS_S3_REGION_NAME = env.text("AWS_S3_REGION_NAME") or None
+    AWS_S3_PUBLIC_ENDPOINT_URL = env.text("AWS_S3_PUBLIC_ENDPOINT_URL") or None
+    AWS_S3_ADDRESSING_STYLE = env.text("AWS_S3_ADDRESSING_STYLE") or None
+    AWS_S3_SIGNATURE_VERSION = "s3v4"
     AWS_DEFAULT_ACL = None
-    AWS_QUERYSTRING_AUTH = True
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
@@ -255,7 +259,8 @@ SPECTACULAR_SETTINGS = {
 }
 CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS")
 CORS_ALLOW_CREDENTIALS = False
-CORS_URLS_REGEX = r"^/(api|graphql)"
+# Pictures, which pages may draw on canvases, and the form that takes them in, too.
+CORS_URLS_REGEX = r"^/(api|graphql|media/)"
 CORS_EXPOSE_HEADERS = [
     "X-Event-Position",
     "X-Request-ID",

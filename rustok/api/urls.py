@@ -16,6 +16,7 @@ from django.views.generic import RedirectView
 from rustok.api import health, pages
 from rustok.api.admin.site import RustokAdminSite
 from rustok.api.graphql.view import graphql
+from rustok.api.media.views import receive
 from rustok.api.rest import converters, platform
 from rustok.api.rest.errors import problem_response
 from rustok.media.views import rendition, serve
@@ -50,6 +51,7 @@ def build_urlpatterns() -> Patterns:
         path("admin", RedirectView.as_view(url="/admin/")),
         path("admin/", site.urls),
         path(f"{settings.MEDIA_URL.strip('/')}/r/<ulid:id>/<str:name>", rendition, name="media-rendition"),
+        path(f"{settings.MEDIA_URL.strip('/')}/uploads/<ulid:id>/<str:signature>", receive, name="media-upload"),
         path(f"{settings.MEDIA_URL.strip('/')}/<path:name>", serve, name="media"),
         path("api/v1/auth/", include("rustok.api.auth.urls")),
         path("api/v1/store/tenant", platform.StoreTenantView.as_view(), name="store-tenant"),

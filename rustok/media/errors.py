@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rustok.errors import Invalid, NotFound, TooLarge
+from rustok.errors import Conflict, Invalid, NotFound, TooLarge
 
 
 class AssetNotFound(NotFound):
@@ -59,3 +59,17 @@ class UnsupportedRendition(Invalid):
 
     code = "media.rendition.unsupported"
     message = "Widths and heights are of {sizes}; a height goes with the fits contain and cover."
+
+
+class UploadNotFound(NotFound):
+    """No such upload for this tenant, or its time is over."""
+
+    code = "media.upload.not_found"
+    message = "There is no upload {id}, or its time is over."
+
+
+class UploadIncomplete(Conflict):
+    """The upload is completed before anything was sent."""
+
+    code = "media.upload.incomplete"
+    message = "The file has not arrived yet."

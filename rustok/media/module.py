@@ -18,6 +18,8 @@ class MediaModule(RustokModule):
     version = "1.0.0"
     core = True
     admin_urls = "rustok.api.media.urls"
+    graphql_query = "rustok.api.media.graphql.MediaQuery"
+    graphql_mutation = "rustok.api.media.graphql.MediaMutation"
 
     def permissions(self) -> Sequence[Permission]:
         """Declare who may look at, take in and delete files."""

@@ -32,6 +32,9 @@ class MediaStorage(Protocol):
     def open(self, name: str, mode: str = "rb") -> Any: ...
     def delete(self, name: str) -> None: ...
     def discard_folder(self, name: str) -> None: ...
+    def upload_form(
+        self, name: str, *, content_type: str, max_bytes: int, seconds: int, own_url: str
+    ) -> tuple[str, dict[str, str]]: ...
     def exists(self, name: str) -> bool: ...
     def size(self, name: str) -> int: ...
     def listdir(self, path: str) -> tuple[list[str], list[str]]: ...
@@ -59,6 +62,12 @@ class TenantFileSystemStorage(TenantStorageMixin, FileSystemStorage):  # type: i
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
 
+    def upload_form(
+        self, name: str, *, content_type: str, max_bytes: int, seconds: int, own_url: str
+    ) -> tuple[str, dict[str, str]]:
+        """Return where a form with a file is sent, and its fields: to us, since nobody else reaches the folder."""
+        return own_url, {}
+
 
 class TenantS3Storage(TenantStorageMixin, S3Storage):
     """Files in a bucket (``AWS_STORAGE_BUCKET_NAME``), which only we read."""
@@ -72,6 +81,29 @@ class TenantS3Storage(TenantStorageMixin, S3Storage):
 
     def discard_folder(self, name: str) -> None:
         """Do nothing: a bucket has no folders."""
+
+    def upload_form(
+        self, name: str, *, content_type: str, max_bytes: int, seconds: int, own_url: str
+    ) -> tuple[str, dict[str, str]]:
+        """Return where a form with a file is sent, and its fields: to the bucket, which keeps to what is signed."""
+        key = tenant_path(name)
+        form = self._public_client().generate_presigned_post(
+            self.bucket_name,
+            key,
+            Fields={"Content-Type": content_type},
+            Conditions=[{"Content-Type": content_type}, ["content-length-range", 1, max_bytes]],
+            ExpiresIn=seconds,
+        )
+        return str(form["url"]), dict(form["fields"])
+
+    def _public_client(self) -> Any:
+        """Return a client that signs for the address by which browsers reach the bucket."""
+        endpoint: str | None = settings.AWS_S3_PUBLIC_ENDPOINT_URL
+        if not endpoint:
+            return self.connection.meta.client
+        return self._create_session().client(
+            "s3", region_name=self.region_name, endpoint_url=endpoint, config=self.client_config
+        )
 
     def url(self, name: str | None) -> str:
         """Return our own address of one of the tenant's files."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
+from uuid import UUID
 
 from rustok.context import RequestContext
 from rustok.events.subscribers import Subscriber
@@ -39,6 +40,16 @@ class Card:
     url: str | None = None
     icon: str = "monitoring"
     alert: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetUsage:
+    """Something of a module that shows a file of the media library. ``kind`` is a word for people: product, page."""
+
+    asset_id: UUID
+    kind: str
+    id: UUID
+    title: str
 
 
 Progress = Callable[[str, int, int], None]
@@ -80,6 +91,10 @@ class RustokModule:
 
     def search_sources(self) -> Sequence[DocumentSource]:
         """Name the sources of documents for the read model."""
+        return ()
+
+    def asset_usages(self, ctx: RequestContext, asset_ids: Sequence[UUID]) -> Sequence[AssetUsage]:
+        """Tell what of this module shows these files: whoever deletes one should know. A hundred are enough."""
         return ()
 
     def dashboard(self, ctx: RequestContext) -> Sequence[Card]:

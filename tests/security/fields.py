@@ -205,6 +205,10 @@ def _hint(field: Field, name: str, type_name: str, world: World) -> Any:
             return {"en": f"Name {world.mark}"}
         case "slug" | "handle" | "code" | "key":
             return f"{world.mark}-{number}"
+        case "content_type":
+            return "image/png"
+        case "width":
+            return 320
         case "refresh_token":
             return world.secrets["refresh"]
         case "token":

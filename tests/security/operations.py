@@ -124,6 +124,7 @@ _PATH_KINDS: Final = {
     "nodes": "node",
     "node-categories": "node_category",
     "media": "asset",
+    "uploads": "upload",
     "users": "user",
     "sessions": "session",
     "dead": "dead_letter",
@@ -364,6 +365,10 @@ def _hint(name: str, world: World, schema: dict[str, Any]) -> Any:
                 return {"en": f"Name {world.mark}"}
         case "slug" | "handle" | "code" | "key":
             return f"{world.mark}-{number}"
+        case "content_type":
+            return "image/png"
+        case "width":
+            return 320
         case "refresh_token" | "token":
             return world.secrets["refresh"]
     return None

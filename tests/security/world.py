@@ -21,7 +21,9 @@ from rustok.auth.services import one_time, sessions, users
 from rustok.context import RequestContext
 from rustok.dto import parse
 from rustok.ids import generate_id, to_ulid
-from rustok.media.services import assets
+from rustok.media.dto import StartUploadRequest
+from rustok.media.models import Upload
+from rustok.media.services import assets, uploads
 from rustok.modules.registry import registry
 from rustok.rbac.roles import Role
 from rustok.tenancy.context import tenant_scope
@@ -160,6 +162,13 @@ def _pictures(world: World, ctx: RequestContext) -> None:
     ]
     world.ids["asset"] = (made[0].id, made[1].id)
     world.texts["asset_url"] = made[1].url
+    begun = [
+        uploads.start_upload(ctx, StartUploadRequest(filename=f"{world.mark}.png", content_type="image/png", size=99))
+        for _ in made
+    ]
+    world.ids["upload"] = (begun[0].id, begun[1].id)
+    # Files outlive the tests that undo their rows, so these uploads have arrived already.
+    Upload.objects.update(asset_id=made[1].id)
 
 
 def _content(world: World, ctx: RequestContext) -> None:

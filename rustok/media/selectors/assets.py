@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+
 from rustok.context import RequestContext
 from rustok.dto import Page
 from rustok.media import errors, models
-from rustok.media.dto import AssetResponse
+from rustok.media.dto import (
+    AssetResponse,
+    AssetUsageResponse,
+    ListAssetsRequest,
+    RenditionRequest,
+    RenditionResponse,
+)
 from rustok.media.mappers import asset_response
+from rustok.media.renditions import CONTENT_TYPES, address_of, rendition_of
+from rustok.modules.registry import registry
 from rustok.rbac.policies import require
 
 
@@ -25,17 +35,57 @@ def get_asset(ctx: RequestContext, asset_id: UUID) -> AssetResponse:
     return asset_response(asset)
 
 
-def list_assets(ctx: RequestContext, *, after: UUID | None = None, limit: int = 24) -> Page[AssetResponse]:
-    """List files, newest first; ``after`` is the last id of the page before."""
+def list_assets(ctx: RequestContext, request: ListAssetsRequest) -> Page[AssetResponse]:
+    """List files, newest first."""
     require(ctx, "media.asset:read")
     assets = models.Asset.objects.order_by("-id").prefetch_related("translations")
-    if after is not None:
-        assets = assets.filter(pk__lt=after)
-    rows = list(assets[: limit + 1])
-    more = len(rows) > limit
+    if request.content_type is not None:
+        assets = assets.filter(content_type=request.content_type)
+    if request.q:
+        described = models.AssetTranslation.objects.filter(asset_id=OuterRef("pk"), alt__icontains=request.q)
+        assets = assets.filter(Q(filename__icontains=request.q) | Exists(described))
+    if request.after is not None:
+        assets = assets.filter(pk__lt=request.after)
+    rows = list(assets[: request.limit + 1])
+    more = len(rows) > request.limit
     return Page(
-        items=tuple(asset_response(asset) for asset in rows[:limit]), next=str(rows[limit - 1].id) if more else None
+        items=tuple(asset_response(asset) for asset in rows[: request.limit]),
+        next=str(rows[request.limit - 1].id) if more else None,
     )
+
+
+def get_rendition(ctx: RequestContext, asset_id: UUID, request: RenditionRequest) -> RenditionResponse:
+    """Return where a picture is found in a size and format. Nothing is made before it is asked for there.
+
+    :raises AssetNotFound: no such file for this tenant.
+    :raises UnsupportedRendition: a size that is not given out.
+    """
+    asset = get_asset(ctx, asset_id)
+    wanted = rendition_of(asset, request.width, height=request.height, fit=request.fit, format=request.format)
+    width, height = wanted.size_of(asset.width, asset.height)
+    return RenditionResponse(
+        url=address_of(asset.id, wanted), width=width, height=height, content_type=CONTENT_TYPES[wanted.format]
+    )
+
+
+def get_usages(ctx: RequestContext, asset_id: UUID) -> tuple[AssetUsageResponse, ...]:
+    """Return what shows a file, as the modules tell; some of it where it is very much.
+
+    :raises AssetNotFound: no such file for this tenant.
+    """
+    get_asset(ctx, asset_id)
+    return usages_of(ctx, [asset_id]).get(asset_id, ())
+
+
+def usages_of(ctx: RequestContext, asset_ids: Iterable[UUID]) -> dict[UUID, tuple[AssetUsageResponse, ...]]:
+    """Return by file what shows it; statements grow with the modules, not with the files."""
+    wanted = list(asset_ids)
+    found: dict[UUID, list[AssetUsageResponse]] = {}
+    for module in registry.ordered():
+        for usage in module.asset_usages(ctx, wanted) if wanted else ():
+            entry = AssetUsageResponse(kind=usage.kind, id=usage.id, title=usage.title)
+            found.setdefault(usage.asset_id, []).append(entry)
+    return {asset_id: tuple(entries) for asset_id, entries in found.items()}
 
 
 def assets_by_id(ids: Iterable[UUID]) -> dict[UUID, AssetResponse]:

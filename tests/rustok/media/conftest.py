@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from PIL import Image
 
 from rustok.media.dto import AssetResponse
 from rustok.media.services import assets
+from rustok.testing.events import PublishedEvents, published_events
 from tests.rustok.media.pictures import system
 
 Store = Callable[..., AssetResponse]
@@ -35,3 +36,10 @@ def store(in_tenant_a: Any) -> Store:
         return assets.store_asset(system(in_tenant_a), given, filename="picture.png")
 
     return take_in
+
+
+@pytest.fixture
+def events() -> Iterator[PublishedEvents]:
+    """What is published during the test."""
+    with published_events() as seen:
+        yield seen
