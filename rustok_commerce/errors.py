@@ -103,6 +103,34 @@ class NotPublishable(Conflict):
     message = "The product cannot be published: {reason}."
 
 
+class AlreadyPublished(Conflict):
+    """A product that is shown cannot be published later as well."""
+
+    code = "commerce.product.already_published"
+    message = "The product is published already: unpublish it before planning to publish it."
+
+
+class NothingToWithdraw(Conflict):
+    """A product that is neither shown nor to be shown cannot be withdrawn."""
+
+    code = "commerce.product.nothing_to_withdraw"
+    message = "The product is not published, and is not to be: there is nothing to withdraw."
+
+
+class ScheduleInPast(Invalid):
+    """A schedule is for times to come."""
+
+    code = "commerce.product.schedule_in_past"
+    message = "The time {field!r} is not to come."
+
+
+class ScheduleOrder(Invalid):
+    """A product is published before it is withdrawn."""
+
+    code = "commerce.product.schedule_order"
+    message = "The product would be withdrawn before it is published."
+
+
 class InsufficientStock(Conflict):
     """More pieces were to be taken than are there and not promised."""
 

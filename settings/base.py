@@ -176,6 +176,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     },
     "ensure partitions": {"task": "rustok_outbox.tasks.ensure_partitions", "schedule": timedelta(hours=6)},
     "purge the outbox": {"task": "rustok_outbox.tasks.purge_outbox", "schedule": timedelta(hours=6)},
+    "apply the shops' schedules": {
+        "task": "rustok_commerce.tasks.apply_schedules",
+        "schedule": timedelta(seconds=15),
+        "options": {"expires": 15},
+    },
     "purge sessions": {"task": "rustok.auth.tasks.purge_expired", "schedule": timedelta(hours=1)},
     "purge uploads": {"task": "rustok.media.tasks.purge_uploads", "schedule": timedelta(hours=1)},
     "clean up files": {"task": "rustok.media.tasks.clean_up", "schedule": timedelta(days=1)},

@@ -123,6 +123,15 @@ class SetProductTranslationRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleProductRequest:
+    """When a product is published and withdrawn by itself. A time left out stays, null takes it back."""
+
+    publish_at: dt.datetime | Unset | None = UNSET
+    unpublish_at: dt.datetime | Unset | None = UNSET
+    version: Version | Unset = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListProductsRequest:
     """Which products, in which order, from where on. ``q`` looks into titles, handles and SKUs."""
 
@@ -180,7 +189,11 @@ class PriceRangeResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductResponse:
-    """A product as its own tenant's staff see it; texts are in ``locale``: the language asked for, or the nearest."""
+    """A product as its own tenant's staff see it; texts are in ``locale``: the language asked for, or the nearest.
+
+    ``publish_at`` and ``unpublish_at`` are its schedule, ``schedule_error`` says why a publication that was due was
+    refused; it is tried again. ``next_change_at`` is when what shoppers see changes next by itself.
+    """
 
     id: Id
     handle: str
@@ -202,6 +215,10 @@ class ProductResponse:
     media: tuple[ProductMediaResponse, ...]
     version: int
     published_at: dt.datetime | None
+    publish_at: dt.datetime | None
+    unpublish_at: dt.datetime | None
+    next_change_at: dt.datetime | None
+    schedule_error: str | None
     created_at: dt.datetime
     updated_at: dt.datetime
 

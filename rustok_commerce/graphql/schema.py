@@ -36,6 +36,7 @@ from rustok_commerce.dto.variants import (
     UpdateVariantRequest,
     VariantResponse,
 )
+from rustok_commerce.graphql.schedules import ScheduleMutation
 from rustok_commerce.selectors import categories as category_selectors
 from rustok_commerce.selectors import inventory as inventory_selectors
 from rustok_commerce.selectors import products as product_selectors
@@ -376,7 +377,7 @@ class DeleteCategory(graphene.Mutation):
         return id
 
 
-class CommerceMutation:
+class CommerceMutation(ScheduleMutation):
     """Changes to the catalogue."""
 
     create_product = CreateProduct.Field()

@@ -178,6 +178,10 @@ def product_response(aggregate: ProductAggregate, locales: Sequence[str]) -> Pro
         ),
         version=product.version,
         published_at=product.published_at,
+        publish_at=product.publish_at,
+        unpublish_at=product.unpublish_at,
+        next_change_at=product.next_change_at,
+        schedule_error=product.schedule_error,
         created_at=product.created_at,
         updated_at=product.updated_at,
     )

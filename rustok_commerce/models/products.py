@@ -18,9 +18,11 @@ class Product(TenantModel):
 
     ``version`` grows with every edit of the product itself (fields, texts, options, pictures, categories) and guards
     concurrent edits. ``source_version`` grows with those and with every change of a variant, price or stock: it is
-    the version of the product's documents, so a sale makes nobody's form stale. ``text_version`` grows when the
-    original text changes, in the language ``source_locale``. ``next_change_at`` is when what shoppers see changes next
-    without anybody's doing: a schedule, the beginning or end of a price or of being offered in a channel.
+    the version of the product's documents, so a sale makes nobody's form stale.
+    ``text_version`` grows when the original text changes, in the language ``source_locale``.
+
+    ``next_change_at`` is when what shoppers see changes next without anybody's doing: a schedule, the beginning or end
+    of a price or of being offered in a channel. ``schedule_error`` says why a publication that was due was refused.
     """
 
     handle = models.CharField(max_length=200)
@@ -42,6 +44,7 @@ class Product(TenantModel):
     publish_at = models.DateTimeField(null=True, blank=True)
     unpublish_at = models.DateTimeField(null=True, blank=True)
     next_change_at = models.DateTimeField(null=True, blank=True, editable=False)
+    schedule_error = models.CharField(max_length=255, null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rustok_commerce.rest import views
+from rustok_commerce.rest import schedules, views
 
 urlpatterns = [
     path("products", views.ProductsView.as_view(), name="commerce-products"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("products/<ulid:id>/publish", views.PublishProductView.as_view(), name="commerce-product-publish"),
     path("products/<ulid:id>/unpublish", views.UnpublishProductView.as_view(), name="commerce-product-unpublish"),
     path("products/<ulid:id>/archive", views.ArchiveProductView.as_view(), name="commerce-product-archive"),
+    path("products/<ulid:id>/schedule", schedules.ScheduleView.as_view(), name="commerce-product-schedule"),
     path("products/<ulid:id>/translations", views.TranslationsView.as_view(), name="commerce-product-translations"),
     path(
         "products/<ulid:id>/translations/<str:locale>",

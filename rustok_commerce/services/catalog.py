@@ -34,7 +34,7 @@ from rustok_commerce.dto.products import (
     UpdateProductRequest,
 )
 from rustok_commerce.selectors.products import present_product
-from rustok_commerce.services import handles, options, variants
+from rustok_commerce.services import handles, options, schedule, variants
 from rustok_commerce.services.constraints import violated
 from rustok_commerce.services.locales import enabled_locale, text_map
 from rustok_commerce.services.revisions import check_version, lock_product, lock_tree, touch
@@ -181,7 +181,7 @@ def remove_translation(ctx: RequestContext, product_id: UUID, *, locale: str) ->
 
 @command()
 def publish_product(ctx: RequestContext, product_id: UUID) -> ProductResponse:
-    """Show a product to shoppers. One that is shown already stays as it is.
+    """Show a product to shoppers. One that is shown already stays as it is; a plan to publish it is fulfilled.
 
     :raises ProductNotFound: no such product in the shop.
     :raises NotPublishable: it has no variant, or no variant has a price.
@@ -190,12 +190,11 @@ def publish_product(ctx: RequestContext, product_id: UUID) -> ProductResponse:
     product = lock_product(product_id)
     if product.status == ProductStatus.ACTIVE:
         return present_product(ctx, product.id)
-    if not models.Variant.objects.filter(product=product).exists():
-        raise errors.NotPublishable(reason="it has no variant")
-    if not models.Price.objects.filter(variant__product=product).exists():
-        raise errors.NotPublishable(reason="it has no price")
+    schedule.refuse_unpublishable(product)
     product.status = ProductStatus.ACTIVE
     product.published_at = product.published_at or timezone.now()
+    product.publish_at = product.schedule_error = None
+    schedule.plan(product)
     touch(product, edited=True)
     publish(ctx, ProductPublished(product_id=product.id))
     return present_product(ctx, product.id)
@@ -265,6 +264,10 @@ def _withdraw(ctx: RequestContext, product_id: UUID, status: ProductStatus) -> P
         return present_product(ctx, product.id)
     was_shown = product.status == ProductStatus.ACTIVE
     product.status = status
+    product.unpublish_at = product.schedule_error = None
+    if status == ProductStatus.ARCHIVED:
+        product.publish_at = None
+    schedule.plan(product)
     touch(product, edited=True)
     if was_shown:
         publish(ctx, ProductUnpublished(product_id=product.id))

@@ -97,7 +97,7 @@ def build_world(tenant: Tenant, mark: str) -> World:
         _shop(world, ctx)
         _tickets(world, ctx)
         _dead_letters(world)
-        for indexer in INDEXERS.values():
+        for indexer in (indexer for indexer in INDEXERS.values() if indexer.has_source()):
             for batch in pages(indexer.sources(), 100):
                 indexer.rebuild(batch)
             if indexer.is_searched:
