@@ -128,11 +128,19 @@ DATABASES: dict[str, dict[str, Any]] = {
         # Behind PgBouncer in transaction mode settings must not outlive the transaction.
         "TENANCY_SET_LOCAL": env.flag("RUSTOK_PGBOUNCER"),
         "CONN_HEALTH_CHECKS": True,
+        # A thread of the web server keeps its connection: a new one costs ten times the request.
+        "CONN_MAX_AGE": None,
     }
 }
-DATABASES["default"]["OPTIONS"].setdefault(
-    "pool", {"min_size": 1, "max_size": env.number("RUSTOK_DB_POOL", 8), "timeout": 10}
-)
+DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", None if env.flag("RUSTOK_PGBOUNCER") else 1)
+if env.text("RUSTOK_DB_PREPARE"):
+    # Runs of a statement after which PostgreSQL keeps its plan; behind PgBouncer only from 1.21 on, with
+    # max_prepared_statements.
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = env.number("RUSTOK_DB_PREPARE", 1)
+if pool_size := env.number("RUSTOK_DB_POOL", 0):
+    # For servers whose threads come and go, as under ASGI; there nothing may be kept per thread.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+    DATABASES["default"]["OPTIONS"].setdefault("pool", {"min_size": 1, "max_size": pool_size, "timeout": 10})
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL")
 

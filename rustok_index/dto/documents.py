@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 
@@ -17,14 +18,13 @@ class StoredDocument:
     source_version: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredCard:
-    """One object in a list: ``json`` is the text of its card, ``cursor`` its place in the list."""
+class StoredCard(NamedTuple):
+    """One object in a list: ``json`` is the text of its card, ``checksum`` names its state."""
 
     entity_id: UUID
     kind: str
     json: str
-    cursor: str
+    checksum: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

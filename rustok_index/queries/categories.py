@@ -5,23 +5,22 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
-from psycopg import sql
-
 from rustok.context import RequestContext
 from rustok_index import errors
 from rustok_index.dto.documents import StoredCard, StoredDocument
 from rustok_index.queries import keyset
 
-_ALL: Final = sql.SQL(
-    "SELECT c.category_id, c.card FROM index_categories c WHERE c.tenant_id = %s AND c.locale = %s AND c.is_visible"
+_ALL: Final = (
+    "SELECT c.category_id, c.card, c.checksum FROM index_categories c"
+    " WHERE c.tenant_id = %s AND c.locale = %s AND c.is_visible"
     " ORDER BY cardinality(c.path), c.position, c.title, c.category_id"
 )
 _ONE: Final = (
     "SELECT c.category_id, c.document::text, c.checksum, c.source_version FROM index_categories c"
     " WHERE c.tenant_id = %s AND c.locale = %s AND c.is_visible AND c.category_id = "
 )
-_BY_ID: Final = sql.SQL(_ONE + "%s")
-_BY_SLUG: Final = sql.SQL(
+_BY_ID: Final = _ONE + "%s"
+_BY_SLUG: Final = (
     _ONE + "(SELECT s.category_id FROM index_categories s WHERE s.tenant_id = %s AND s.slug = %s AND s.is_visible"
     " ORDER BY s.locale = %s DESC, s.locale LIMIT 1)"
 )
@@ -30,8 +29,8 @@ _BY_SLUG: Final = sql.SQL(
 def list_categories(ctx: RequestContext) -> tuple[StoredCard, ...]:
     """Return all visible categories, parents before children, siblings in their order. Cards name their parent."""
     return tuple(
-        StoredCard(entity_id=category_id, kind="category", json=card, cursor="")
-        for category_id, card in keyset.fetch(_ALL, [ctx.tenant_id, ctx.locale])
+        StoredCard(category_id, "category", card, checksum)
+        for category_id, card, checksum in keyset.fetch(_ALL, [ctx.tenant_id, ctx.locale])
     )
 
 

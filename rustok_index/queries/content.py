@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
-from psycopg import sql
-
 from rustok.context import RequestContext
 from rustok.errors import InvalidInput
 from rustok.ids import InvalidId, parse_id
@@ -26,14 +24,14 @@ _SORTS: Final = {
 # Matches that are sorted by something else than relevance; the best ones, where there are more.
 _MOST_SORTED_MATCHES: Final = 2000
 _DOCUMENT: Final = "SELECT n.node_id, n.document::text, n.checksum, n.source_version FROM index_content n"
-_BY_ID: Final = sql.SQL(_DOCUMENT + " WHERE n.tenant_id = %s AND n.locale = %s AND n.is_visible AND n.node_id = %s")
-_BY_SLUG: Final = sql.SQL(
+_BY_ID: Final = _DOCUMENT + " WHERE n.tenant_id = %s AND n.locale = %s AND n.is_visible AND n.node_id = %s"
+_BY_SLUG: Final = (
     _DOCUMENT + " WHERE n.tenant_id = %s AND n.locale = %s AND n.is_visible AND n.node_id = ("
     "SELECT s.node_id FROM index_content s WHERE s.tenant_id = %s AND s.kind = %s AND s.slug = %s AND s.is_visible"
     " ORDER BY s.locale = %s DESC, s.locale, s.node_id LIMIT 1)"
 )
-_CARDS: Final = sql.SQL(
-    "SELECT n.node_id, n.kind, n.card FROM index_content n"
+_CARDS: Final = (
+    "SELECT n.node_id, n.kind, n.card, n.checksum FROM index_content n"
     " WHERE n.tenant_id = %s AND n.locale = %s AND n.is_visible AND n.node_id = ANY(%s)"
 )
 
@@ -71,27 +69,23 @@ def list_nodes(ctx: RequestContext, request: ListStoreNodesRequest) -> CardPage:
     conditions, params = _conditions(ctx, request)
     if request.q:
         found = find("content", _search_query(ctx, request, limit=_MOST_SORTED_MATCHES))
-        conditions.append(sql.SQL("n.node_id = ANY(%s)"))
+        conditions.append("n.node_id = ANY(%s)")
         params.append(list(found.ids))
     if request.after is not None:
         conditions.append(keyset.after(key, "node_id", alias="n"))
         params.extend(keyset.decode_cursor(request.after, wanted, key.type))
-    statement = sql.SQL(
-        "SELECT n.node_id, n.{key}, n.card FROM index_content n WHERE {conditions} ORDER BY {order} LIMIT %s"
-    ).format(
-        key=sql.Identifier(key.column),
-        conditions=sql.SQL(" AND ").join(conditions),
-        order=keyset.order(key, "node_id", alias="n"),
+    statement = (
+        f"SELECT n.node_id, n.{key.column}, n.card, n.checksum FROM index_content n WHERE {' AND '.join(conditions)}"
+        f" ORDER BY {keyset.order(key, 'node_id', alias='n')} LIMIT {request.limit + 1:d}"
     )
-    rows = keyset.fetch(statement, [*params, request.limit + 1])
-    cards = tuple(
-        StoredCard(
-            entity_id=entity_id, kind=request.kind, json=card, cursor=keyset.encode_cursor(wanted, value, entity_id)
-        )
-        for entity_id, value, card in rows[: request.limit]
-    )
+    rows = keyset.fetch(statement, params)
+    following = None
+    if len(rows) > request.limit:
+        del rows[request.limit :]
+        following = keyset.encode_cursor(wanted, rows[-1][1], rows[-1][0])
+    cards = tuple([StoredCard(entity_id, request.kind, card, checksum) for entity_id, _key, card, checksum in rows])
     total = count_nodes(ctx, request) if request.with_total else None
-    return CardPage(cards=cards, next=cards[-1].cursor if len(rows) > request.limit else None, total=total)
+    return CardPage(cards=cards, next=following, total=total)
 
 
 def count_nodes(ctx: RequestContext, request: ListStoreNodesRequest) -> int:
@@ -99,15 +93,14 @@ def count_nodes(ctx: RequestContext, request: ListStoreNodesRequest) -> int:
     if request.q:
         return find("content", _search_query(ctx, request, limit=1)).total
     conditions, params = _conditions(ctx, request)
-    statement = sql.SQL("SELECT count(*) FROM index_content n WHERE {}").format(sql.SQL(" AND ").join(conditions))
+    statement = f"SELECT count(*) FROM index_content n WHERE {' AND '.join(conditions)}"
     return int(keyset.fetch(statement, params)[0][0])
 
 
-def cards_by_id(ctx: RequestContext, ids: list[UUID]) -> dict[UUID, tuple[str, str]]:
-    """Return kind and card of visible nodes."""
-    if not ids:
-        return {}
-    return {entity_id: (kind, card) for entity_id, kind, card in keyset.fetch(_CARDS, [ctx.tenant_id, ctx.locale, ids])}
+def cards_by_id(ctx: RequestContext, ids: list[UUID]) -> dict[UUID, tuple[str, str, str]]:
+    """Return kind, card and checksum of visible nodes."""
+    rows = keyset.fetch(_CARDS, [ctx.tenant_id, ctx.locale, ids]) if ids else []
+    return {entity_id: (kind, card, checksum) for entity_id, kind, card, checksum in rows}
 
 
 def _by_relevance(ctx: RequestContext, request: ListStoreNodesRequest) -> CardPage:
@@ -115,31 +108,27 @@ def _by_relevance(ctx: RequestContext, request: ListStoreNodesRequest) -> CardPa
     query = _search_query(ctx, request, limit=request.limit, offset=offset)
     hits = find("content", query)
     texts = cards_by_id(ctx, list(hits.ids))
-    cards = tuple(
-        StoredCard(entity_id=entity_id, kind=texts[entity_id][0], json=texts[entity_id][1], cursor=cursor)
-        for cursor, entity_id in ((keyset.encode_offset(offset + n + 1), i) for n, i in enumerate(hits.ids))
-        if entity_id in texts
-    )
+    cards = tuple(StoredCard(entity_id, *texts[entity_id]) for entity_id in hits.ids if entity_id in texts)
     end = offset + len(hits.ids)
     more = bool(hits.ids) and end < min(hits.total, keyset.MAX_OFFSET)
     return CardPage(cards=cards, next=keyset.encode_offset(end) if more else None, total=hits.total)
 
 
-def _conditions(ctx: RequestContext, request: ListStoreNodesRequest) -> tuple[list[Any], list[Any]]:
-    conditions: list[Any] = [sql.SQL("n.tenant_id = %s AND n.locale = %s AND n.kind = %s AND n.is_visible")]
+def _conditions(ctx: RequestContext, request: ListStoreNodesRequest) -> tuple[list[str], list[Any]]:
+    conditions: list[str] = ["n.tenant_id = %s AND n.locale = %s AND n.kind = %s AND n.is_visible"]
     params: list[Any] = [ctx.tenant_id, ctx.locale, request.kind]
     if request.category is not None:
         try:
             params.append(parse_id(request.category))
-            conditions.append(sql.SQL("n.category_id = %s"))
+            conditions.append("n.category_id = %s")
         except InvalidId:
             params.append(request.category)
-            conditions.append(sql.SQL("n.category_slug = %s"))
+            conditions.append("n.category_slug = %s")
     if request.parent_id is not None:
-        conditions.append(sql.SQL("n.parent_id = %s"))
+        conditions.append("n.parent_id = %s")
         params.append(request.parent_id)
     if request.tag is not None:
-        conditions.append(sql.SQL("n.tags @> ARRAY[%s]"))
+        conditions.append("n.tags @> ARRAY[%s]")
         params.append(request.tag)
     return conditions, params
 

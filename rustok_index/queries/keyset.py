@@ -11,10 +11,10 @@ from typing import Any, Literal
 from uuid import UUID
 
 import orjson
-from django.db import connection
-from psycopg import sql
+from django.db import connections
 
 from rustok.errors import InvalidInput
+from rustok.tenancy.backend.reads import Reader
 
 KeyType = Literal["int", "text", "time"]
 MAX_OFFSET = 10_000
@@ -79,31 +79,22 @@ def decode_offset(cursor: str | None) -> int:
     return offset
 
 
-def after(key: SortKey, id_column: str, *, alias: str) -> sql.Composed:
-    """Return the condition for rows behind a key and id, given as two parameters."""
-    return sql.SQL("({a}.{key}, {a}.{id}) {than} (%s, %s)").format(
-        a=sql.Identifier(alias),
-        key=sql.Identifier(key.column),
-        id=sql.Identifier(id_column),
-        than=sql.SQL("<" if key.descending else ">"),
-    )
+def after(key: SortKey, id_column: str, *, alias: str) -> str:
+    """Return the condition for rows behind a key and id, given as two parameters. All names are our own."""
+    than = "<" if key.descending else ">"
+    return f"({alias}.{key.column}, {alias}.{id_column}) {than} (%s, %s)"
 
 
-def order(key: SortKey, id_column: str, *, alias: str) -> sql.Composed:
-    """Return the ORDER BY expressions."""
-    return sql.SQL("{a}.{key} {way}, {a}.{id} {way}").format(
-        a=sql.Identifier(alias),
-        key=sql.Identifier(key.column),
-        id=sql.Identifier(id_column),
-        way=sql.SQL("DESC" if key.descending else "ASC"),
-    )
+def order(key: SortKey, id_column: str, *, alias: str) -> str:
+    """Return the ORDER BY expressions. All names are our own."""
+    way = "DESC" if key.descending else "ASC"
+    return f"{alias}.{key.column} {way}, {alias}.{id_column} {way}"
 
 
-def fetch(statement: sql.Composed | sql.SQL, params: Sequence[Any]) -> list[Any]:
+def fetch(statement: str, params: Sequence[Any]) -> list[Any]:
     """Run one statement and return its rows."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        return list(cursor.fetchall())
+    reader: Reader = connections["default"].reader  # type: ignore[attr-defined]
+    return reader.rows(statement, params)
 
 
 def _pack(parts: list[Any]) -> str:

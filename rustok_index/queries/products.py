@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from psycopg import sql
-
 from rustok.context import RequestContext
 from rustok.errors import InvalidInput
 from rustok.ids import InvalidId, parse_id, to_ulid
@@ -30,21 +28,21 @@ _FACETS: Final = ("categories", "tags", "options")
 # Matches that are sorted by something else than relevance; the best ones, where there are more.
 _MOST_SORTED_MATCHES: Final = 2000
 
-_BY_HANDLE: Final = sql.SQL(
+_BY_HANDLE: Final = (
     "SELECT p.product_id, p.document::text, p.checksum, p.source_version FROM index_products p"
     " WHERE p.tenant_id = %s AND p.locale = %s AND p.is_visible AND p.product_id = ("
     "SELECT h.product_id FROM index_product_handles h WHERE h.tenant_id = %s AND h.handle = %s"
     " ORDER BY h.is_current DESC, h.locale = %s DESC, h.locale, h.product_id LIMIT 1)"
 )
-_BY_ID: Final = sql.SQL(
+_BY_ID: Final = (
     "SELECT p.product_id, p.document::text, p.checksum, p.source_version FROM index_products p"
     " WHERE p.tenant_id = %s AND p.locale = %s AND p.is_visible AND p.product_id = %s"
 )
-_CARDS: Final = sql.SQL(
-    "SELECT p.product_id, p.card FROM index_products p"
+_CARDS: Final = (
+    "SELECT p.product_id, p.card, p.checksum FROM index_products p"
     " WHERE p.tenant_id = %s AND p.locale = %s AND p.is_visible AND p.product_id = ANY(%s)"
 )
-_CATEGORY: Final = sql.SQL(
+_CATEGORY: Final = (
     "(SELECT c.category_id FROM index_categories c WHERE c.tenant_id = %s AND c.slug = %s AND c.is_visible"
     " ORDER BY c.locale = %s DESC LIMIT 1)"
 )
@@ -92,13 +90,12 @@ def count_products(ctx: RequestContext, request: ListStoreProductsRequest) -> in
         query = _search_query(ctx, request, currency, limit=1, offset=0)
         return 0 if query is None else find("products", query).total
     conditions, params = _conditions(ctx, request.filter, currency)
-    statement = sql.SQL("SELECT count(*) FROM index_product_listings l{join} WHERE {conditions}").format(
-        join=_JOIN if _needs_row(request.filter) else sql.SQL(""), conditions=sql.SQL(" AND ").join(conditions)
-    )
+    join = _JOIN if _needs_row(request.filter) else ""
+    statement = f"SELECT count(*) FROM index_product_listings l{join} WHERE {' AND '.join(conditions)}"
     return int(keyset.fetch(statement, params)[0][0])
 
 
-_JOIN: Final = sql.SQL(
+_JOIN: Final = (
     " JOIN index_products p ON p.tenant_id = l.tenant_id AND p.product_id = l.product_id AND p.locale = l.locale"
 )
 
@@ -113,27 +110,22 @@ def _sorted(
     key = _SORTS[wanted]
     conditions, params = _conditions(ctx, request.filter, currency)
     if matches is not None:
-        conditions.append(sql.SQL("l.product_id = ANY(%s)"))
+        conditions.append("l.product_id = ANY(%s)")
         params.append(list(matches))
     if request.after is not None:
         conditions.append(keyset.after(key, "product_id", alias="l"))
         params.extend(keyset.decode_cursor(request.after, wanted, key.type))
-    statement = sql.SQL(
-        "SELECT l.product_id, l.{key}, p.card FROM index_product_listings l{join} WHERE {conditions}"
-        " ORDER BY {order} LIMIT %s"
-    ).format(
-        key=sql.Identifier(key.column),
-        join=_JOIN,
-        conditions=sql.SQL(" AND ").join(conditions),
-        order=keyset.order(key, "product_id", alias="l"),
+    statement = (
+        f"SELECT l.product_id, l.{key.column}, p.card, p.checksum FROM index_product_listings l{_JOIN}"
+        f" WHERE {' AND '.join(conditions)} ORDER BY {keyset.order(key, 'product_id', alias='l')}"
+        f" LIMIT {request.limit + 1:d}"
     )
-    rows = keyset.fetch(statement, [*params, request.limit + 1])
-    cards = tuple(
-        StoredCard(
-            entity_id=entity_id, kind="product", json=card, cursor=keyset.encode_cursor(wanted, value, entity_id)
-        )
-        for entity_id, value, card in rows[: request.limit]
-    )
+    rows = keyset.fetch(statement, params)
+    following = None
+    if len(rows) > request.limit:
+        del rows[request.limit :]
+        following = keyset.encode_cursor(wanted, rows[-1][1], rows[-1][0])
+    cards = tuple([StoredCard(entity_id, "product", card, checksum) for entity_id, _key, card, checksum in rows])
     total = None
     if request.with_total:
         total = len(matches) if matches is not None else count_products(ctx, request)
@@ -141,9 +133,7 @@ def _sorted(
     if request.with_facets:
         query = _search_query(ctx, request, currency, limit=1, offset=0, facets=_FACETS)
         facets = dict(find("products", query).facets) if query is not None else {}
-    return CardPage(
-        cards=cards, next=cards[-1].cursor if len(rows) > request.limit else None, total=total, facets=facets
-    )
+    return CardPage(cards=cards, next=following, total=total, facets=facets)
 
 
 def _by_relevance(ctx: RequestContext, request: ListStoreProductsRequest, currency: str) -> CardPage:
@@ -155,19 +145,16 @@ def _by_relevance(ctx: RequestContext, request: ListStoreProductsRequest, curren
     hits = find("products", query)
     # The folder may know of an entity that the tables have not committed yet, or no longer have.
     texts = cards_by_id(ctx, hits.ids)
-    cards = tuple(
-        StoredCard(entity_id=entity_id, kind="product", json=texts[entity_id], cursor=keyset.encode_offset(place))
-        for place, entity_id in enumerate(hits.ids, start=offset + 1)
-        if entity_id in texts
-    )
+    cards = tuple(StoredCard(entity_id, "product", *texts[entity_id]) for entity_id in hits.ids if entity_id in texts)
     end = offset + len(hits.ids)
     more = bool(hits.ids) and end < min(hits.total, keyset.MAX_OFFSET)
     return CardPage(cards=cards, next=keyset.encode_offset(end) if more else None, total=hits.total, facets=hits.facets)
 
 
-def cards_by_id(ctx: RequestContext, ids: Sequence[UUID]) -> dict[UUID, str]:
-    """Return the cards of visible products."""
-    return dict(keyset.fetch(_CARDS, [ctx.tenant_id, ctx.locale, list(ids)])) if ids else {}
+def cards_by_id(ctx: RequestContext, ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Return card and checksum of visible products."""
+    rows = keyset.fetch(_CARDS, [ctx.tenant_id, ctx.locale, list(ids)]) if ids else []
+    return {entity_id: (card, checksum) for entity_id, card, checksum in rows}
 
 
 def _currency(wanted: StoreProductFilter) -> str:
@@ -182,7 +169,7 @@ def _category_id(ctx: RequestContext, category: str) -> UUID | None:
     try:
         return parse_id(category)
     except InvalidId:
-        found = keyset.fetch(sql.SQL("SELECT {}").format(_CATEGORY), [ctx.tenant_id, category, ctx.locale])
+        found = keyset.fetch(f"SELECT {_CATEGORY}", [ctx.tenant_id, category, ctx.locale])
         return UUID(str(found[0][0])) if found[0][0] is not None else None
 
 
@@ -190,33 +177,33 @@ def _needs_row(wanted: StoreProductFilter) -> bool:
     return wanted.tag is not None or bool(wanted.options)
 
 
-def _conditions(ctx: RequestContext, wanted: StoreProductFilter, currency: str) -> tuple[list[Any], list[Any]]:
-    conditions: list[Any] = [sql.SQL("l.tenant_id = %s AND l.locale = %s AND l.channel = %s AND l.currency = %s")]
+def _conditions(ctx: RequestContext, wanted: StoreProductFilter, currency: str) -> tuple[list[str], list[Any]]:
+    conditions: list[str] = ["l.tenant_id = %s AND l.locale = %s AND l.channel = %s AND l.currency = %s"]
     params: list[Any] = [ctx.tenant_id, ctx.locale, ctx.channel, currency]
     if wanted.category is None:
-        conditions.append(sql.SQL("l.group_id = %s"))
+        conditions.append("l.group_id = %s")
         params.append(models.EVERYTHING)
     else:
         try:
             params.append(parse_id(wanted.category))
-            conditions.append(sql.SQL("l.group_id = %s"))
+            conditions.append("l.group_id = %s")
         except InvalidId:
-            conditions.append(sql.SQL("l.group_id = {}").format(_CATEGORY))
+            conditions.append(f"l.group_id = {_CATEGORY}")
             params.extend([ctx.tenant_id, wanted.category, ctx.locale])
     if wanted.price_min is not None:
-        conditions.append(sql.SQL("l.price >= %s AND l.price < %s"))
+        conditions.append("l.price >= %s AND l.price < %s")
         params.extend([wanted.price_min, models.UNPRICED])
     if wanted.price_max is not None:
-        conditions.append(sql.SQL("l.price <= %s"))
+        conditions.append("l.price <= %s")
         params.append(wanted.price_max)
     if wanted.in_stock is not None:
-        conditions.append(sql.SQL("l.has_stock = %s"))
+        conditions.append("l.has_stock = %s")
         params.append(wanted.in_stock)
     if wanted.tag is not None:
-        conditions.append(sql.SQL("p.tags @> ARRAY[%s]"))
+        conditions.append("p.tags @> ARRAY[%s]")
         params.append(wanted.tag)
     for option in wanted.options:
-        conditions.append(sql.SQL("p.options -> %s ? %s"))
+        conditions.append("p.options -> %s ? %s")
         params.extend([option.name, option.value])
     return conditions, params
 

@@ -7,8 +7,6 @@ from itertools import chain, zip_longest
 from typing import Any, Final
 from uuid import UUID
 
-from psycopg import sql
-
 from rustok.context import RequestContext
 from rustok_index.dto.content import SearchRequest, SuggestRequest
 from rustok_index.dto.documents import CardPage, StoredCard, Suggestion
@@ -18,13 +16,13 @@ from rustok_index.queries.found import find
 
 PRODUCT_KIND: Final = "product"
 
-_CARDS: Final = sql.SQL(
-    "SELECT p.product_id, 'product', p.card FROM index_products p"
+_CARDS: Final = (
+    "SELECT p.product_id, 'product', p.card, p.checksum FROM index_products p"
     " WHERE p.tenant_id = %s AND p.locale = %s AND p.is_visible AND p.product_id = ANY(%s)"
-    " UNION ALL SELECT n.node_id, n.kind, n.card FROM index_content n"
+    " UNION ALL SELECT n.node_id, n.kind, n.card, n.checksum FROM index_content n"
     " WHERE n.tenant_id = %s AND n.locale = %s AND n.is_visible AND n.node_id = ANY(%s)"
 )
-_TITLES: Final = sql.SQL(
+_TITLES: Final = (
     "SELECT p.product_id, 'product', p.title, p.handle FROM index_products p"
     " WHERE p.tenant_id = %s AND p.locale = %s AND p.is_visible AND p.product_id = ANY(%s)"
     " UNION ALL SELECT n.node_id, n.kind, n.title, n.slug FROM index_content n"
@@ -42,12 +40,8 @@ def search(ctx: RequestContext, request: SearchRequest) -> CardPage:
     end = offset + request.limit
     products, nodes = _both(ctx, request.q, request.kinds, limit=end, prefix_only=False)
     merged = _in_turn(products.ids, nodes.ids)[offset:end]
-    found = {entity_id: (kind, card) for entity_id, kind, card in _fetch(ctx, _CARDS, merged)}
-    cards = tuple(
-        StoredCard(entity_id=entity_id, kind=found[entity_id][0], json=found[entity_id][1], cursor=cursor)
-        for cursor, entity_id in ((keyset.encode_offset(offset + n + 1), i) for n, i in enumerate(merged))
-        if entity_id in found
-    )
+    found = {row[0]: row[1:] for row in _fetch(ctx, _CARDS, merged)}
+    cards = tuple(StoredCard(entity_id, *found[entity_id]) for entity_id in merged if entity_id in found)
     total = products.total + nodes.total
     more = bool(merged) and end < min(total, keyset.MAX_OFFSET)
     return CardPage(cards=cards, next=keyset.encode_offset(end) if more else None, total=total)
@@ -83,6 +77,6 @@ def _in_turn(*lists: Sequence[UUID]) -> list[UUID]:
     return [entity_id for entity_id in chain.from_iterable(zip_longest(*lists)) if entity_id is not None]
 
 
-def _fetch(ctx: RequestContext, statement: sql.SQL, ids: list[UUID]) -> list[tuple[Any, ...]]:
+def _fetch(ctx: RequestContext, statement: str, ids: list[UUID]) -> list[tuple[Any, ...]]:
     scope = [ctx.tenant_id, ctx.locale, ids]
     return keyset.fetch(statement, [*scope, *scope]) if ids else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import psycopg
@@ -12,11 +13,11 @@ from django_tenants.postgresql_backend import base
 from rustok.tenancy.backend.features import DatabaseFeatures
 from rustok.tenancy.backend.login import require_restricted_login
 from rustok.tenancy.backend.operations import DatabaseOperations
+from rustok.tenancy.backend.reads import APPLY, Reader
 from rustok.tenancy.backend.schema import DatabaseSchemaEditor
 from rustok.tenancy.context import PUBLIC_SCHEMA, Scope, TenantRequired, current_scope
 from rustok.tenancy.roles import PLATFORM_ROLE
 
-_APPLY = "SELECT set_config('search_path', %s, %s), set_config('app.tenant_id', %s, %s), set_config('role', %s, %s)"
 _SCRUB = (
     "SELECT set_config('role', 'none', false), set_config('app.tenant_id', '', false),"
     " set_config('search_path', '', false)"
@@ -37,6 +38,11 @@ def scrub(connection: psycopg.Connection[Any]) -> None:
         connection.commit()
 
 
+@lru_cache(maxsize=4096)
+def _of_tenant(scope: Scope) -> Applied:
+    return f"{base.quote_schema_name(scope.schema)},{PUBLIC_SCHEMA}", str(scope.tenant_id), "none"
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Connection that follows :func:`rustok.tenancy.context.current_scope`.
 
@@ -54,11 +60,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _setting_search_path: bool
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self._applied: Applied | None = None
+        self.applied: Applied | None = None
+        """What the connection's settings are known to be; None where that is not known."""
         self.as_owner = False
         self.tenants_changed = False
         """Whether the open transaction changed rows of tenancy, so that what it reads of them is not for others."""
         super().__init__(*args, **kwargs)
+        self.reader = Reader(self)
 
     def init_connection_state(self) -> None:
         """Prepare a connection; refuse the process's first one where the login is not restricted.
@@ -84,17 +92,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @async_unsafe
     def connect(self) -> None:
-        self._applied = None
+        self.applied = None
         super().connect()
 
     def close(self) -> None:
-        self._applied = None
+        self.applied = None
         self.tenants_changed = False
         super().close()
 
     @async_unsafe
     def rollback(self) -> None:
-        self._applied = None
+        self.applied = None
         self.tenants_changed = False
         super().rollback()
 
@@ -103,36 +111,38 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             super().savepoint_rollback(sid)
         finally:
-            self._applied = None
+            self.applied = None
 
     @async_unsafe
     def commit(self) -> None:
         super().commit()
         self.tenants_changed = False
-        if self._set_local:
-            self._applied = None
+        if self.set_local:
+            self.applied = None
 
     @property
-    def _set_local(self) -> bool:
+    def set_local(self) -> bool:
+        """Whether settings may last for one transaction only."""
         return bool(self.settings_dict.get("TENANCY_SET_LOCAL"))
 
-    def _wanted(self) -> Applied:
+    def wanted(self) -> Applied:
+        """Return what the connection's settings must be for the present scope."""
         scope = current_scope()
+        if isinstance(scope, Scope):
+            return _of_tenant(scope)
         if scope is None:
             # Also the way of migrations, which name the schema by set_schema().
             path = ",".join(base.quote_schema_name(part) for part in self._get_cursor_search_paths())
             return path, "", "none"
-        if not isinstance(scope, Scope):
-            return PUBLIC_SCHEMA, "", "none" if self.as_owner else PLATFORM_ROLE
-        return f"{base.quote_schema_name(scope.schema)},{PUBLIC_SCHEMA}", str(scope.tenant_id), "none"
+        return PUBLIC_SCHEMA, "", "none" if self.as_owner else PLATFORM_ROLE
 
     def _handle_search_path(self, cursor: Any = None) -> None:
         if self._setting_search_path:
             return
-        wanted = self._wanted()
-        if wanted == self._applied:
+        wanted = self.wanted()
+        if wanted == self.applied:
             return
-        local = self._set_local and not self.as_owner
+        local = self.set_local and not self.as_owner
         if local and not self.in_atomic_block:
             if current_scope() is not None:
                 raise TenantRequired("behind a transaction pooler a scoped query needs transaction.atomic()")
@@ -142,14 +152,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         own = self.connection.cursor() if cursor is None else cursor
         try:
             path, tenant_id, role = wanted
-            own.execute(_APPLY, (path, local, tenant_id, local, role, local))
+            own.execute(APPLY, (path, local, tenant_id, local, role, local))
         except (DatabaseError, psycopg.errors.InFailedSqlTransaction):
             # Only inside a transaction that has failed already: the caller's own statement fails in the same way.
-            self._applied = None
+            self.applied = None
             if not self.in_atomic_block:
                 raise
         else:
-            self._applied = wanted
+            self.applied = wanted
         finally:
             self._setting_search_path = False
             if cursor is None:

@@ -123,7 +123,7 @@ def test_scrub_takes_everything_off_a_pooled_connection(tenants):
         "SELECT current_user, current_setting('app.tenant_id', true), current_setting('search_path')"
     ).fetchone()
     assert raw == (APP_ROLE, "", "")
-    connection._applied = None
+    connection.applied = None
 
 
 @pytest.mark.django_db(transaction=True)
