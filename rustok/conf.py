@@ -58,6 +58,10 @@ class RateLimitConf:
 
     ``classes`` gives other route classes as (requests per minute, burst). ``trusted_proxies`` is how many proxies
     in front of us write ``X-Forwarded-For``; 0 means that the header is not believed.
+
+    A process takes up to ``lease`` tokens out of a bucket at once and gives them away for a second without asking
+    again, never more than a fiftieth of the bucket; 1 asks for each. Nobody gets more than the bucket holds by that;
+    what a process has taken and not given away is missed by the others.
     """
 
     enabled: bool = True
@@ -67,6 +71,7 @@ class RateLimitConf:
         default_factory=lambda: {"auth": (20, 10), "write": (600, 200), "graphql": (3000, 500)}
     )
     trusted_proxies: int = 0
+    lease: int = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,10 +139,16 @@ class GraphqlConf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiConf:
-    """Limits of the REST API and of idempotency keys."""
+    """Limits of the REST API and of idempotency keys; how long shared caches may keep the storefront's reads.
+
+    With ``shortcut`` those reads pass by every middleware that has nothing to do with them.
+    """
 
     max_body_bytes: int = 1_048_576
     idempotency_hours: int = 24
+    shared_cache_seconds: int = 5
+    stale_while_revalidate_seconds: int = 30
+    shortcut: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,9 +84,14 @@ MIGRATION_MODULES = {"admin": None}
 # --- Requests ---------------------------------------------------------------------------------------------------------
 MIDDLEWARE = [
     "rustok.telemetry.middleware.RequestTelemetry",
+    # Storefront reads go no further than this; what stands behind it does not see them.
+    "rustok.api.shortcut.StorefrontShortcut",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    # Before whatever may refuse: a refusal bears these headers too.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "rustok.api.middleware.ContentSecurityPolicy",
     "rustok.tenancy.middleware.TenantMiddleware",
     # Who asks, from a token; limits; the context that services get.
     "rustok.api.middleware.ApiMiddleware",
@@ -96,8 +101,6 @@ MIDDLEWARE = [
     "rustok.api.admin.middleware.AdminAuthenticationMiddleware",
     "rustok.api.admin.middleware.AdminLocaleMiddleware",
     "rustok.api.admin.middleware.AdminMessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "rustok.api.middleware.ContentSecurityPolicy",
 ]
 ROOT_URLCONF = "settings.urls"
 WSGI_APPLICATION = "settings.wsgi.application"

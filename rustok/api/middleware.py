@@ -65,7 +65,8 @@ class ApiMiddleware:
         """Answer a request."""
         consistency.forget_events()
         try:
-            _check_text(request)
+            check_query(request.META.get("QUERY_STRING", ""))
+            check_headers(request)
             tenant: TenantInfo | None = getattr(request, "tenant", None)
             if tenant is not None:
                 self._prepare(request, tenant)
@@ -90,8 +91,15 @@ class ApiMiddleware:
         request.ctx = RequestContext(  # type: ignore[attr-defined]
             tenant_id=tenant.id,
             actor_id=principal.user_id if principal else None,
-            locale=_locale(request, tenant, principal) if is_api else tenant.default_locale,
-            channel=_channel(request) if is_api else "default",
+            locale=locale_of(
+                tenant,
+                request.GET.get("locale"),
+                request.META.get("HTTP_ACCEPT_LANGUAGE", ""),
+                own=principal.locale if principal is not None else None,
+            )
+            if is_api
+            else tenant.default_locale,
+            channel=channel_of(request.GET.get("channel"), request.META.get("HTTP_X_CHANNEL")) if is_api else "default",
             permissions=rights_of(role),
             correlation_id=request.correlation_id,  # type: ignore[attr-defined]
             trace_id=request.trace_id,  # type: ignore[attr-defined]
@@ -119,21 +127,32 @@ def route_class(request: HttpRequest) -> str:
     return "general" if request.method in _SAFE else "write"
 
 
-def _check_text(request: HttpRequest) -> None:
-    """Refuse what PostgreSQL could not hold, and what no client means.
+def check_query(text: str) -> None:
+    """Refuse a query string that PostgreSQL could not hold.
 
-    :raises Malformed: NUL in the path or query, bytes that are not UTF-8 in the query, control characters in a header.
+    :raises Malformed: NUL, bytes that are not UTF-8.
     """
-    # Bytes that are not UTF-8 stay percent-encoded in Django's path, so no route and no id matches them.
-    if "\x00" in request.path:
-        raise Malformed(reason="the path holds NUL")
-    query = unquote_to_bytes(request.META.get("QUERY_STRING", "").replace("+", " "))
+    query = unquote_to_bytes(text.replace("+", " "))
     try:
         query.decode("utf-8")
     except UnicodeDecodeError as exc:
         raise Malformed(reason="the query is not UTF-8") from exc
     if b"\x00" in query:
         raise Malformed(reason="the query holds NUL")
+
+
+def check_headers(request: HttpRequest) -> None:
+    """Refuse a path or header that no client means.
+
+    :raises Malformed: NUL in the path, control characters in a header.
+    """
+    # Bytes that are not UTF-8 stay percent-encoded in Django's path, so no route and no id matches them.
+    if "\x00" in request.path:
+        raise Malformed(reason="the path holds NUL")
+    texts = [value for name, value in request.META.items() if name.startswith("HTTP_")]
+    texts += [request.META.get("CONTENT_TYPE") or "", request.META.get("CONTENT_LENGTH") or ""]
+    if not _CONTROL.search("".join(map(str, texts))):
+        return
     for name, value in request.headers.items():
         if _CONTROL.search(value):
             raise Malformed(reason=f"the header {name} holds control characters")
@@ -159,32 +178,33 @@ def _token(request: HttpRequest) -> str | None:
     return match.group(1)
 
 
-def _locale(request: HttpRequest, tenant: TenantInfo, principal: Principal | None) -> str:
-    """Choose the language: the query's, the browser's, the user's, the tenant's.
+def locale_of(tenant: TenantInfo, wanted: str | None, accepted: str, *, own: str | None = None) -> str:
+    """Choose the language: the query's, the browser's, the user's own, the tenant's.
 
-    :raises UnknownLocale: ``?locale=`` is not one of the tenant's.
+    :raises UnknownLocale: the query's is not one of the tenant's.
     """
-    if (wanted := request.GET.get("locale")) is not None:
+    if wanted is not None:
         found = tenant.choose_locale(wanted) if len(wanted) <= 32 else None
         if found is None:
             raise errors.UnknownLocale(locale=wanted[:32])
         return found
-    accepted = request.headers.get("Accept-Language", "")
     for tag, _weight in parse_accept_lang_header(accepted[:500]):
         if tag != "*" and (found := tenant.choose_locale(tag)) is not None:
             return found
-    if principal is not None and (found := tenant.choose_locale(principal.locale)) is not None:
+    if own is not None and (found := tenant.choose_locale(own)) is not None:
         return found
     return tenant.default_locale
 
 
-def _channel(request: HttpRequest) -> str:
-    wanted = request.GET.get("channel")
-    if wanted is None:
-        wanted = request.headers.get("X-Channel") or "default"
-    if not _CHANNEL.match(wanted):
+def channel_of(wanted: str | None, header: str | None) -> str:
+    """Choose the channel: the query's, the header's, the default one.
+
+    :raises InvalidChannel: it cannot be a channel's code.
+    """
+    code = (header or "default") if wanted is None else wanted
+    if not _CHANNEL.match(code):
         raise errors.InvalidChannel()
-    return wanted
+    return code
 
 
 _STRICT: Final = (

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from rustok.auth import buckets, metrics
+from rustok.auth import buckets, leases, metrics
 from rustok.auth.clients import client_of
 from rustok.conf import conf
 from rustok.errors import RateLimited, Unavailable
@@ -49,7 +49,12 @@ def check(request: HttpRequest, route_class: str) -> None:
         return
     name = route_class if route_class in limits.classes else GENERAL
     try:
-        taken = buckets.take(f"rate:{{{tenant.id}}}:{name}:{_who(request)}", per_minute=per_minute, burst=burst)
+        taken = leases.take(
+            f"rate:{{{tenant.id}}}:{name}:{_who(request)}",
+            per_minute=per_minute,
+            burst=burst,
+            lease=1 if route_class == AUTH else limits.lease,
+        )
     except Unavailable:
         _breaker.closed_at = time.monotonic() + _PAUSE
         logger.warning("rate_limit.unavailable", extra={"route_class": name})
@@ -67,9 +72,17 @@ def add_headers(request: HttpRequest, response: HttpResponseBase) -> None:
     taken: buckets.Taken | None = getattr(request, "rate_limit", None)
     if taken is None:
         return
-    response["RateLimit-Limit"] = str(taken.limit)
-    response["RateLimit-Remaining"] = str(taken.remaining)
-    response["RateLimit-Reset"] = str(taken.reset)
+    for name, value in headers_of(taken).items():
+        response[name] = value
+
+
+def headers_of(taken: buckets.Taken) -> dict[str, str]:
+    """Return the headers of :func:`add_headers`."""
+    return {
+        "RateLimit-Limit": str(taken.limit),
+        "RateLimit-Remaining": str(taken.remaining),
+        "RateLimit-Reset": str(taken.reset),
+    }
 
 
 def _who(request: HttpRequest) -> str:

@@ -95,6 +95,7 @@ def _gate(slug: str, view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
             return problem_response(exc, request)
         return view(request, *args, **kwargs)
 
+    gated.module = slug  # type: ignore[attr-defined]
     return gated
 
 

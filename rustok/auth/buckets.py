@@ -15,8 +15,8 @@ local state = redis.call('HMGET', KEYS[1], 'tokens', 'at')
 local tokens = math.min(burst, (tonumber(state[1]) or burst) + math.max(0, now - (tonumber(state[2]) or now)) * rate)
 local allowed, wait = 0, 0
 if tokens >= cost then
-  tokens = tokens - cost
-  allowed = 1
+  allowed = math.min(math.floor(tokens / cost), tonumber(ARGV[4]))
+  tokens = tokens - cost * allowed
 else
   wait = math.ceil((math.min(cost, burst) - tokens) / rate)
 end
@@ -29,23 +29,26 @@ return {allowed, math.floor(tokens), wait, full}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What the bucket said. ``retry_after`` and ``reset`` (until it is full) are in whole seconds."""
+    """What the bucket said. ``retry_after`` and ``reset`` (until it is full) are in whole seconds.
 
-    allowed: bool
+    ``allowed`` is how many times the cost was taken: 0 is a refusal.
+    """
+
+    allowed: int
     limit: int
     remaining: int
     retry_after: int
     reset: int
 
 
-def take(key: str, *, per_minute: float, burst: int, cost: int = 1) -> Taken:
-    """Take ``cost`` tokens out of a bucket that holds ``burst`` and gains ``per_minute``.
+def take(key: str, *, per_minute: float, burst: int, cost: int = 1, times: int = 1) -> Taken:
+    """Take ``cost`` tokens out of a bucket that holds ``burst`` and gains ``per_minute``; up to so many ``times``.
 
     :raises Unavailable: Valkey does not answer.
     """
-    allowed, remaining, wait, full = _TAKE([key], [per_minute, burst, cost])
+    allowed, remaining, wait, full = _TAKE([key], [per_minute, burst, cost, times])
     return Taken(
-        allowed=bool(allowed),
+        allowed=int(allowed),
         limit=burst,
         remaining=int(remaining),
         retry_after=max(1, ceil(int(wait) / 1000)) if wait else 0,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import HttpRequest
 
@@ -22,12 +23,7 @@ class Client:
     @property
     def network(self) -> str:
         """What limits count by: the IPv4 address, or the /64 that one IPv6 customer has."""
-        if self.ip is None:
-            return "unknown"
-        address = ipaddress.ip_address(self.ip)
-        if isinstance(address, ipaddress.IPv6Address):
-            return str(ipaddress.ip_network((address, 64), strict=False))
-        return str(address)
+        return "unknown" if self.ip is None else _network(self.ip)
 
 
 def client_of(request: HttpRequest) -> Client:
@@ -46,6 +42,15 @@ def client_of(request: HttpRequest) -> Client:
     return Client(ip=_address(text), user_agent=user_agent.replace("\x00", ""))
 
 
+@lru_cache(maxsize=4096)
+def _network(ip: str) -> str:
+    address = ipaddress.ip_address(ip)
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
+
+
+@lru_cache(maxsize=4096)
 def _address(text: str) -> str | None:
     try:
         address = ipaddress.ip_address(text.partition("%")[0])

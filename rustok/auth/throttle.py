@@ -117,7 +117,7 @@ def may_mail(email: str) -> bool:
     if not conf().rate_limit.enabled:
         return True
     key = f"{_prefix()}:mail:{_account(email)}"
-    return buckets.take(key, per_minute=MAILS_PER_HOUR / 60, burst=MAILS_PER_HOUR).allowed
+    return buckets.take(key, per_minute=MAILS_PER_HOUR / 60, burst=MAILS_PER_HOUR).allowed > 0
 
 
 def _account(email: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
+from functools import lru_cache
 
 import structlog
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +15,7 @@ from rustok.ids import to_ulid
 from rustok.telemetry.ids import request_ids
 
 log = structlog.get_logger("rustok.request")
+_stdlib = logging.getLogger("rustok.request")
 
 REQUESTS = Counter("rustok_http_requests", "Requests answered", ["method", "route", "status"])
 DURATION = Histogram(
@@ -34,28 +37,41 @@ class RequestTelemetry:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Handle one request."""
         started = time.perf_counter()
-        ids = request_ids(
-            request_id=request.headers.get("X-Request-ID"), traceparent=request.headers.get("traceparent")
-        )
+        meta = request.META
+        ids = request_ids(request_id=meta.get("HTTP_X_REQUEST_ID"), traceparent=meta.get("HTTP_TRACEPARENT"))
         request.correlation_id = ids.correlation_id  # type: ignore[attr-defined]
         request.trace_id = ids.trace_id  # type: ignore[attr-defined]
-        with structlog.contextvars.bound_contextvars(correlation_id=to_ulid(ids.correlation_id), trace_id=ids.trace_id):
+        shown = to_ulid(ids.correlation_id)
+        bound = structlog.contextvars.bind_contextvars(correlation_id=shown, trace_id=ids.trace_id)
+        try:
             response = self.get_response(request)
-            elapsed = time.perf_counter() - started
-            response["X-Request-ID"] = to_ulid(ids.correlation_id)
-            match = request.resolver_match
-            # The route, not the path: a label per product would fill the metrics store.
-            route = match.route if match else "unknown"
-            method = request.method if request.method in _METHODS else "other"
-            REQUESTS.labels(method, route, str(response.status_code)).inc()
-            DURATION.labels(route).observe(elapsed)
-            if not request.path.startswith(_QUIET):
-                log.info(
-                    "request.answered",
-                    method=method,
-                    path=request.path,
-                    status=response.status_code,
-                    ms=round(elapsed * 1000, 1),
-                    tenant=getattr(getattr(request, "tenant", None), "slug", None),
-                )
+            response["X-Request-ID"] = shown
+            self._count(request, response, time.perf_counter() - started)
+        finally:
+            structlog.contextvars.reset_contextvars(**bound)
         return response
+
+    @staticmethod
+    def _count(request: HttpRequest, response: HttpResponse, elapsed: float) -> None:
+        match = request.resolver_match
+        # The route, not the path: a label per product would fill the metrics store.
+        route = match.route if match else "unknown"
+        method = request.method if request.method in _METHODS else "other"
+        counter, histogram = _metrics(method, route, response.status_code)
+        counter.inc()
+        histogram.observe(elapsed)
+        # structlog makes its line before the level is asked.
+        if _stdlib.isEnabledFor(logging.INFO) and not request.path.startswith(_QUIET):
+            log.info(
+                "request.answered",
+                method=method,
+                path=request.path,
+                status=response.status_code,
+                ms=round(elapsed * 1000, 1),
+                tenant=getattr(getattr(request, "tenant", None), "slug", None),
+            )
+
+
+@lru_cache(maxsize=4096)
+def _metrics(method: str | None, route: str, status: int) -> tuple[Counter, Histogram]:
+    return REQUESTS.labels(method, route, str(status)), DURATION.labels(route)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.http import HttpRequest
 
 from rustok.conf import TenantConf, conf
@@ -24,7 +26,7 @@ def resolve(request: HttpRequest) -> TenantInfo:
     rules = conf().tenant
     if not rules.enabled:
         return _active(_default(rules), rules.default_slug or "")
-    wanted = request.headers.get(rules.header_name)
+    wanted: str | None = request.META.get(_meta_name(rules.header_name))
     host = ""
     for way in rules.resolution:
         found: TenantInfo | None = None
@@ -42,6 +44,11 @@ def resolve(request: HttpRequest) -> TenantInfo:
         if found is not None:
             return _active(found, host)
     raise TenantNotFound(tenant=wanted or host)
+
+
+@lru_cache(maxsize=8)
+def _meta_name(header: str) -> str:
+    return f"HTTP_{header.upper().replace('-', '_')}"
 
 
 def _active(tenant: TenantInfo | None, asked: str) -> TenantInfo:

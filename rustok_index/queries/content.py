@@ -23,13 +23,13 @@ _SORTS: Final = {
 }
 # Matches that are sorted by something else than relevance; the best ones, where there are more.
 _MOST_SORTED_MATCHES: Final = 2000
-_DOCUMENT: Final = "SELECT n.node_id, n.document::text, n.checksum, n.source_version FROM index_content n"
-_BY_ID: Final = _DOCUMENT + " WHERE n.tenant_id = %s AND n.locale = %s AND n.is_visible AND n.node_id = %s"
+_ONE: Final = "FROM index_content n WHERE n.tenant_id = %s AND n.locale = %s AND n.is_visible AND n.node_id = "
+_BY_ID: Final = _ONE + "%s"
 _BY_SLUG: Final = (
-    _DOCUMENT + " WHERE n.tenant_id = %s AND n.locale = %s AND n.is_visible AND n.node_id = ("
-    "SELECT s.node_id FROM index_content s WHERE s.tenant_id = %s AND s.kind = %s AND s.slug = %s AND s.is_visible"
-    " ORDER BY s.locale = %s DESC, s.locale, s.node_id LIMIT 1)"
+    _ONE + "(SELECT s.node_id FROM index_content s WHERE s.tenant_id = %s AND s.kind = %s AND s.slug = %s"
+    " AND s.is_visible ORDER BY s.locale = %s DESC, s.locale, s.node_id LIMIT 1)"
 )
+_DOCUMENT: Final = "SELECT n.node_id, n.document::text, n.checksum, n.source_version "
 _CARDS: Final = (
     "SELECT n.node_id, n.kind, n.card, n.checksum FROM index_content n"
     " WHERE n.tenant_id = %s AND n.locale = %s AND n.is_visible AND n.node_id = ANY(%s)"
@@ -43,15 +43,29 @@ def get_node(
 
     :raises NodeNotFound: there is none.
     """
+    entity_id, json, checksum, version = _one(ctx, _DOCUMENT, kind, slug, node_id)
+    return StoredDocument(entity_id=entity_id, json=json, checksum=checksum, source_version=version)
+
+
+def get_checksum(
+    ctx: RequestContext, *, kind: str | None = None, slug: str | None = None, node_id: UUID | None = None
+) -> str:
+    """Return the checksum of what :func:`get_node` would return.
+
+    :raises NodeNotFound: there is none.
+    """
+    return str(_one(ctx, "SELECT n.checksum ", kind, slug, node_id)[0])
+
+
+def _one(ctx: RequestContext, what: str, kind: str | None, slug: str | None, node_id: UUID | None) -> Any:
     rows: list[Any] = []
     if node_id is not None:
-        rows = keyset.fetch(_BY_ID, [ctx.tenant_id, ctx.locale, node_id])
+        rows = keyset.fetch(what + _BY_ID, [ctx.tenant_id, ctx.locale, node_id])
     elif kind and slug and "\x00" not in kind + slug:
-        rows = keyset.fetch(_BY_SLUG, [ctx.tenant_id, ctx.locale, ctx.tenant_id, kind, slug, ctx.locale])
+        rows = keyset.fetch(what + _BY_SLUG, [ctx.tenant_id, ctx.locale, ctx.tenant_id, kind, slug, ctx.locale])
     if not rows:
         raise errors.NodeNotFound()
-    entity_id, json, checksum, version = rows[0]
-    return StoredDocument(entity_id=entity_id, json=json, checksum=checksum, source_version=version)
+    return rows[0]
 
 
 def list_nodes(ctx: RequestContext, request: ListStoreNodesRequest) -> CardPage:

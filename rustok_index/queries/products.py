@@ -28,16 +28,15 @@ _FACETS: Final = ("categories", "tags", "options")
 # Matches that are sorted by something else than relevance; the best ones, where there are more.
 _MOST_SORTED_MATCHES: Final = 2000
 
-_BY_HANDLE: Final = (
-    "SELECT p.product_id, p.document::text, p.checksum, p.source_version FROM index_products p"
-    " WHERE p.tenant_id = %s AND p.locale = %s AND p.is_visible AND p.product_id = ("
-    "SELECT h.product_id FROM index_product_handles h WHERE h.tenant_id = %s AND h.handle = %s"
+_ONE: Final = "FROM index_products p WHERE p.tenant_id = %s AND p.locale = %s AND p.is_visible AND p.product_id = "
+_OF_HANDLE: Final = (
+    "(SELECT h.product_id FROM index_product_handles h WHERE h.tenant_id = %s AND h.handle = %s"
     " ORDER BY h.is_current DESC, h.locale = %s DESC, h.locale, h.product_id LIMIT 1)"
 )
-_BY_ID: Final = (
-    "SELECT p.product_id, p.document::text, p.checksum, p.source_version FROM index_products p"
-    " WHERE p.tenant_id = %s AND p.locale = %s AND p.is_visible AND p.product_id = %s"
-)
+_BY_HANDLE: Final = _ONE + _OF_HANDLE
+_BY_ID: Final = _ONE + "%s"
+_BY_HANDLE_OR_ID: Final = f"{_ONE}coalesce({_OF_HANDLE}, %s)"
+_DOCUMENT: Final = "SELECT p.product_id, p.document::text, p.checksum, p.source_version "
 _CARDS: Final = (
     "SELECT p.product_id, p.card, p.checksum FROM index_products p"
     " WHERE p.tenant_id = %s AND p.locale = %s AND p.is_visible AND p.product_id = ANY(%s)"
@@ -49,19 +48,35 @@ _CATEGORY: Final = (
 
 
 def get_product(ctx: RequestContext, *, handle: str | None = None, product_id: UUID | None = None) -> StoredDocument:
-    """Return a visible product in the context's language. A handle of another language finds it as well.
+    """Return a visible product in the context's language, by its handle in any language, or else by its id.
 
     :raises ProductNotFound: there is none.
     """
-    if product_id is not None:
-        rows = keyset.fetch(_BY_ID, [ctx.tenant_id, ctx.locale, product_id])
+    entity_id, json, checksum, version = _one(ctx, _DOCUMENT, handle, product_id)
+    return StoredDocument(entity_id=entity_id, json=json, checksum=checksum, source_version=version)
+
+
+def get_checksum(ctx: RequestContext, *, handle: str | None = None, product_id: UUID | None = None) -> str:
+    """Return the checksum of what :func:`get_product` would return.
+
+    :raises ProductNotFound: there is none.
+    """
+    return str(_one(ctx, "SELECT p.checksum ", handle, product_id)[0])
+
+
+def _one(ctx: RequestContext, what: str, handle: str | None, product_id: UUID | None) -> Any:
+    place: list[Any] = [ctx.tenant_id, ctx.locale]
+    if handle and "\x00" not in handle:
+        place += [ctx.tenant_id, handle, ctx.locale]
+        if product_id is None:
+            rows = keyset.fetch(what + _BY_HANDLE, place)
+        else:
+            rows = keyset.fetch(what + _BY_HANDLE_OR_ID, [*place, product_id])
     else:
-        params = [ctx.tenant_id, ctx.locale, ctx.tenant_id, handle, ctx.locale]
-        rows = keyset.fetch(_BY_HANDLE, params) if handle and "\x00" not in handle else []
+        rows = keyset.fetch(what + _BY_ID, [*place, product_id]) if product_id is not None else []
     if not rows:
         raise errors.ProductNotFound()
-    entity_id, json, checksum, version = rows[0]
-    return StoredDocument(entity_id=entity_id, json=json, checksum=checksum, source_version=version)
+    return rows[0]
 
 
 def list_products(ctx: RequestContext, request: ListStoreProductsRequest) -> CardPage:

@@ -2,58 +2,64 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
 from typing import Any
 
 import orjson
-from rest_framework.request import Request
 
-from rustok.api.annotations import fields_of
-from rustok.errors import FieldError, InvalidInput
-from rustok_index.dto.documents import CardPage, StoredCard
+from rustok.api.rest.selection import Selection
+from rustok.api.rest.stored import Known, StoredAnswer
+from rustok_index.dto.documents import CardPage, StoredCard, StoredDocument
 
 
-def page_json(page: CardPage, request: Request, shape: type, *, with_kind: bool = False) -> bytes:
-    """Return ``{"items": [...], "page": {...}, "facets": {...}}``; ``facets`` only where they were counted.
-
-    :raises InvalidInput: ``?fields=`` names one that ``shape`` does not have.
-    """
-    wanted = wanted_fields(request, shape)
+def page_answer(page: CardPage, selection: Selection | None, *, with_kind: bool = False) -> StoredAnswer:
+    """Return ``{"items": [...], "page": {...}, "facets": {...}}``; ``facets`` only where they were counted."""
     place: dict[str, Any] = {"next": page.next, "has_next": page.next is not None}
     if page.total is not None:
         place["total"] = page.total
-    parts = [b'{"items":[', b",".join(_card(card, wanted, with_kind) for card in page.cards), b'],"page":']
-    parts.append(orjson.dumps(place))
+    after = b'],"page":' + orjson.dumps(place)
     if page.facets:
-        parts += [b',"facets":', orjson.dumps(page.facets)]
-    parts.append(b"}")
-    return b"".join(parts)
+        after += b',"facets":' + orjson.dumps(page.facets)
+    if with_kind or selection is not None:
+        items = [_item(card, selection, with_kind) for card in page.cards]
+    else:
+        items = [card.json.encode() for card in page.cards]
+    # The tag goes by the state of what is shown: its text is twenty times as long.
+    digest = hashlib.blake2b(after, digest_size=12)
+    digest.update("".join([card.checksum for card in page.cards]).encode())
+    if selection is not None:
+        digest.update(selection.text.encode())
+    return StoredAnswer(b'{"items":[%s%s}' % (b",".join(items), after), digest.hexdigest())
 
 
-def document_json(text: str, request: Request, shape: type) -> bytes:
-    """Return one document.
-
-    :raises InvalidInput: ``?fields=`` names one that ``shape`` does not have.
-    """
-    return _chosen(text, wanted_fields(request, shape))
-
-
-def wanted_fields(request: Request, shape: type) -> frozenset[str] | None:
-    """Read ``?fields=``; None means all.
-
-    :raises InvalidInput: a field that ``shape`` does not have.
-    """
-    names = frozenset(part for part in request.query_params.get("fields", "").split(",") if part)
-    if unknown := sorted(names - fields_of(shape).keys()):
-        raise InvalidInput([FieldError(("fields",), "unknown_field", f"No field {name!r}.") for name in unknown])
-    return names or None
-
-
-def _card(card: StoredCard, wanted: frozenset[str] | None, with_kind: bool) -> bytes:
-    json = _chosen(card.json, wanted)
-    return b'{"kind":%s,"item":%s}' % (orjson.dumps(card.kind), json) if with_kind else json
+def document_answer(
+    selection: Selection | None,
+    known: Known | None,
+    *,
+    checksum: Callable[[], str],
+    document: Callable[[], StoredDocument],
+) -> StoredAnswer:
+    """Return one document; where the client has something already, its checksum is looked at first."""
+    if known is not None:
+        answer = StoredAnswer(None, _tag(checksum(), selection))
+        if known.has(answer.etag):
+            return answer
+    found = document()
+    text = found.json
+    content = text.encode() if selection is None else orjson.dumps(selection.of(orjson.loads(text)))
+    return StoredAnswer(content, _tag(found.checksum, selection))
 
 
-def _chosen(text: str, wanted: frozenset[str] | None) -> bytes:
-    if wanted is None:
-        return text.encode()
-    return orjson.dumps({name: value for name, value in orjson.loads(text).items() if name in wanted})
+def _tag(checksum: str, selection: Selection | None) -> str:
+    if selection is None:
+        return checksum
+    return f"{checksum}-{hashlib.blake2b(selection.text.encode(), digest_size=6).hexdigest()}"
+
+
+def _item(card: StoredCard, selection: Selection | None, with_kind: bool) -> bytes:
+    if not with_kind:
+        return card.json.encode() if selection is None else orjson.dumps(selection.of(orjson.loads(card.json)))
+    if selection is None:
+        return b'{"kind":%s,"item":%s}' % (orjson.dumps(card.kind), card.json.encode())
+    return orjson.dumps(selection.of({"kind": card.kind, "item": orjson.loads(card.json)}))

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from rest_framework.request import Request
 
+from rustok.api.rest.stored import StoredAnswer
 from rustok.api.rest.views import ApiView, endpoint
 from rustok.ids import InvalidId, parse_id
 from rustok.search.storefront import StoreCategoryCard, StoreNode, StoreNodeCard, StoreProduct, StoreProductCard
@@ -16,7 +17,7 @@ from rustok_index.dto.content import Kind
 from rustok_index.dto.documents import CardPage, Suggestion
 from rustok_index.queries import categories, content, products, search
 from rustok_index.rest import parameters
-from rustok_index.rest.answers import document_json, page_json
+from rustok_index.rest.answers import document_answer, page_answer
 
 _kind: TypeAdapter[str] = TypeAdapter(Kind)
 
@@ -44,9 +45,9 @@ class ProductListView(ApiView):
     tag = "storefront"
 
     @endpoint(query=parameters.ProductListQuery, response=StoreProductCard, page=True, facets=ProductFacets, waits=True)
-    def get(self, request: Request, query: parameters.ProductListQuery) -> bytes:
+    def get(self, request: Request, query: parameters.ProductListQuery) -> StoredAnswer:
         """List products."""
-        return page_json(products.list_products(self.ctx, query.request()), request, StoreProductCard)
+        return page_answer(products.list_products(self.ctx, query.request()), self.selection)
 
 
 class ProductView(ApiView):
@@ -55,17 +56,18 @@ class ProductView(ApiView):
     tag = "storefront"
 
     @endpoint(response=StoreProduct, waits=True)
-    def get(self, request: Request, handle: str) -> bytes:
+    def get(self, request: Request, handle: str) -> StoredAnswer:
         """Return a product by its handle, in any of the shop's languages, or by its id."""
         try:
-            found = products.get_product(self.ctx, handle=handle)
-        except errors.ProductNotFound:
-            try:
-                product_id = parse_id(handle)
-            except InvalidId:
-                raise errors.ProductNotFound() from None
-            found = products.get_product(self.ctx, product_id=product_id)
-        return document_json(found.json, request, StoreProduct)
+            product_id = parse_id(handle)
+        except InvalidId:
+            product_id = None
+        return document_answer(
+            self.selection,
+            self.known,
+            checksum=lambda: products.get_checksum(self.ctx, handle=handle, product_id=product_id),
+            document=lambda: products.get_product(self.ctx, handle=handle, product_id=product_id),
+        )
 
 
 class CategoryListView(ApiView):
@@ -74,9 +76,9 @@ class CategoryListView(ApiView):
     tag = "storefront"
 
     @endpoint(response=StoreCategoryCard, page=True, waits=True)
-    def get(self, request: Request) -> bytes:
+    def get(self, request: Request) -> StoredAnswer:
         """List all categories, parents before their children, siblings in their order."""
-        return page_json(CardPage(cards=categories.list_categories(self.ctx)), request, StoreCategoryCard)
+        return page_answer(CardPage(cards=categories.list_categories(self.ctx)), self.selection)
 
 
 class SearchView(ApiView):
@@ -85,10 +87,10 @@ class SearchView(ApiView):
     tag = "storefront"
 
     @endpoint(query=parameters.SearchQueryParameters, response=SearchItem, page=True, waits=True)
-    def get(self, request: Request, query: parameters.SearchQueryParameters) -> bytes:
+    def get(self, request: Request, query: parameters.SearchQueryParameters) -> StoredAnswer:
         """Find products and nodes."""
         found = search.search(self.ctx, query.request())
-        return page_json(found, request, SearchItem, with_kind=True)
+        return page_answer(found, self.selection, with_kind=True)
 
 
 class SuggestView(ApiView):
@@ -108,9 +110,9 @@ class NodeListView(ApiView):
     tag = "storefront"
 
     @endpoint(query=parameters.NodeListQuery, response=StoreNodeCard, page=True, waits=True)
-    def get(self, request: Request, kind: str, query: parameters.NodeListQuery) -> bytes:
+    def get(self, request: Request, kind: str, query: parameters.NodeListQuery) -> StoredAnswer:
         """List published nodes of a kind."""
-        return page_json(content.list_nodes(self.ctx, query.request(_known(kind))), request, StoreNodeCard)
+        return page_answer(content.list_nodes(self.ctx, query.request(_kind_of(kind))), self.selection)
 
 
 class NodeView(ApiView):
@@ -119,12 +121,18 @@ class NodeView(ApiView):
     tag = "storefront"
 
     @endpoint(response=StoreNode, waits=True)
-    def get(self, request: Request, kind: str, slug: str) -> bytes:
+    def get(self, request: Request, kind: str, slug: str) -> StoredAnswer:
         """Return a published node by its slug, in any of the tenant's languages."""
-        return document_json(content.get_node(self.ctx, kind=_known(kind), slug=slug).json, request, StoreNode)
+        kind = _kind_of(kind)
+        return document_answer(
+            self.selection,
+            self.known,
+            checksum=lambda: content.get_checksum(self.ctx, kind=kind, slug=slug),
+            document=lambda: content.get_node(self.ctx, kind=kind, slug=slug),
+        )
 
 
-def _known(kind: str) -> str:
+def _kind_of(kind: str) -> str:
     try:
         return _kind.validate_python(kind)
     except ValidationError as exc:

@@ -8,24 +8,26 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from rustok.api import consistency, errors, idempotency, jsontext
-from rustok.api.annotations import fields_of
 from rustok.api.idempotency import Answer
 from rustok.api.rendering import plain
 from rustok.api.rest.query import read_query, refuse_unknown
+from rustok.api.rest.selection import PARAMETER, Selection, selection_of
+from rustok.api.rest.stored import StoredAnswer, known_of
 from rustok.dto import UNSET, Page, parse
-from rustok.errors import FieldError, InvalidInput
+from rustok.errors import InvalidInput
 
 if TYPE_CHECKING:
     from rustok.api.rest.views import ApiView
 
+_POSITION: Final = f"HTTP_{consistency.READ_HEADER.upper().replace('-', '_')}"
 WRITES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _ETAG: Final = re.compile(r'^(?:W/)?"([0-9]{1,9})"$')
 
@@ -69,7 +71,8 @@ def endpoint(**said: Any) -> Callable[[Callable[..., Any]], Callable[..., HttpRe
       ``version`` (None where the client named none).
 
     It returns a DTO of the type ``response``; with ``page`` a :class:`~rustok.dto.Page` (or a sequence) of them, whose
-    attribute ``facets``, of type ``facets``, is shown too; bytes of JSON as they are; or a finished HttpResponse.
+    attribute ``facets``, of type ``facets``, is shown too; a :class:`~rustok.api.rest.stored.StoredAnswer`, for which
+    the method itself heeds ``view.selection`` and may heed ``view.known``; or a finished HttpResponse.
 
     ``status`` is 200, 201 for POST and 204 without ``response``, if not said. ``idempotent=False`` is for writes whose
     answer must not be stored, since it holds a secret. ``waits`` says that the answer comes from the read model, and
@@ -81,7 +84,11 @@ def endpoint(**said: Any) -> Callable[[Callable[..., Any]], Callable[..., HttpRe
     def wrap(function: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
         @wraps(function)
         def operation(view: ApiView, request: Request, **path: Any) -> HttpResponseBase:
-            return _perform(spec, function, view, request, path)
+            if request.method in WRITES:
+                return _write(spec, function, view, request, path)
+            asked = ask(spec, request.query_params)
+            answer = read(spec, function, view, request, path, asked)
+            return answer if isinstance(answer, HttpResponseBase) else _respond(answer)
 
         operation.endpoint = spec  # type: ignore[attr-defined]
         return operation
@@ -94,7 +101,64 @@ def endpoint_of(view: Any, method: str) -> Endpoint | None:
     return getattr(getattr(view, method.lower(), None), "endpoint", None)
 
 
-def _perform(
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a query string says to an operation."""
+
+    query: Any = None
+    selection: Selection | None = None
+
+
+def ask(spec: Endpoint, params: QueryDict) -> Asked:
+    """Read a query string.
+
+    :raises InvalidInput: parameters that there are not, values that do not fit.
+    """
+    query: Any = None
+    if spec.query is not None:
+        query = read_query(spec.query, params)
+    else:
+        refuse_unknown(params)
+    text = params.get(PARAMETER)
+    return Asked(query, selection_of(spec.response, text) if text else None)
+
+
+def read(
+    spec: Endpoint, function: Callable[..., Any], view: ApiView, request: Any, path: dict[str, Any], asked: Asked
+) -> Answer | HttpResponseBase:
+    """Answer a read; a 304 where the client has the answer already.
+
+    ``request`` is Django's or DRF's: the method must not care.
+    """
+    given = path
+    if spec.query is not None:
+        given = {**path, "query": asked.query}
+    if spec.versioned:
+        given = dict(given)
+        _put_version(spec, given, request)
+    meta = request.META
+    view.selection = asked.selection
+    view.known = known = known_of(meta.get("HTTP_IF_NONE_MATCH"))
+    if spec.waits:
+        consistency.wait_for(view.ctx, meta.get(_POSITION))
+    result = function(view, request, **given)
+    if isinstance(result, StoredAnswer):
+        etag = result.etag
+        if result.content is None or (known is not None and known.has(etag)):
+            return Answer(status=304, headers={"ETag": etag})
+        return Answer(status=200, body=result.content, headers={"ETag": etag})
+    if isinstance(result, HttpResponseBase):
+        return result
+    answer = _answer(spec, request.method, result, asked.selection)
+    if answer.status != 200:
+        return answer
+    etag = answer.headers.get("ETag") or f'"{hashlib.blake2b(answer.body, digest_size=12).hexdigest()}"'
+    if known is not None and known.has(etag):
+        return Answer(status=304, headers={"ETag": etag})
+    return dataclasses.replace(answer, headers={**answer.headers, "ETag": etag})
+
+
+def _write(
     spec: Endpoint, function: Callable[..., Any], view: ApiView, request: Request, path: dict[str, Any]
 ) -> HttpResponseBase:
     given: dict[str, Any] = dict(path)
@@ -109,11 +173,6 @@ def _perform(
         given["data"] = parse(spec.request, body)
     if spec.versioned:
         _put_version(spec, given, request)
-    if request.method not in WRITES:
-        if spec.waits:
-            consistency.wait_for(view.ctx, request.headers.get(consistency.READ_HEADER))
-        result = function(view, request, **given)
-        return _conditional(request, result, _answer(spec, request, result))
 
     def written(answer: Answer) -> Answer:
         position = consistency.written_position()
@@ -127,13 +186,13 @@ def _perform(
             return Answer(
                 status=result.status_code, body=result.content, headers={"Content-Type": result["Content-Type"]}
             )
-        return written(_answer(spec, request, result))
+        return written(_answer(spec, request.method, result))
 
     key = request.headers.get(idempotency.HEADER)
     if key is None or not spec.idempotent:
         result = function(view, request, **given)
         if not isinstance(result, HttpResponseBase):
-            return _respond(written(_answer(spec, request, result)))
+            return _respond(written(_answer(spec, request.method, result)))
         return result
     return _respond(
         idempotency.once(
@@ -146,24 +205,19 @@ def _perform(
     )
 
 
-def _answer(spec: Endpoint, request: Request, result: Any) -> Answer:
-    status = spec.answer_status(request.method or "")
-    if isinstance(result, HttpResponseBase):
-        return Answer(status=result.status_code)
-    if isinstance(result, bytes):
-        return Answer(status=status, body=result)
+def _answer(spec: Endpoint, method: str | None, result: Any, selection: Selection | None = None) -> Answer:
+    status = spec.answer_status(method or "")
     if result is None:
         return Answer(status=204 if spec.response is None else status, body=b"" if spec.response is None else b"null")
-    wanted = _wanted_fields(spec, request)
     headers = {}
     if spec.page:
-        content: Any = {"items": [_chosen(plain(item), wanted) for item in _items(result)], "page": _place(result)}
+        content: Any = {"items": [_chosen(plain(item), selection) for item in _items(result)], "page": _place(result)}
         if (facets := getattr(result, "facets", None)) is not None:
             content["facets"] = plain(facets)
         if isinstance(result, Page) and result.total is not None:
             content["page"]["total"] = result.total
     else:
-        content = _chosen(plain(result), wanted)
+        content = _chosen(plain(result), selection)
     version = None if spec.page else getattr(result, "version", None)
     if isinstance(version, int):
         headers["ETag"] = f'"{version}"'
@@ -179,40 +233,8 @@ def _place(result: Any) -> dict[str, Any]:
     return {"next": following, "has_next": following is not None}
 
 
-def _wanted_fields(spec: Endpoint, request: Request) -> frozenset[str] | None:
-    """Read ``?fields=``.
-
-    :raises InvalidInput: a field that the answer does not have.
-    """
-    text = request.query_params.get("fields")
-    if text is None or request.method in WRITES:
-        return None
-    wanted = frozenset(part for part in text.split(",") if part)
-    response: Any = spec.response
-    known = fields_of(cast(Any, response)).keys() if dataclasses.is_dataclass(response) else wanted
-    if unknown := sorted(wanted - known):
-        raise InvalidInput([FieldError(("fields",), "unknown_field", f"No field {name!r}.") for name in unknown])
-    return wanted or None
-
-
-def _chosen(item: Any, wanted: frozenset[str] | None) -> Any:
-    if wanted is None or not isinstance(item, dict):
-        return item
-    return {name: value for name, value in item.items() if name in wanted}
-
-
-def _conditional(request: Request, result: Any, answer: Answer) -> HttpResponseBase:
-    """Answer a read: 304 where the client has it already (RFC 9110, section 13.1.2)."""
-    if isinstance(result, HttpResponseBase):
-        return result
-    if answer.status != 200:
-        return _respond(answer)
-    headers = {"ETag": f'W/"{hashlib.blake2b(answer.body, digest_size=12).hexdigest()}"', **answer.headers}
-    known = request.headers.get("If-None-Match", "")
-    tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
-    if known and (known.strip() == "*" or headers["ETag"].removeprefix("W/") in tags):
-        return _respond(Answer(status=304, headers=headers))
-    return _respond(dataclasses.replace(answer, headers=headers))
+def _chosen(item: Any, selection: Selection | None) -> Any:
+    return item if selection is None else selection.of(item)
 
 
 def _respond(answer: Answer) -> HttpResponseBase:

@@ -266,5 +266,5 @@ def test_unknown_addresses_are_problems(visitor: ApiClient) -> None:
 def test_answers_say_what_they_depend_on(visitor: ApiClient, admin: ApiClient) -> None:
     answer = visitor.get(NOTES)
     assert {"Authorization", "Accept-Language", "X-Tenant-ID", "X-Channel"} <= set(answer["Vary"].split(", "))
-    assert answer["Cache-Control"] == "public, no-cache"
+    assert answer["Cache-Control"] == "public, max-age=0, s-maxage=5, stale-while-revalidate=30"
     assert admin.get(NOTES)["Cache-Control"] == "private, no-store"

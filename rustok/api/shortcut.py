@@ -1,0 +1,327 @@
+"""The short way of a storefront's reads, around everything that has nothing to do with them.
+
+A read that says nothing of a user is the same for everybody, changes nothing and knows neither session nor form. Of
+thirteen middlewares and DRF's dispatch it needs a tenant, a language, a limit, and the headers that every answer bears.
+Here these are done by the same functions as on the long way, and the answer is the same to the last header: tests ask
+both ways everything. Whatever is not plainly such a read goes the long way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Final, cast
+
+import structlog
+from corsheaders.middleware import CorsMiddleware
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.middleware.security import SecurityMiddleware
+from django.urls import ResolverMatch, URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RoutePattern
+from django.utils.cache import patch_vary_headers
+
+from rustok.api import consistency, ratelimit
+from rustok.api.middleware import ContentSecurityPolicy, channel_of, check_headers, check_query, locale_of
+from rustok.api.rest import endpoints
+from rustok.api.rest.errors import problem_response
+from rustok.api.rest.views import VARY, ApiView, cache_control
+from rustok.conf import conf
+from rustok.context import RequestContext
+from rustok.errors import RustokError
+from rustok.modules.errors import ModuleDisabled
+from rustok.modules.rights import rights_of
+from rustok.modules.toggles import require_enabled
+from rustok.rbac.roles import Role
+from rustok.tenancy.context import tenant_scope
+from rustok.tenancy.errors import TenantInactive, TenantNotFound
+from rustok.tenancy.info import TenantInfo
+from rustok.tenancy.resolution import resolve
+
+PREFIX: Final = "/api/v1/store/"
+SELF: Final = "rustok.api.shortcut.StorefrontShortcut"
+
+_DRESSING: Final[Mapping[str, Any]] = {
+    "django.middleware.security.SecurityMiddleware": SecurityMiddleware,
+    "django.middleware.clickjacking.XFrameOptionsMiddleware": XFrameOptionsMiddleware,
+    "rustok.api.middleware.ContentSecurityPolicy": ContentSecurityPolicy,
+}
+"""Middlewares that put the same headers on every answer."""
+_CORS: Final = "corsheaders.middleware.CorsMiddleware"
+_PASSED_BY: Final = frozenset(
+    {
+        *_DRESSING,
+        _CORS,
+        "whitenoise.middleware.WhiteNoiseMiddleware",
+        "rustok.tenancy.middleware.TenantMiddleware",
+        "rustok.api.middleware.ApiMiddleware",
+        "rustok.api.admin.middleware.AdminSessionMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
+        "rustok.api.admin.middleware.AdminAuthenticationMiddleware",
+        "rustok.api.admin.middleware.AdminLocaleMiddleware",
+        "rustok.api.admin.middleware.AdminMessageMiddleware",
+    }
+)
+_PREFIX_LENGTH: Final = len(PREFIX) - 1
+_ACCEPTED: Final = frozenset({"*/*", "application/*", "application/json"})
+_LONGEST_KEPT: Final = 1024
+"""Longer query strings are read each time: they must not fill the memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Route:
+    """A read that may take the short way."""
+
+    pattern: RoutePattern
+    view: type[ApiView]
+    function: Callable[..., Any]
+    spec: endpoints.Endpoint
+    module: str | None
+    match: ResolverMatch
+    allow: str
+
+
+@dataclass(slots=True)
+class _Routes:
+    """Routes below the prefix by their first step, in order; None where the long way is to be taken."""
+
+    resolver: URLResolver
+    by_step: dict[str, list[tuple[RoutePattern, _Route | None]]] = field(default_factory=dict)
+
+    def find(self, path: str) -> tuple[_Route, dict[str, Any]] | None:
+        """Return the read at a path (without its first slash) and what the path says."""
+        step = path[_PREFIX_LENGTH:].partition("/")[0]
+        for pattern, route in self.by_step.get(step, ()):
+            found = pattern.match(path)
+            if found:
+                return None if route is None else (route, found[2])
+        return None
+
+
+class StorefrontShortcut:
+    """Answers storefront reads; the outermost middleware but for telemetry."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        names = list(settings.MIDDLEWARE)
+        behind = names[names.index(SELF) + 1 :]
+        if not _PASSED_BY.issuperset(behind):
+            # Somebody's own middleware wants to see every request.
+            raise MiddlewareNotUsed("a middleware stands behind it that it does not know")
+        self.get_response = get_response
+        self._cors = CorsMiddleware(get_response) if _CORS in behind else None
+        self._dressers = [_DRESSING[name] for name in behind if name in _DRESSING]
+        self._dressed: dict[bool, dict[str, str] | None] = {}
+        self._routes: _Routes | None = None
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer a request."""
+        answer = None
+        if request.path_info.startswith(PREFIX) and request.method in ("GET", "HEAD"):
+            answer = self._short(request)
+        return self.get_response(request) if answer is None else answer
+
+    def _short(self, request: HttpRequest) -> HttpResponseBase | None:
+        meta = request.META
+        if (
+            "HTTP_AUTHORIZATION" in meta
+            or meta.get("CONTENT_LENGTH") not in (None, "", "0")
+            or request.path != request.path_info
+            or not conf().api.shortcut
+            or not _wants_json(meta.get("HTTP_ACCEPT", "*/*"))
+        ):
+            return None
+        resolver = get_resolver()
+        routes = self._routes
+        if routes is None or routes.resolver is not resolver:
+            routes = self._routes = _routes(resolver)
+        found = routes.find(request.path_info[1:])
+        if found is None:
+            return None
+        secure = request.is_secure()
+        dress = self._dress(request, secure)
+        if dress is None:
+            return None
+        try:
+            tenant = resolve(request)
+        except (TenantNotFound, TenantInactive):
+            return None
+        request.tenant = tenant  # type: ignore[attr-defined]
+        structlog.contextvars.bind_contextvars(tenant=tenant.slug)
+        route, path = found
+        request.resolver_match = route.match
+        with tenant_scope(tenant):
+            response = _answer(request, tenant, route, path, dress)
+        if self._cors is not None and "HTTP_ORIGIN" in meta:
+            self._cors.check_preflight(request)
+            self._cors.add_response_headers(request, response)
+        return response
+
+    def _dress(self, request: HttpRequest, secure: bool) -> dict[str, str] | None:
+        """Return the headers that every answer bears; None where the answer is to go elsewhere, to https."""
+        if secure not in self._dressed:
+            bare = HttpResponse()
+            own = set(bare.headers)
+            chain: Callable[[HttpRequest], HttpResponseBase] = lambda _request: bare  # noqa: E731
+            for dresser in reversed(self._dressers):
+                chain = dresser(chain)
+            answer = chain(request)
+            found = {name: value for name, value in answer.items() if name not in own}
+            if self._cors is not None:
+                plain = HttpRequest()
+                plain.path = plain.path_info = request.path_info
+                plain.method = request.method
+                self._cors.check_preflight(plain)
+                self._cors.add_response_headers(plain, bare)
+                if bare.has_header("Vary"):
+                    found["Vary"] = bare["Vary"]
+            self._dressed[secure] = found if answer is bare else None
+        return self._dressed[secure]
+
+
+def _answer(
+    request: HttpRequest, tenant: TenantInfo, route: _Route, path: dict[str, Any], dress: Mapping[str, str]
+) -> HttpResponse:
+    meta = request.META
+    consistency.forget_events()
+    try:
+        check_headers(request)
+        text = meta.get("QUERY_STRING", "")
+        params = _params(text) if len(text) <= _LONGEST_KEPT else _params.__wrapped__(text)
+        request.principal = None  # type: ignore[attr-defined]
+        request.ctx = RequestContext(  # type: ignore[attr-defined]
+            tenant_id=tenant.id,
+            locale=locale_of(tenant, params.get("locale"), meta.get("HTTP_ACCEPT_LANGUAGE", "")),
+            channel=channel_of(params.get("channel"), meta.get("HTTP_X_CHANNEL")),
+            permissions=rights_of(Role.ANONYMOUS),
+            correlation_id=request.correlation_id,  # type: ignore[attr-defined]
+            trace_id=request.trace_id,  # type: ignore[attr-defined]
+        )
+        ratelimit.check(request, ratelimit.GENERAL)
+    except RustokError as exc:
+        return _refusal(exc, request, dress, ("Authorization", "X-Tenant-ID"))
+    if route.module is not None:
+        try:
+            require_enabled(route.module, tenant)
+        except ModuleDisabled as exc:
+            return _refusal(exc, request, dress, ())
+    view, kind = route.view(), cast(Any, route.view)
+    view.request = request  # type: ignore[assignment]
+    view.kwargs = path
+    try:
+        kept = len(text) <= _LONGEST_KEPT
+        asked = _asked(kind, text) if kept else endpoints.ask(route.spec, params)
+        answer = endpoints.read(route.spec, route.function, view, request, path, asked)
+    except Exception as exc:  # as DRF does around a view: whatever it is, it is told as a problem and logged
+        response = _refusal(exc, request, dress, VARY)
+        response["Allow"] = route.allow
+        return response
+    if isinstance(answer, HttpResponseBase):
+        raise TypeError("a read of the storefront answers with data")
+    status = answer.status
+    headers = {
+        "Allow": route.allow,
+        **answer.headers,
+        "Cache-Control": cache_control(route.spec, private=False, status=status),
+        **dress,
+        "Vary": _vary(dress.get("Vary", "")),
+    }
+    taken = getattr(request, "rate_limit", None)
+    if taken is not None:
+        headers.update(ratelimit.headers_of(taken))
+    if status == 304:
+        response = HttpResponse(status=304, headers=headers)
+        del response["Content-Type"]
+        return response
+    headers["Content-Type"] = "application/json"
+    return HttpResponse(answer.body, status=status, headers=headers)
+
+
+def _refusal(exc: Exception, request: HttpRequest, dress: Mapping[str, str], vary: Sequence[str]) -> HttpResponse:
+    response = problem_response(exc, request)
+    ratelimit.add_headers(request, response)
+    for name, value in dress.items():
+        if name != "Vary":
+            response[name] = value
+    patch_vary_headers(response, [*vary, *filter(None, dress.get("Vary", "").split(", "))])
+    return response
+
+
+@lru_cache(maxsize=8)
+def _vary(dressed: str) -> str:
+    response = HttpResponse()
+    patch_vary_headers(response, [*VARY, *filter(None, dressed.split(", "))])
+    return str(response["Vary"])
+
+
+@lru_cache(maxsize=256)
+def _wants_json(accept: str) -> bool:
+    """Tell whether DRF's negotiation would find JSON to be acceptable."""
+    return any(part.partition(";")[0].strip() in _ACCEPTED for part in accept.split(","))
+
+
+@lru_cache(maxsize=2048)
+def _params(text: str) -> QueryDict:
+    check_query(text)
+    return QueryDict(text)
+
+
+@lru_cache(maxsize=2048)
+def _asked(view: Any, text: str) -> endpoints.Asked:
+    spec = endpoints.endpoint_of(view, "get")
+    assert spec is not None
+    return endpoints.ask(spec, _params(text))
+
+
+def _routes(resolver: URLResolver) -> _Routes:
+    """Collect the routes below the prefix."""
+    routes = _Routes(resolver)
+    for written, entry in _leaves(resolver, ""):
+        below = f"/{written}"
+        if not below.startswith(PREFIX):
+            continue
+        step = below[len(PREFIX) :].partition("/")[0]
+        if "<" in step:
+            # From here on any first step might be meant.
+            break
+        pattern = RoutePattern(written, is_endpoint=True)
+        routes.by_step.setdefault(step, []).append((pattern, _route(written, pattern, entry)))
+    return routes
+
+
+def _leaves(resolver: URLResolver, prefix: str) -> list[tuple[str, URLPattern]]:
+    found: list[tuple[str, URLPattern]] = []
+    for entry in resolver.url_patterns:
+        written = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            found += _leaves(entry, written)
+        else:
+            found.append((written, entry))
+    return found
+
+
+def _route(written: str, pattern: RoutePattern, entry: URLPattern) -> _Route | None:
+    view: Any = getattr(entry.callback, "view_class", None)
+    spec = endpoints.endpoint_of(view, "get")
+    if (
+        spec is None
+        or not spec.waits
+        or not isinstance(entry.pattern, RoutePattern)
+        or entry.default_args
+        or view.signed_in
+    ):
+        return None
+    example = view()
+    example.head = example.get  # as setup() does
+    return _Route(
+        pattern=pattern,
+        view=view,
+        function=view.get.__wrapped__,
+        spec=spec,
+        module=getattr(entry.callback, "module", None),
+        match=ResolverMatch(entry.callback, (), {}, route=written),
+        allow=", ".join(example.allowed_methods),
+    )
