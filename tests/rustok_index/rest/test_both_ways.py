@@ -28,7 +28,7 @@ def shop_of_a(tenant_a: Tenant, shop: Shop) -> Tenant:
     with tenant_scope(tenant_a):
         furniture = shop.category("Furniture")
         for n in range(4):
-            shop.product(f"Chair {n}", category_ids=furniture.path, min_prices={"USD": 1000 + n, "EUR": 900 + n})
+            shop.product(f"Chair {n}", category_ids=furniture.path, amounts={"USD": 1000 + n, "EUR": 900 + n})
         shop.node("First snow")
         PRODUCTS.rebuild(sorted(shop.products.rows))
         CONTENT.rebuild(sorted(shop.content.rows))
