@@ -42,6 +42,7 @@ RUSTOK: dict[str, Any] = RUSTOK_DEFAULTS
 # django_tenants'.
 _CORE = [
     "unfold.apps.BasicAppConfig",
+    "unfold.contrib.filters",
     "rustok.runtime",
     "rustok.tenancy",
     "django_tenants",
@@ -301,6 +302,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "rustok.api.admin.site.site_title",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "rustok.api.admin.site.favicon"}],
     "SITE_HEADER": "rustok.api.admin.site.site_header",
+    "STYLES": ["rustok.api.admin.site.stylesheet"],
     "SITE_SYMBOL": "deployed_code",
     "SITE_URL": "/",
     "ENVIRONMENT": "rustok.api.admin.site.environment",

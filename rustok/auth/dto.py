@@ -214,3 +214,27 @@ class UserListRequest:
     status: UserStatus | None = None
     limit: Annotated[int, Ge(1), Le(100), doc("How many items at most.")] = 20
     after: Annotated[str, MaxLen(200)] | None = None
+
+
+# --- Saved filters ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveFilterRequest:
+    """Keep a list as it is shown: its page, and the query string of its address."""
+
+    page: Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[a-z_]+$"), MaxLen(100)]
+    name: Annotated[str, StringConstraints(strip_whitespace=True), MinLen(1), MaxLen(60)]
+    query: Annotated[str, MinLen(1), MaxLen(2000)]
+    is_shared: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedFilterResponse:
+    """A saved filter as the operator who asks sees it; ``is_own`` where they have made it themselves."""
+
+    id: Id
+    name: str
+    query: str
+    is_shared: bool
+    is_own: bool

@@ -73,3 +73,17 @@ class RoleNotAllowed(Invalid):
 
     code = "auth.user.role_not_allowed"
     message = "Role {role!r} cannot be given here."
+
+
+class SavedFilterNotFound(NotFound):
+    """No such filter of this user."""
+
+    code = "auth.saved_filter.not_found"
+    message = "There is no such saved filter."
+
+
+class TooManySavedFilters(Conflict):
+    """A list has room for so many filters of one user."""
+
+    code = "auth.saved_filter.too_many"
+    message = "Not more than {limit} filters of a list can be saved. Delete one that is not needed any more."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from rustok.auth import models
-from rustok.auth.dto import SessionResponse, UserResponse, UserStatus
+from rustok.auth.dto import SavedFilterResponse, SessionResponse, UserResponse, UserStatus
 from rustok.rbac.roles import Role
 
 
@@ -38,4 +38,11 @@ def session_response(session: models.Session, *, current: UUID | None) -> Sessio
         last_used_at=session.last_used_at,
         expires_at=session.expires_at,
         current=session.pk == current,
+    )
+
+
+def saved_filter_response(row: models.SavedFilter, *, reader: UUID | None) -> SavedFilterResponse:
+    """Show a saved filter to a user."""
+    return SavedFilterResponse(
+        id=row.pk, name=row.name, query=row.query, is_shared=row.is_shared, is_own=row.user_id == reader
     )

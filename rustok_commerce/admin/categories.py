@@ -18,7 +18,7 @@ from rustok.context import RequestContext
 from rustok.dto import parse
 from rustok.tenancy.info import current_tenant
 from rustok_commerce import models
-from rustok_commerce.admin.forms import category_choices
+from rustok_commerce.admin.choices import category_choices
 from rustok_commerce.admin.languages import (
     changed_texts,
     field_name,

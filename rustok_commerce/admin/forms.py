@@ -20,10 +20,11 @@ from rustok.dto import MAX_AMOUNT
 from rustok.rbac.policies import allowed
 from rustok.tenancy.info import current_tenant
 from rustok_commerce import models
+from rustok_commerce.admin.choices import category_choices
 from rustok_commerce.admin.languages import field_name, text_fields
 from rustok_commerce.dto.inventory import MAX_STOCK
 from rustok_commerce.mappers import ProductAggregate, choose
-from rustok_commerce.selectors.aggregates import load_categories, load_products
+from rustok_commerce.selectors.aggregates import load_products
 from rustok_commerce.services import money
 
 TEXTS = ("title", "subtitle", "description", "meta_title", "meta_description")
@@ -169,25 +170,6 @@ def option_field(key: str) -> str:
 def price_field(currency: str) -> str:
     """Name the field of a price."""
     return f"price__{currency}"
-
-
-def category_choices() -> list[tuple[str, str]]:
-    """Return the tree as choices, indented."""
-    locales = current_tenant().fallback_chain(current_tenant().default_locale)
-    found = load_categories()
-    children: dict[Any, list[Any]] = {}
-    for entry in found.values():
-        children.setdefault(entry.category.parent_id, []).append(entry)
-    choices: list[tuple[str, str]] = []
-    waiting = list(reversed(children.get(None, [])))
-    while waiting:
-        entry = waiting.pop()
-        chosen = choose(entry.translations, locales, entry.category.source_locale)
-        name = chosen[1].name if chosen is not None else entry.category.slug
-        indent = "\N{NO-BREAK SPACE}" * 4 * (entry.category.path.count("/") - 1)
-        choices.append((str(entry.category.id), f"{indent}{name}"))
-        waiting.extend(reversed(children.get(entry.category.id, [])))
-    return choices
 
 
 def _name(row: models.ProductOption | models.ProductOptionValue, aggregate: ProductAggregate | None) -> str:

@@ -11,7 +11,6 @@ from django.db import models as db
 from django.db import transaction
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
-from django.utils.html import format_html
 from unfold.decorators import action, display
 
 from rustok.api.admin.model_admin import RustokChangeList, RustokModelAdmin, RustokTabularInline, context_of
@@ -19,7 +18,6 @@ from rustok.api.admin.navigation import COMMERCE
 from rustok.context import RequestContext
 from rustok.dto import parse
 from rustok.errors import RustokError
-from rustok.media.dto import AssetResponse
 from rustok.media.selectors.assets import assets_by_id
 from rustok.media.services.assets import store_asset
 from rustok.tenancy.info import current_tenant
@@ -35,12 +33,12 @@ from rustok_commerce.admin.forms import (
     variant_form,
 )
 from rustok_commerce.admin.languages import changed_texts, field_name, language_fieldsets, shop_locales
+from rustok_commerce.admin.product_filters import PRODUCT_FILTERS
+from rustok_commerce.admin.product_list import ProductColumns, ProductList, thumbnail
 from rustok_commerce.dto.inventory import SetStockRequest
 from rustok_commerce.dto.prices import SetPriceRequest
 from rustok_commerce.dto.products import CreateProductRequest, ProductStatus, UpdateProductRequest
 from rustok_commerce.dto.variants import CreateVariantRequest, UpdateVariantRequest
-from rustok_commerce.mappers import ProductAggregate, choose, price_ranges
-from rustok_commerce.selectors.aggregates import load_products
 from rustok_commerce.services import catalog, inventory, money, pricing, variants
 
 _PER_PAGE = 50
@@ -95,25 +93,11 @@ class MediaInline(RustokTabularInline):
     def preview(self, media: models.ProductMedia) -> str:
         """Show the picture."""
         asset = assets_by_id([media.asset_id]).get(media.asset_id)
-        return _thumbnail(asset, 96)
-
-
-class ProductList(RustokChangeList):
-    """A page of the list, with all that its rows show loaded at once."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        """Load the page's products whole, and their first pictures."""
-        super().get_results(request)
-        aggregates = {entry.product.id: entry for entry in load_products(row.pk for row in self.result_list)}
-        first = {key: entry.media[0].asset_id for key, entry in aggregates.items() if entry.media}
-        assets = assets_by_id(first.values())
-        for row in self.result_list:
-            row.aggregate = aggregates.get(row.pk)
-            row.asset = assets.get(first.get(row.pk) or row.pk)
+        return thumbnail(asset, 96)
 
 
 @admin.register(models.Product)
-class ProductAdmin(RustokModelAdmin):
+class ProductAdmin(ProductColumns, RustokModelAdmin):
     """Products."""
 
     module = "commerce"
@@ -123,9 +107,10 @@ class ProductAdmin(RustokModelAdmin):
     menu_icon = "sell"
     menu_order = 10
     inlines = (VariantInline, MediaInline)
-    list_display = ("thumbnail", "title", "state", "price", "stock", "updated_at")
+    list_display = ("thumbnail", "title", "state", "price", "stock", "offered_in", "languages", "changed")
     list_display_links = ("thumbnail", "title")
-    list_filter = ("status",)
+    list_filter = PRODUCT_FILTERS
+    list_filter_submit = True
     list_per_page = _PER_PAGE
     search_fields = ("handle", "translations__title", "variants__sku")
     ordering = ("-id",)
@@ -138,53 +123,6 @@ class ProductAdmin(RustokModelAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RustokChangeList]:
         """Return the list that loads its rows' parts at once."""
         return ProductList
-
-    @display(description="")
-    def thumbnail(self, product: models.Product) -> str:
-        """Show the first picture."""
-        return _thumbnail(getattr(product, "asset", None), 48)
-
-    @display(description="Title", ordering="handle")
-    def title(self, product: models.Product) -> str:
-        """Show the title in the shop's own language."""
-        aggregate = _whole(product)
-        if aggregate is None:
-            return product.handle
-        chosen = choose(aggregate.translations, (current_tenant().default_locale,), product.source_locale)
-        return chosen[1].title if chosen is not None else product.handle
-
-    @display(
-        description="Status",
-        ordering="status",
-        label={
-            ProductStatus.DRAFT.value: "warning",
-            ProductStatus.ACTIVE.value: "success",
-            ProductStatus.ARCHIVED.value: "info",
-        },
-    )
-    def state(self, product: models.Product) -> tuple[str, str]:
-        """Show the status as a chip."""
-        return product.status, product.get_status_display()
-
-    @display(description="Price")
-    def price(self, product: models.Product) -> str:
-        """Show the lowest price in the shop's first currency, or the first there is."""
-        aggregate = _whole(product)
-        ranges = price_ranges(aggregate) if aggregate is not None else {}
-        tenant = current_tenant()
-        for currency in (*tenant.currencies, *ranges):
-            if currency in ranges:
-                low, high = ranges[currency]
-                text = money.format_amount(low, currency, tenant.default_locale)
-                return text if low == high else f"from {text}"
-        return "—"
-
-    @display(description="Stock")
-    def stock(self, product: models.Product) -> str:
-        """Show what can be sold."""
-        aggregate = _whole(product)
-        counted = [variant for variant in (aggregate.variants if aggregate else ()) if variant.variant.manage_inventory]
-        return str(sum(variant.available for variant in counted)) if counted else "—"
 
     # --- Form -------------------------------------------------------------------------------------------------------
 
@@ -333,13 +271,6 @@ class ProductAdmin(RustokModelAdmin):
             messages.error(request, f"Nothing was changed: {exc}")
 
 
-def _whole(product: models.Product) -> ProductAggregate | None:
-    """Return a product with its parts: loaded with the list's page, or now for a single one."""
-    if not hasattr(product, "aggregate"):
-        product.aggregate = next(iter(load_products([product.pk])), None)  # type: ignore[attr-defined]
-    return product.aggregate  # type: ignore[attr-defined,no-any-return]
-
-
 def _filled_locales(form: ProductForm) -> list[str]:
     """Return the languages with a title; the shop's own where there is none: the service says what is missing."""
     filled = [locale for locale in shop_locales() if form.cleaned_data[field_name("title", locale)]]
@@ -440,15 +371,4 @@ def _price(variant_id: UUID, currency: str, amount: int) -> SetPriceRequest:
     former = present.compare_at if present is not None else None
     return SetPriceRequest(
         currency=currency, amount=amount, compare_at=former if former is not None and former > amount else None
-    )
-
-
-def _thumbnail(asset: AssetResponse | None, size: int) -> str:
-    if asset is None:
-        return "—"
-    return format_html(
-        '<img src="{}" alt="" width="{}" height="{}" loading="lazy" class="rounded-default object-cover">',
-        asset.url,
-        size,
-        size,
     )

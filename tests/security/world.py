@@ -16,7 +16,7 @@ from PIL import Image
 
 from rustok.auth.clients import Client as AuthClient
 from rustok.auth.dto import CreateUserRequest, LoginRequest
-from rustok.auth.models import Session, TokenPurpose, User
+from rustok.auth.models import SavedFilter, Session, TokenPurpose, User
 from rustok.auth.services import one_time, sessions, users
 from rustok.context import RequestContext
 from rustok.dto import parse
@@ -120,6 +120,9 @@ def _people(world: World, ctx: RequestContext) -> None:
     # The newest is the second sign-in: the first is the one whose token the requests bear.
     live = list(Session.objects.filter(user_id=world.users[Role.ADMIN]).order_by("-id"))
     world.ids["session"] = (live[0].pk, live[0].pk)
+    SavedFilter.objects.create(
+        user_id=world.users[Role.ADMIN], page="rustok_commerce.product", name=world.mark, query=f"q={world.mark}"
+    )
     others = [_user(world, ctx, f"{world.mark}.{name}@example.com", Role.CUSTOMER) for name in ("first", "second")]
     world.ids["user"] = (others[0], others[1])
     reader = User.objects.get(pk=others[1])

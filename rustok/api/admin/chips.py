@@ -62,7 +62,7 @@ def chip(text: str, tone: Tone = Tone.NEUTRAL, title: str = "") -> SafeString:
 
 
 def language_chips(locales: Iterable[str], *, complete: Iterable[str], stale: Iterable[str]) -> SafeString:
-    """Return one chip per language: green is complete, orange out of date or with parts missing, grey not begun.
+    """Return one chip per language: ✓ is complete, ! out of date or with parts missing, grey not begun.
 
     :param locales: the tenant's languages, in its order.
     :param complete: those with every part that readers look for.
@@ -72,9 +72,9 @@ def language_chips(locales: Iterable[str], *, complete: Iterable[str], stale: It
     found = []
     for locale in locales:
         if locale in old:
-            found.append(Chip(locale, Tone.WARNING, f"{locale}: out of date or incomplete"))
+            found.append(Chip(f"{locale} !", Tone.WARNING, f"{locale}: out of date or incomplete"))
         elif locale in whole:
-            found.append(Chip(locale, Tone.GOOD, f"{locale}: complete"))
+            found.append(Chip(f"{locale} ✓", Tone.GOOD, f"{locale}: complete"))
         else:
             found.append(Chip(locale, Tone.NEUTRAL, f"{locale}: not translated"))
     return chips(found)

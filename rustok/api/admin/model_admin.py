@@ -18,6 +18,7 @@ from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.paginator import InfinitePaginator
 from unfold.views import ChangeList
 
+from rustok.api.admin.filters import saved_filters
 from rustok.api.admin.history import entries
 from rustok.api.admin.navigation import Link
 from rustok.context import RequestContext
@@ -143,6 +144,7 @@ class RustokModelAdmin(_Page, ModelAdmin):
     list_per_page = 50
     actions_on_top = True
     change_form_before_template = "rustok/admin/version.html"
+    list_before_template = "rustok/admin/saved_filters.html"
 
     # --- What a subclass says ---------------------------------------------------------------------------------------
 
@@ -228,9 +230,10 @@ class RustokModelAdmin(_Page, ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show the list or do something with the chosen objects; a service's refusal is told above the list."""
+        context = {"saved_filters": saved_filters(request, context_of(request), self.opts), **(extra_context or {})}
         try:
             with transaction.atomic():
-                return super().changelist_view(request, extra_context)
+                return super().changelist_view(request, context)
         except RustokError as exc:
             messages.error(request, str(exc))
             return HttpResponseRedirect(request.get_full_path())

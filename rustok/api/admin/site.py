@@ -18,6 +18,7 @@ from unfold.forms import AdminOwnPasswordChangeForm
 from unfold.sites import UnfoldAdminSite
 
 from rustok.api import ratelimit
+from rustok.api.admin import filters
 from rustok.api.admin.history import entries
 from rustok.api.admin.model_admin import context_of
 from rustok.api.admin.navigation import SETTINGS, Link
@@ -57,6 +58,8 @@ class RustokAdminSite(UnfoldAdminSite):
         return [
             path("modules/", self.admin_view(self.modules), name="modules"),
             path("modules/<slug:slug>/", self.admin_view(self.toggle_module), name="module"),
+            path("filters/", self.admin_view(filters.save), name="filters"),
+            path("filters/<str:filter_id>/delete/", self.admin_view(filters.delete), name="filter_delete"),
         ]
 
     def menu_links(self, request: HttpRequest) -> list[Link]:
@@ -182,6 +185,11 @@ def site_title(request: HttpRequest) -> str:
 def favicon(request: HttpRequest) -> str:
     """Return the address of the icon in the browser's tabs."""
     return static("rustok/api/icon.svg")
+
+
+def stylesheet(request: HttpRequest) -> str:
+    """Return the address of the styles that Unfold does not bring."""
+    return static("rustok/api/admin/admin.css")
 
 
 def site_header(request: HttpRequest) -> str:

@@ -6,14 +6,10 @@ import io
 from pathlib import Path
 from typing import Any
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from rustok.auth.dto import CreateUserRequest
-from rustok.auth.services import users
-from rustok.context import RequestContext
 from rustok.events.catalog.commerce import (
     InventoryUpdated,
     PriceUpdated,
@@ -25,59 +21,12 @@ from rustok.events.catalog.commerce import (
 )
 from rustok.ids import to_ulid
 from rustok.rbac.roles import Role
-from rustok.tenancy.models import Tenant, TenantModule
-from rustok.testing.api import PASSWORD
+from rustok.tenancy.models import Tenant
 from rustok_commerce import models
 from rustok_commerce.selectors import categories, products
 from tests.factories import commerce
+from tests.rustok_commerce.admin.operator import LIST, page, save, signed_in, typed
 from tests.rustok_commerce.conftest import Heard
-
-LIST = "/admin/rustok_commerce/product/"
-
-
-def signed_in(tenant: Tenant, role: Role) -> Client:
-    email = f"{role.value}@example.com"
-    users.create_user(RequestContext.system(tenant.id), CreateUserRequest(email=email, role=role, password=PASSWORD))
-    client = Client(headers={"X-Tenant-ID": tenant.slug})
-    answer = client.post("/admin/login/?next=/admin/", {"username": email, "password": PASSWORD})
-    assert answer.status_code == 302
-    return client
-
-
-@pytest.fixture
-def admin(in_tenant_a: Tenant) -> Client:
-    TenantModule.objects.create(module_slug="commerce", enabled=True)
-    return signed_in(in_tenant_a, Role.ADMIN)
-
-
-def page(product_id: Any) -> str:
-    return f"{LIST}{product_id}/change/"
-
-
-def typed(client: Client, url: str) -> dict[str, Any]:
-    """Return what a browser would send of a form that nobody touched."""
-    answer = client.get(url)
-    assert answer.status_code == 200
-    data: dict[str, Any] = {}
-    forms = [answer.context["adminform"].form]
-    for inline in answer.context["inline_admin_formsets"]:
-        forms += [inline.formset.management_form, *inline.formset.forms]
-    for form in forms:
-        for field in form:
-            value = field.value()
-            if value is None or value is False or field.name == "picture":
-                continue
-            data[field.html_name] = "on" if value is True else value
-    return data
-
-
-def save(client: Client, url: str, data: dict[str, Any]) -> Any:
-    answer = client.post(url, data)
-    if answer.status_code == 200:
-        errors = [answer.context["adminform"].form.errors]
-        errors += [inline.formset.errors for inline in answer.context["inline_admin_formsets"]]
-        pytest.fail(str(errors))
-    return answer
 
 
 def test_a_title_is_changed_by_a_command(admin: Client, heard: Heard) -> None:
@@ -255,12 +204,11 @@ def test_stock_pages_open(admin: Client) -> None:
     assert models.StockLocation.objects.count() == 2
 
 
-def test_rights_hold(in_tenant_a: Tenant, heard: Heard) -> None:
-    TenantModule.objects.create(module_slug="commerce", enabled=True)
+def test_rights_hold(shop: Tenant, heard: Heard) -> None:
     product = commerce.product()
     heard.clear()
-    editor = signed_in(in_tenant_a, Role.EDITOR)
-    moderator = signed_in(in_tenant_a, Role.MODERATOR)
+    editor = signed_in(shop, Role.EDITOR)
+    moderator = signed_in(shop, Role.MODERATOR)
     heard.clear()
 
     data = typed(editor, page(product.id))
