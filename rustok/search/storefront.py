@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -307,17 +307,36 @@ def as_json(value: Any) -> Any:
 
     :raises TypeError: a value that has no place in a document.
     """
-    match value:
-        case None | bool() | int() | float() | str():
-            return value
-        case UUID():
-            return to_ulid(value)
-        case dt.datetime():
-            return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
-        case Mapping():
-            return {str(key): as_json(item) for key, item in value.items()}
-        case Sequence():
-            return [as_json(item) for item in value]
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: as_json(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    raise TypeError(f"{value!r} has no place in a document")
+    kind = type(value)
+    write = _writers.get(kind)
+    if write is None:
+        write = _writers[kind] = _writer(kind)
+    return write(value)
+
+
+class Ready(dict[str, Any]):
+    """A mapping that is JSON-ready already: what a document says in every language is made once and kept as it is."""
+
+
+_Writer = Callable[[Any], Any]
+
+
+def _writer(kind: type) -> _Writer:
+    """Find how values of a type are written: once per type, since a rebuild writes hundreds of values a document."""
+    if issubclass(kind, bool | int | float | str | type(None)):
+        return lambda value: value
+    if issubclass(kind, UUID):
+        return to_ulid
+    if issubclass(kind, dt.datetime):
+        return lambda value: value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
+    if issubclass(kind, Mapping):
+        return lambda value: {str(key): as_json(item) for key, item in value.items()}
+    if issubclass(kind, Sequence):
+        return lambda value: [as_json(item) for item in value]
+    if dataclasses.is_dataclass(kind):
+        names = tuple(field.name for field in dataclasses.fields(kind))
+        return lambda value: {name: as_json(getattr(value, name)) for name in names}
+    raise TypeError(f"{kind.__name__} has no place in a document")
+
+
+_writers: dict[type, _Writer] = {Ready: lambda value: value}

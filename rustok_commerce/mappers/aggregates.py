@@ -63,6 +63,18 @@ class ProductAggregate:
     channel_links: dict[UUID, models.ProductChannel] = field(default_factory=dict)
     collection_links: dict[UUID, int] = field(default_factory=dict)
     slugs: list[models.Slug] = field(default_factory=list)
+    _values_by_id: dict[UUID, models.ProductOptionValue] | None = None
+
+    def chosen_values(self, variant: VariantAggregate) -> list[tuple[models.ProductOption, models.ProductOptionValue]]:
+        """Return a variant's values, in the order of the product's options."""
+        if self._values_by_id is None:
+            self._values_by_id = {value.id: value for values in self.values.values() for value in values}
+        found = []
+        for option in self.options:
+            value_id = variant.choices.get(option.id)
+            if value_id is not None and (value := self._values_by_id.get(value_id)) is not None:
+                found.append((option, value))
+        return found
 
     def is_stale(self, translation: models.ProductTranslation) -> bool:
         """Tell whether the original text has changed since this one was made."""

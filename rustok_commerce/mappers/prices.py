@@ -17,11 +17,17 @@ def public_prices(
 
     A price of the channel itself goes before one of all channels, one that began later before one that began earlier.
     """
+    holding = [
+        price
+        for price in prices
+        if price.currency == currency
+        and price.price_list_id is None
+        and (price.channel_id is None or price.channel_id == channel.id)
+        and price.holds_at(now)
+    ]
     found: dict[int, models.Price] = {}
-    for price in sorted(prices, key=_precedence):
-        here = price.channel_id is None or price.channel_id == channel.id
-        if here and price.currency == currency and price.price_list_id is None and price.holds_at(now):
-            found[price.min_quantity] = price
+    for price in sorted(holding, key=_precedence):
+        found[price.min_quantity] = price
     return [found[quantity] for quantity in sorted(found)]
 
 

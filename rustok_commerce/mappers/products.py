@@ -35,29 +35,19 @@ def named(row: models.ProductOption | models.ProductOptionValue, locales: Sequen
 def variant_title(aggregate: ProductAggregate, variant: VariantAggregate, locales: Sequence[str], default: str) -> str:
     """Name a variant: by its own title, else by its option values, else by ``default`` (its product's title)."""
     source = aggregate.product.source_locale
-    titles = dict(variant.titles)
+    titles = variant.titles
     if variant.variant.title:
-        titles.setdefault(source, variant.variant.title)
-    chosen = choose(titles, locales, source)
+        titles = {source: variant.variant.title, **titles}
+    chosen = choose(titles, locales, source) if titles else None
     if chosen is not None:
         return chosen[1]
-    parts = [
-        named(value, locales, source)
-        for option in aggregate.options
-        for value in aggregate.values.get(option.id, ())
-        if variant.choices.get(option.id) == value.id
-    ]
+    parts = [named(value, locales, source) for _, value in aggregate.chosen_values(variant)]
     return " / ".join(parts) if parts else default
 
 
 def option_choices(aggregate: ProductAggregate, variant: VariantAggregate) -> tuple[OptionChoice, ...]:
     """Return a variant's values by key, in the order of the product's options."""
-    return tuple(
-        OptionChoice(option=option.key, value=value.key)
-        for option in aggregate.options
-        for value in aggregate.values.get(option.id, ())
-        if variant.choices.get(option.id) == value.id
-    )
+    return tuple(OptionChoice(option=option.key, value=value.key) for option, value in aggregate.chosen_values(variant))
 
 
 def price_ranges(aggregate: ProductAggregate) -> dict[str, tuple[int, int]]:

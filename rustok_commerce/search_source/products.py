@@ -19,6 +19,7 @@ from rustok.media.selectors.assets import assets_by_id
 from rustok.search.documents import ProductDocument
 from rustok.search.sources import LocaleChain
 from rustok.search.storefront import (
+    Ready,
     StoreCategoryRef,
     StoreImage,
     StoreOption,
@@ -87,7 +88,11 @@ class ProductSource:
             channels=sales_channels(),
             now=timezone.now(),
         )
-        return [_Builder(aggregate, chain, around).document() for aggregate in aggregates for chain in locales]
+        found = []
+        for aggregate in aggregates:
+            same = _InEveryLanguage(aggregate, around)
+            found += [_Builder(aggregate, chain, around, same).document() for chain in locales]
+        return found
 
     def page(self, after: UUID | None, limit: int) -> Sequence[UUID]:
         """Return the next products in id order."""
@@ -111,10 +116,35 @@ class _Surroundings:
     now: dt.datetime
 
 
+class _InEveryLanguage:
+    """What the documents of one product have in common, made once."""
+
+    def __init__(self, aggregate: ProductAggregate, around: _Surroundings) -> None:
+        now = around.now
+        self.channels = offering_channels(aggregate, around.channels, now)
+        self.prices = ranges(aggregate.variants, self.channels, now)
+        self.card_prices = Ready(card_prices(aggregate.variants, self.channels, now))
+        self.variant_prices = [Ready(variant_prices(variant, self.channels, now)) for variant in aggregate.variants]
+        self.price_tiers = [price_tiers(variant, self.channels, now) for variant in aggregate.variants]
+        self.choices = [
+            Ready({choice.option: choice.value for choice in option_choices(aggregate, variant)})
+            for variant in aggregate.variants
+        ]
+        self.in_stock = [variant.in_stock for variant in aggregate.variants]
+        self.places = tuple(
+            dict.fromkeys(ancestor for entry in aggregate.categories for ancestor in ancestors_of(entry.category))
+        )
+        shown = [media.asset_id for media in aggregate.media if media.asset_id in around.assets]
+        self.place_of = {asset_id: place for place, asset_id in enumerate(shown)}
+
+
 class _Builder:
     """One product in one language."""
 
-    def __init__(self, aggregate: ProductAggregate, chain: LocaleChain, around: _Surroundings) -> None:
+    def __init__(
+        self, aggregate: ProductAggregate, chain: LocaleChain, around: _Surroundings, same: _InEveryLanguage
+    ) -> None:
+        self.same = same
         self.aggregate = aggregate
         self.product = aggregate.product
         self.locale = chain.locale
@@ -122,7 +152,6 @@ class _Builder:
         self.around = around
         self.known_categories = around.categories
         self.assets = around.assets
-        self.channels = offering_channels(aggregate, around.channels, around.now)
         chosen = choose(aggregate.translations, self.locales, self.product.source_locale)
         # A product always has its original text; one that lost it behind our back is shown by its handle.
         self.source_locale = chosen[0] if chosen is not None else self.product.source_locale
@@ -132,20 +161,17 @@ class _Builder:
 
     def document(self) -> ProductDocument:
         product, text = self.product, self.text
-        prices = ranges(self.aggregate.variants, self.channels, self.around.now)
+        prices = self.same.prices
         categories = tuple(category_reference(entry, self.locales) for entry in self.aggregate.categories)
-        places = dict.fromkeys(
-            ancestor for entry in self.aggregate.categories for ancestor in ancestors_of(entry.category)
-        )
         images = tuple(image for media in self.aggregate.media if (image := self._image(media)) is not None)
-        in_stock = any(variant.in_stock for variant in self.aggregate.variants)
+        in_stock = any(self.same.in_stock)
         card = StoreProductCard(
             id=product.id,
             handle=self.handle,
             title=self.title,
             subtitle=text.subtitle if text is not None else None,
             image=images[0] if images else None,
-            prices=card_prices(self.aggregate.variants, self.channels, self.around.now),
+            prices=self.same.card_prices,
             in_stock=in_stock,
             tags=tuple(self.aggregate.tags),
         )
@@ -165,7 +191,7 @@ class _Builder:
             media=images,
             options=self._options(),
             attributes=store_attributes(self.aggregate.attributes, self.locales, product.source_locale),
-            variants=tuple(self._variant(variant) for variant in self.aggregate.variants),
+            variants=tuple(self._variant(place, variant) for place, variant in enumerate(self.aggregate.variants)),
             stock_as_of=self._stock_as_of(),
             categories=categories,
             collections=(),
@@ -197,7 +223,7 @@ class _Builder:
             ),
             has_stock=in_stock,
             categories=tuple(as_json(category) for category in categories),
-            category_ids=tuple(places),
+            category_ids=self.same.places,
             options=self._facets(),
             skus=tuple(variant.variant.sku for variant in self.aggregate.variants if variant.variant.sku),
             created_at=product.created_at,
@@ -223,20 +249,20 @@ class _Builder:
         others = (row.slug for row in self.aggregate.slugs if row.locale in ("", self.locale))
         return tuple(sorted({*others, self.product.handle} - {self.handle}))
 
-    def _variant(self, variant: VariantAggregate) -> StoreVariant:
-        row = variant.variant
+    def _variant(self, place: int, variant: VariantAggregate) -> StoreVariant:
+        row, same = variant.variant, self.same
         return StoreVariant(
             id=row.id,
             title=variant_title(self.aggregate, variant, self.locales, self.title),
             sku=row.sku,
             barcode=row.barcode,
             gtin=row.gtin,
-            options={choice.option: choice.value for choice in option_choices(self.aggregate, variant)},
+            options=same.choices[place],
             attributes=store_attributes(variant.attributes, self.locales, self.product.source_locale),
-            image=self._place_of(row.asset_id),
-            prices=variant_prices(variant, self.channels, self.around.now),
-            price_tiers=price_tiers(variant, self.channels, self.around.now),
-            in_stock=variant.in_stock,
+            image=same.place_of.get(row.asset_id) if row.asset_id is not None else None,
+            prices=same.variant_prices[place],
+            price_tiers=same.price_tiers[place],
+            in_stock=same.in_stock[place],
             allow_backorder=row.allow_backorder,
             weight=row.weight,
             length=row.length,
@@ -282,11 +308,6 @@ class _Builder:
             focal_x=asset.focal_x / 1000,
             focal_y=asset.focal_y / 1000,
         )
-
-    def _place_of(self, asset_id: UUID | None) -> int | None:
-        """Return the place of a picture among those that are shown."""
-        shown = [media.asset_id for media in self.aggregate.media if media.asset_id in self.assets]
-        return shown.index(asset_id) if asset_id in shown else None
 
     def _stock_as_of(self) -> dt.datetime | None:
         times = [level.updated_at for variant in self.aggregate.variants for level in variant.levels]

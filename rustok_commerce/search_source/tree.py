@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from uuid import UUID
 
 from rustok.ids import parse_id, to_ulid
@@ -24,7 +25,12 @@ def category_reference(entry: CategoryAggregate, locales: Sequence[str]) -> Stor
 
 def ancestors_of(category: models.Category) -> tuple[UUID, ...]:
     """Return the ids from the root down to the category itself."""
-    return tuple(parse_id(part) for part in category.path.split("/") if part)
+    return _ids_in(category.path)
+
+
+@lru_cache(maxsize=4096)
+def _ids_in(path: str) -> tuple[UUID, ...]:
+    return tuple(parse_id(part) for part in path.split("/") if part)
 
 
 def with_ancestors(aggregates: Iterable[ProductAggregate]) -> dict[UUID, CategoryAggregate]:
