@@ -124,7 +124,12 @@ class AuthConf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GraphqlConf:
-    """Limits of a GraphQL document. ``max_cost`` counts fields times page sizes."""
+    """Limits of a GraphQL document. ``max_cost`` counts fields times page sizes.
+
+    ``compiled`` answers the storefront's reads by programs made once per document; off, graphql-core executes them.
+    ``trusted_documents`` is a JSON file of documents by name or hash; with ``only_trusted`` visitors who are not signed
+    in may ask no others.
+    """
 
     max_tokens: int = 2000
     max_depth: int = 12
@@ -133,6 +138,9 @@ class GraphqlConf:
     max_mutations: int = 10
     max_cost: int = 10_000
     max_page_size: int = 100
+    compiled: bool = True
+    trusted_documents: Path | None = None
+    only_trusted: bool = False
     introspection: bool = True
     graphiql: bool = False
 

@@ -17,6 +17,7 @@ import structlog
 from corsheaders.middleware import CorsMiddleware
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
+from django.core.handlers.exception import response_for_exception
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.clickjacking import XFrameOptionsMiddleware
@@ -26,10 +27,12 @@ from django.urls.resolvers import RoutePattern
 from django.utils.cache import patch_vary_headers
 
 from rustok.api import consistency, ratelimit
-from rustok.api.middleware import ContentSecurityPolicy, channel_of, check_headers, check_query, locale_of
+from rustok.api.graphql.view import NAMING, graphql
+from rustok.api.middleware import GRAPHQL_PATH, ContentSecurityPolicy, channel_of, check_headers, check_query, locale_of
 from rustok.api.rest import endpoints
+from rustok.api.rest.caching import VARY, cache_control
 from rustok.api.rest.errors import problem_response
-from rustok.api.rest.views import VARY, ApiView, cache_control
+from rustok.api.rest.views import ApiView
 from rustok.conf import conf
 from rustok.context import RequestContext
 from rustok.errors import RustokError
@@ -67,6 +70,7 @@ _PASSED_BY: Final = frozenset(
     }
 )
 _PREFIX_LENGTH: Final = len(PREFIX) - 1
+_GRAPHQL: Final = ResolverMatch(graphql, (), {}, route="graphql")
 _ACCEPTED: Final = frozenset({"*/*", "application/*", "application/json"})
 _LONGEST_KEPT: Final = 1024
 """Longer query strings are read each time: they must not fill the memory."""
@@ -103,7 +107,7 @@ class _Routes:
 
 
 class StorefrontShortcut:
-    """Answers storefront reads; the outermost middleware but for telemetry."""
+    """Answers storefront reads and visitors' GraphQL; the outermost middleware but for telemetry."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         names = list(settings.MIDDLEWARE)
@@ -114,24 +118,24 @@ class StorefrontShortcut:
         self.get_response = get_response
         self._cors = CorsMiddleware(get_response) if _CORS in behind else None
         self._dressers = [_DRESSING[name] for name in behind if name in _DRESSING]
-        self._dressed: dict[bool, dict[str, str] | None] = {}
+        self._dressed: dict[tuple[bool, bool], dict[str, str] | None] = {}
         self._routes: _Routes | None = None
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a request."""
         answer = None
         if request.path_info.startswith(PREFIX) and request.method in ("GET", "HEAD"):
-            answer = self._short(request)
+            answer = self._read(request)
+        elif request.path_info == GRAPHQL_PATH:
+            answer = self._graphql(request)
         return self.get_response(request) if answer is None else answer
 
-    def _short(self, request: HttpRequest) -> HttpResponseBase | None:
+    def _read(self, request: HttpRequest) -> HttpResponseBase | None:
         meta = request.META
-        if (
-            "HTTP_AUTHORIZATION" in meta
-            or meta.get("CONTENT_LENGTH") not in (None, "", "0")
-            or request.path != request.path_info
-            or not conf().api.shortcut
-            or not _wants_json(meta.get("HTTP_ACCEPT", "*/*"))
+        if not (
+            _says_nothing_of_a_user(request)
+            and meta.get("CONTENT_LENGTH") in (None, "", "0")
+            and _wants_json(meta.get("HTTP_ACCEPT", "*/*"))
         ):
             return None
         resolver = get_resolver()
@@ -141,8 +145,31 @@ class StorefrontShortcut:
         found = routes.find(request.path_info[1:])
         if found is None:
             return None
-        secure = request.is_secure()
-        dress = self._dress(request, secure)
+        route, path = found
+        return self._in_scope(request, route.match, lambda tenant, dress: _answer(request, tenant, route, path, dress))
+
+    def _graphql(self, request: HttpRequest) -> HttpResponseBase | None:
+        """Answer a document of somebody who is not signed in; the view needs no more than a read does."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if (
+            not _says_nothing_of_a_user(request)
+            or not (length.isascii() and length.isdigit() and int(length[:18]) <= conf().api.max_body_bytes)
+            or request.content_type == "multipart/form-data"
+        ):
+            return None
+        if request.method != "POST" and (
+            request.method not in ("GET", "HEAD") or NAMING.isdisjoint(_names(request.META.get("QUERY_STRING", "")))
+        ):
+            return None
+        return self._in_scope(request, _GRAPHQL, lambda tenant, dress: _graphql_answer(request, tenant, dress))
+
+    def _in_scope(
+        self,
+        request: HttpRequest,
+        match: ResolverMatch,
+        answer: Callable[[TenantInfo, Mapping[str, str]], HttpResponse],
+    ) -> HttpResponseBase | None:
+        dress = self._dress(request)
         if dress is None:
             return None
         try:
@@ -151,18 +178,18 @@ class StorefrontShortcut:
             return None
         request.tenant = tenant  # type: ignore[attr-defined]
         structlog.contextvars.bind_contextvars(tenant=tenant.slug)
-        route, path = found
-        request.resolver_match = route.match
+        request.resolver_match = match
         with tenant_scope(tenant):
-            response = _answer(request, tenant, route, path, dress)
-        if self._cors is not None and "HTTP_ORIGIN" in meta:
+            response = answer(tenant, dress)
+        if self._cors is not None and "HTTP_ORIGIN" in request.META:
             self._cors.check_preflight(request)
             self._cors.add_response_headers(request, response)
         return response
 
-    def _dress(self, request: HttpRequest, secure: bool) -> dict[str, str] | None:
+    def _dress(self, request: HttpRequest) -> dict[str, str] | None:
         """Return the headers that every answer bears; None where the answer is to go elsewhere, to https."""
-        if secure not in self._dressed:
+        key = (request.is_secure(), request.path_info == GRAPHQL_PATH)
+        if key not in self._dressed:
             bare = HttpResponse()
             own = set(bare.headers)
             chain: Callable[[HttpRequest], HttpResponseBase] = lambda _request: bare  # noqa: E731
@@ -178,29 +205,54 @@ class StorefrontShortcut:
                 self._cors.add_response_headers(plain, bare)
                 if bare.has_header("Vary"):
                     found["Vary"] = bare["Vary"]
-            self._dressed[secure] = found if answer is bare else None
-        return self._dressed[secure]
+            self._dressed[key] = found if answer is bare else None
+        return self._dressed[key]
+
+
+def _says_nothing_of_a_user(request: HttpRequest) -> bool:
+    return "HTTP_AUTHORIZATION" not in request.META and request.path == request.path_info and conf().api.shortcut
+
+
+def _prepare(request: HttpRequest, tenant: TenantInfo, route_class: str) -> QueryDict:
+    """Do what the long way's middleware does; return the query's parameters.
+
+    :raises RustokError: the request cannot be read, or is one too many.
+    """
+    meta = request.META
+    consistency.forget_events()
+    check_headers(request)
+    text = meta.get("QUERY_STRING", "")
+    params = _params(text) if len(text) <= _LONGEST_KEPT else _params.__wrapped__(text)
+    request.principal = None  # type: ignore[attr-defined]
+    request.ctx = RequestContext(  # type: ignore[attr-defined]
+        tenant_id=tenant.id,
+        locale=locale_of(tenant, params.get("locale"), meta.get("HTTP_ACCEPT_LANGUAGE", "")),
+        channel=channel_of(params.get("channel"), meta.get("HTTP_X_CHANNEL")),
+        permissions=rights_of(Role.ANONYMOUS),
+        correlation_id=request.correlation_id,  # type: ignore[attr-defined]
+        trace_id=request.trace_id,  # type: ignore[attr-defined]
+    )
+    ratelimit.check(request, route_class)
+    return params
+
+
+def _graphql_answer(request: HttpRequest, tenant: TenantInfo, dress: Mapping[str, str]) -> HttpResponse:
+    try:
+        _prepare(request, tenant, "graphql")
+    except RustokError as exc:
+        return _refusal(exc, request, dress, ("Authorization", "X-Tenant-ID"))
+    try:
+        response: Any = graphql(request)
+    except Exception as exc:  # as Django does around a view: its own page of a fault, and a line in the log
+        response = response_for_exception(request, exc)
+    return _dressed(response, request, dress, ())
 
 
 def _answer(
     request: HttpRequest, tenant: TenantInfo, route: _Route, path: dict[str, Any], dress: Mapping[str, str]
 ) -> HttpResponse:
-    meta = request.META
-    consistency.forget_events()
     try:
-        check_headers(request)
-        text = meta.get("QUERY_STRING", "")
-        params = _params(text) if len(text) <= _LONGEST_KEPT else _params.__wrapped__(text)
-        request.principal = None  # type: ignore[attr-defined]
-        request.ctx = RequestContext(  # type: ignore[attr-defined]
-            tenant_id=tenant.id,
-            locale=locale_of(tenant, params.get("locale"), meta.get("HTTP_ACCEPT_LANGUAGE", "")),
-            channel=channel_of(params.get("channel"), meta.get("HTTP_X_CHANNEL")),
-            permissions=rights_of(Role.ANONYMOUS),
-            correlation_id=request.correlation_id,  # type: ignore[attr-defined]
-            trace_id=request.trace_id,  # type: ignore[attr-defined]
-        )
-        ratelimit.check(request, ratelimit.GENERAL)
+        params = _prepare(request, tenant, ratelimit.GENERAL)
     except RustokError as exc:
         return _refusal(exc, request, dress, ("Authorization", "X-Tenant-ID"))
     if route.module is not None:
@@ -212,6 +264,7 @@ def _answer(
     view.request = request  # type: ignore[assignment]
     view.kwargs = path
     try:
+        text = request.META.get("QUERY_STRING", "")
         kept = len(text) <= _LONGEST_KEPT
         asked = _asked(kind, text) if kept else endpoints.ask(route.spec, params)
         answer = endpoints.read(route.spec, route.function, view, request, path, asked)
@@ -225,7 +278,7 @@ def _answer(
     headers = {
         "Allow": route.allow,
         **answer.headers,
-        "Cache-Control": cache_control(route.spec, private=False, status=status),
+        "Cache-Control": cache_control(private=False, shared=True, status=status),
         **dress,
         "Vary": _vary(dress.get("Vary", "")),
     }
@@ -241,7 +294,12 @@ def _answer(
 
 
 def _refusal(exc: Exception, request: HttpRequest, dress: Mapping[str, str], vary: Sequence[str]) -> HttpResponse:
-    response = problem_response(exc, request)
+    return _dressed(problem_response(exc, request), request, dress, vary)
+
+
+def _dressed(
+    response: HttpResponse, request: HttpRequest, dress: Mapping[str, str], vary: Sequence[str]
+) -> HttpResponse:
     ratelimit.add_headers(request, response)
     for name, value in dress.items():
         if name != "Vary":
@@ -261,6 +319,12 @@ def _vary(dressed: str) -> str:
 def _wants_json(accept: str) -> bool:
     """Tell whether DRF's negotiation would find JSON to be acceptable."""
     return any(part.partition(";")[0].strip() in _ACCEPTED for part in accept.split(","))
+
+
+@lru_cache(maxsize=1024)
+def _names(text: str) -> frozenset[str]:
+    """Return the parameters of a query string, as far as it can be read."""
+    return frozenset(QueryDict(text).keys())
 
 
 @lru_cache(maxsize=2048)

@@ -26,6 +26,8 @@ from rustok_index.queries.search import PRODUCT_KIND
 class IndexQuery:
     """Storefront reads."""
 
+    public_reads = True
+
     products = connection_field(
         types.StoreProductCard,
         filter=input_type(StoreProductFilter)(),

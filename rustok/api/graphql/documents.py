@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from graphql import (
     DocumentNode,
@@ -18,12 +19,15 @@ from graphql import (
     validate,
 )
 
+from rustok.api.graphql import limits
+from rustok.api.graphql.compiled import Programs
 from rustok.conf import conf
 from rustok.errors import Malformed
 
 MAX_ENTRIES: Final = 500
 MAX_TEXT: Final = 100_000
 _MAX_ERRORS: Final = 10
+_MOST_PASSED: Final = 64
 
 
 @dataclass(slots=True)
@@ -32,6 +36,10 @@ class Document:
 
     node: DocumentNode
     errors: tuple[GraphQLError, ...] | None = None
+    programs: dict[str, Programs] = field(default_factory=dict)
+    """By name of operation."""
+    passed: set[tuple[Any, ...]] = field(default_factory=set)
+    """Limits that were found to be kept, by what they depend on."""
 
 
 class _Cache:
@@ -90,6 +98,33 @@ def check(schema: GraphQLSchema, document: Document) -> tuple[GraphQLError, ...]
     if document.errors is None:
         document.errors = tuple(validate(schema, document.node, max_errors=_MAX_ERRORS))
     return document.errors
+
+
+def check_limits(document: Document, chosen: OperationDefinitionNode, variables: Mapping[str, Any]) -> None:
+    """Refuse an operation that asks for too much; what was found to be little enough is not counted again.
+
+    :raises GraphQLError: as :func:`rustok.api.graphql.limits.check` does.
+    """
+    rules = conf().graphql
+    name = chosen.name.value if chosen.name else ""
+    # Of the variables only numbers count: sizes of pages.
+    numbers = tuple(sorted((key, value) for key, value in variables.items() if isinstance(value, int)))
+    seen = (rules, name, numbers)
+    if seen in document.passed:
+        return
+    limits.check(document.node, chosen, variables, rules)
+    if len(document.passed) >= _MOST_PASSED:
+        document.passed.clear()
+    document.passed.add(seen)
+
+
+def programs(schema: GraphQLSchema, document: Document, chosen: OperationDefinitionNode) -> Programs:
+    """Return the programs of one operation of a document that was found to be valid."""
+    name = chosen.name.value if chosen.name else ""
+    found = document.programs.get(name)
+    if found is None:
+        found = document.programs[name] = Programs(schema, document.node, chosen)
+    return found
 
 
 def operation(document: Document, name: str | None) -> OperationDefinitionNode:

@@ -20,6 +20,8 @@ ToggleModuleInput = input_type(ToggleModuleRequest)
 class PlatformQuery:
     """What every storefront asks first."""
 
+    public_reads = True
+
     current_tenant = graphene.Field(Tenant, required=True, description="The tenant of this request.")
     enabled_modules = graphene.List(
         graphene.NonNull(graphene.String), required=True, description="Slugs of the modules that are on."

@@ -12,6 +12,7 @@ from graphql import GraphQLObjectType, GraphQLSchema
 from graphql.execution.execute import default_field_resolver
 
 from rustok.api.graphql import platform
+from rustok.api.graphql.compiled import PUBLIC
 from rustok.api.graphql.scalars import JSON, DateTime, Long
 from rustok.modules.registry import registry
 from rustok.modules.toggles import require_enabled
@@ -44,6 +45,12 @@ def build_schema() -> graphene.Schema:
     built: GraphQLSchema = schema.graphql_schema
     _gate(built.query_type, queries)
     _gate(built.mutation_type, mutations)
+    built.extensions[PUBLIC] = frozenset(
+        graphene.utils.str_converters.to_camel_case(name)
+        for _slug, mixin in queries
+        if getattr(mixin, "public_reads", False)
+        for name in _fields(mixin)
+    )
     return schema
 
 

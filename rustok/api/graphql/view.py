@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
-from graphql import ExecutionResult, GraphQLError, OperationType, execute
+from graphql import ExecutionResult, GraphQLError, OperationType, Undefined, execute
 
 from rustok.api import consistency, idempotency, jsontext
-from rustok.api.graphql import documents, limits
+from rustok.api.graphql import documents, persisted
 from rustok.api.graphql.errors import entry
 from rustok.api.graphql.schema import current_schema
 from rustok.api.idempotency import Answer
 from rustok.api.problems import problem_for_status
+from rustok.api.rest.caching import VARY, shared_cache_control
 from rustok.api.rest.errors import problem_response, respond
 from rustok.api.rest.parsers import read_body
+from rustok.api.rest.stored import known_of
 from rustok.conf import conf
 from rustok.dto import unreadable
 from rustok.errors import FieldError, InvalidInput, Malformed, RustokError
 
 _METHODS: Final = "GET, HEAD, OPTIONS, POST"
+_VARY: Final = ", ".join(VARY)
+NAMING: Final = frozenset({"query", "extensions", "documentId"})
+"""Parameters of a GET that asks for something; without one a browser gets GraphiQL."""
 _ROUTE: Final = "POST graphql"
 
 
@@ -36,6 +41,8 @@ class Asked:
     text: str
     variables: Mapping[str, Any]
     operation: str | None
+    digest: str | None = None
+    """The document's hash, where the client named it."""
 
 
 class _RolledBack(Exception):
@@ -54,7 +61,7 @@ def graphql(request: HttpRequest) -> HttpResponse:
     """
     if request.method == "OPTIONS":
         return HttpResponse(status=204, headers={"Allow": _METHODS})
-    if request.method in ("GET", "HEAD") and "query" not in request.GET and _wants_page(request):
+    if request.method in ("GET", "HEAD") and request.GET.keys().isdisjoint(NAMING) and _wants_page(request):
         return render(request, "rustok/api/graphiql.html")
     try:
         asked = _asked(request)
@@ -62,13 +69,16 @@ def graphql(request: HttpRequest) -> HttpResponse:
             return asked
         answer = _answer(request, asked)
     except GraphQLError as exc:
-        answer = _refusal(request, [exc])
+        unknown = (exc.extensions or {}).get("code") == "PERSISTED_QUERY_NOT_FOUND"
+        answer = _refusal(request, [exc], status=200 if unknown else 400)
     except RustokError as exc:
         return problem_response(exc, request)
-    response = HttpResponse(answer.body, status=answer.status, content_type="application/json", headers=answer.headers)
-    response["Cache-Control"] = "private, no-store"
-    patch_vary_headers(response, ("Authorization", "Accept-Language", "X-Tenant-ID", "X-Channel"))
-    return response
+    headers = {"Cache-Control": "private, no-store", "Vary": _VARY, **answer.headers}
+    if answer.status == 304:
+        response = HttpResponse(status=304, headers=headers)
+        del response["Content-Type"]
+        return response
+    return HttpResponse(answer.body, status=answer.status, headers={"Content-Type": "application/json", **headers})
 
 
 def _wants_page(request: HttpRequest) -> bool:
@@ -77,10 +87,12 @@ def _wants_page(request: HttpRequest) -> bool:
 
 def _asked(request: HttpRequest) -> Asked | HttpResponse:
     if request.method in ("GET", "HEAD"):
-        texts = {name: request.GET[name] for name in ("query", "variables", "operationName") if name in request.GET}
-        data: Any = dict(texts)
-        if "variables" in texts:
-            data["variables"] = jsontext.loads(texts["variables"].encode("utf-8", "surrogatepass"))
+        data: Any = {
+            name: request.GET[name] for name in ("query", "operationName", "documentId") if name in request.GET
+        }
+        for name in ("variables", "extensions"):
+            if name in request.GET:
+                data[name] = jsontext.loads(request.GET[name].encode("utf-8", "surrogatepass"))
     elif request.method == "POST":
         if request.content_type != "application/json":
             return respond(problem_for_status(415, "Send the document as application/json."), request)
@@ -91,24 +103,32 @@ def _asked(request: HttpRequest) -> Asked | HttpResponse:
         raise GraphQLError("One document per request.", extensions={"code": "graphql.batch"})
     if not isinstance(data, dict):
         raise Malformed(reason="an object with query, variables and operationName is needed")
-    text, variables, name = data.get("query"), data.get("variables"), data.get("operationName")
+    text: Any = data.get("query")
+    variables, chosen = data.get("variables"), data.get("operationName")
     variables = {} if variables is None else variables
+    digest = persisted.wanted_hash(data.get("extensions"), data.get("documentId"))
+    if digest is not None and text is None:
+        text = persisted.find(digest)
     if not isinstance(text, str) or not text.strip():
         raise Malformed(reason="query is missing")
+    if digest is not None and "query" in data:
+        persisted.check(digest, text)
     if not isinstance(variables, dict):
         raise Malformed(reason="variables is an object")
-    if name is not None and not isinstance(name, str):
+    if chosen is not None and not isinstance(chosen, str):
         raise Malformed(reason="operationName is text")
     found: list[FieldError] = []
     unreadable(variables, ("variables",), found)
     if found:
         raise InvalidInput(found)
-    return Asked(text, variables, name or None)
+    return Asked(text, variables, chosen or None, digest)
 
 
 def _answer(request: HttpRequest, asked: Asked) -> Answer:
     ctx = request.ctx  # type: ignore[attr-defined]
     schema = current_schema().graphql_schema
+    if ctx.actor_id is None:
+        persisted.require_trusted(asked.text)
     document = documents.read(schema, asked.text)
     operation = documents.operation(document, asked.operation)
     is_mutation = operation.operation is OperationType.MUTATION
@@ -119,29 +139,51 @@ def _answer(request: HttpRequest, asked: Asked) -> Answer:
             status=405,
             headers={"Allow": "POST"},
         )
-    limits.check(document.node, operation, asked.variables, conf().graphql)
+    documents.check_limits(document, operation, asked.variables)
     if errors := documents.check(schema, document):
         return _refusal(request, list(errors))
-
-    def work() -> Answer:
-        result = execute(
-            schema,
-            document.node,
-            context_value=request,
-            variable_values=dict(asked.variables),
-            operation_name=asked.operation,
-        )
-        if not isinstance(result, ExecutionResult):
-            raise TypeError("a resolver is asynchronous")
-        return _shown(request, result)
-
+    if asked.digest is not None:
+        persisted.remember(asked.digest, asked.text)
     if not is_mutation:
-        consistency.wait_for(ctx, request.headers.get(consistency.READ_HEADER))
-        return work()
+        consistency.wait_for(ctx, request.META.get("HTTP_X_MIN_POSITION"))
+        programs = documents.programs(schema, document, operation)
+        answer = None
+        if conf().graphql.compiled:
+            data = programs.run(request, asked.variables)
+            if data is not Undefined:
+                answer = Answer(status=200, body=jsontext.dumps({"data": data}))
+        if answer is None:
+            answer = _executed(request, asked, document)
+        return _public(request, answer) if programs.is_public and request.method != "POST" else answer
     key = request.headers.get(idempotency.HEADER)
     if key is None:
-        return work()
-    return _keyed(request, asked, key, work)
+        return _executed(request, asked, document)
+    return _keyed(request, asked, key, lambda: _executed(request, asked, document))
+
+
+def _executed(request: HttpRequest, asked: Asked, document: documents.Document) -> Answer:
+    result = execute(
+        current_schema().graphql_schema,
+        document.node,
+        context_value=request,
+        variable_values=dict(asked.variables),
+        operation_name=asked.operation,
+    )
+    if not isinstance(result, ExecutionResult):
+        raise TypeError("a resolver is asynchronous")
+    return _shown(request, result)
+
+
+def _public(request: HttpRequest, answer: Answer) -> Answer:
+    """Let shared caches keep the answer to a GET that is the same for everybody."""
+    if answer.status != 200 or "HTTP_AUTHORIZATION" in request.META or answer.body.startswith(b'{"errors"'):
+        return answer
+    etag = f'"{hashlib.blake2b(answer.body, digest_size=12).hexdigest()}"'
+    headers = {**answer.headers, "ETag": etag, "Cache-Control": shared_cache_control()}
+    known = known_of(request.META.get("HTTP_IF_NONE_MATCH"))
+    if known is not None and known.has(etag):
+        return Answer(status=304, headers=headers)
+    return replace(answer, headers=headers)
 
 
 def _keyed(request: HttpRequest, asked: Asked, key: str, work: Any) -> Answer:

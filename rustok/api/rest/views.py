@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
@@ -11,39 +11,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from rustok.api import consistency
 from rustok.api.rest import converters  # noqa: F401  (registers <ulid:id> for the routes of whoever has views)
+from rustok.api.rest.caching import VARY, cache_control
 from rustok.api.rest.endpoints import Endpoint, endpoint, endpoint_of
 from rustok.api.rest.paging import PageQuery
 from rustok.api.rest.selection import Selection
 from rustok.api.rest.stored import Known
-from rustok.conf import conf
 from rustok.context import RequestContext
 from rustok.errors import Unauthenticated
 
 __all__ = ["ApiView", "Endpoint", "PageQuery", "endpoint"]
-
-VARY: Final = ("Authorization", "Accept-Language", "X-Tenant-ID", "X-Channel", consistency.READ_HEADER)
-"""What answers depend on besides the address; a read that waits for a position is not another client's."""
-
-
-def cache_control(spec: Endpoint | None, *, private: bool, status: int = 200) -> str:
-    """Say who may keep an answer, and for how long: what is somebody's own nobody, the storefront's reads everybody.
-
-    A shared cache gives those away without asking again for some seconds, and for some more while it asks; a browser
-    always asks, and is told in a few bytes that nothing has changed.
-    """
-    if private:
-        return "private, no-store"
-    if spec is None or not spec.waits or status not in (200, 304):
-        return "public, no-cache"
-    rules = conf().api
-    if rules.shared_cache_seconds <= 0:
-        return "public, no-cache"
-    return (
-        f"public, max-age=0, s-maxage={rules.shared_cache_seconds},"
-        f" stale-while-revalidate={rules.stale_while_revalidate_seconds}"
-    )
 
 
 class ApiView(APIView):
@@ -101,7 +78,9 @@ class ApiView(APIView):
         if isinstance(response, HttpResponse) and not response.has_header("Cache-Control"):
             spec = self.endpoint_of("get") if request.method in ("GET", "HEAD") else None
             response["Cache-Control"] = cache_control(
-                spec, private=spec is None or "Authorization" in request.headers, status=response.status_code
+                private=spec is None or "Authorization" in request.headers,
+                shared=spec is not None and spec.waits,
+                status=response.status_code,
             )
         return response
 
