@@ -30,7 +30,11 @@ class TenantConf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchConf:
-    """The search engine. ``path`` is the folder of the embedded one."""
+    """The search engine. ``path`` is the folder of the embedded one.
+
+    Synonyms, stop words and pins are kept for ``dictionary_seconds`` where no news of a change comes. ``log_misses``
+    counts what was looked for and not found.
+    """
 
     enabled: bool = True
     driver: Literal["tantivy"] = "tantivy"
@@ -38,6 +42,8 @@ class SearchConf:
     api_key: str | None = None
     index_prefix: str = "rustok"
     path: Path = Path(".rustok/search")
+    dictionary_seconds: int = 30
+    log_misses: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rustok.errors import NotFound, Unavailable
+from rustok.errors import Conflict, NotFound, Unavailable
 
 
 class SearchUnavailable(Unavailable):
@@ -48,3 +48,52 @@ class IndexBehind(Unavailable):
 
     code = "index.position.behind"
     message = "The read model has not reached position {position} yet; try again."
+
+
+class SynonymNotFound(NotFound):
+    """The tenant has no such synonym."""
+
+    code = "index.synonym.not_found"
+    message = "There is no synonym {synonym!r}."
+
+
+class StopWordNotFound(NotFound):
+    """The tenant has no such stop word."""
+
+    code = "index.stop_word.not_found"
+    message = "There is no stop word {stop_word!r}."
+
+
+class DuplicateStopWord(Conflict):
+    """The word is one already, in this language."""
+
+    code = "index.stop_word.duplicate"
+    message = "{word!r} is a stop word already."
+
+
+class PinNotFound(NotFound):
+    """The tenant has no such pinned result."""
+
+    code = "index.pin.not_found"
+    message = "There are no pinned results {pin!r}."
+
+
+class DuplicatePin(Conflict):
+    """The phrase has pinned results already, in this language."""
+
+    code = "index.pin.duplicate"
+    message = "{phrase!r} has pinned results already."
+
+
+class PinnedNotFound(NotFound):
+    """What is to be pinned is neither a product nor a page in the read model."""
+
+    code = "index.pinned.not_found"
+    message = "There is nothing to be found with the id {entity!r}."
+
+
+class TooManySettings(Conflict):
+    """Search reads all of a tenant's settings at once, so there is a limit to them."""
+
+    code = "index.search.too_many_settings"
+    message = "There can be {most} at most."

@@ -19,6 +19,12 @@ from rustok.search.documents import (
     ProductDocument,
 )
 from rustok_index import models
+from rustok_index.dto.dictionary import (
+    SearchMissResponse,
+    SearchPinResponse,
+    SearchStopWordResponse,
+    SearchSynonymResponse,
+)
 from rustok_index.dto.search import SearchEntry
 from rustok_index.models.base import CHECKSUM_LENGTH
 
@@ -256,3 +262,37 @@ def _keyed(document: Document, entity: str) -> Row:
 def _finished(row: Row) -> Row:
     row["checksum"] = checksum(row)
     return row
+
+
+def synonym_response(row: models.SearchSynonym) -> SearchSynonymResponse:
+    """Present a synonym."""
+    return SearchSynonymResponse(
+        id=row.pk,
+        phrases=tuple(row.phrases),
+        replacements=tuple(row.replacements),
+        locale=row.locale or None,
+        updated_at=row.updated_at,
+    )
+
+
+def stop_word_response(row: models.SearchStopWord) -> SearchStopWordResponse:
+    """Present a stop word."""
+    return SearchStopWordResponse(id=row.pk, word=row.word, locale=row.locale or None)
+
+
+def pin_response(row: models.SearchPin) -> SearchPinResponse:
+    """Present pinned results."""
+    return SearchPinResponse(
+        id=row.pk,
+        phrase=row.phrase,
+        entity_ids=tuple(row.entity_ids),
+        locale=row.locale or None,
+        updated_at=row.updated_at,
+    )
+
+
+def miss_response(row: models.SearchMiss) -> SearchMissResponse:
+    """Present a search that found nothing."""
+    return SearchMissResponse(
+        id=row.pk, query=row.query, locale=row.locale, times=row.times, first_at=row.first_at, last_at=row.last_at
+    )

@@ -21,4 +21,5 @@ search_seconds = Histogram(
     ["index"],
     buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5),
 )
+search_misses = Counter("rustok_index_search_misses_total", "Searches that found nothing.")
 search_write_seconds = Histogram("rustok_index_search_write_seconds", "Time of the search engine to take a batch.")

@@ -24,8 +24,10 @@ class IndexModule(RustokModule):
     description = "The read model and search."
     version = "1.0.0"
     core = True
+    admin_urls = "rustok_index.rest.admin_urls"
     store_urls = "rustok_index.rest.urls"
     graphql_query = "rustok_index.graphql.schema.IndexQuery"
+    graphql_mutation = "rustok_index.graphql.settings.IndexMutation"
 
     def ready(self) -> None:
         """Let clients wait for their own writes."""
@@ -39,6 +41,18 @@ class IndexModule(RustokModule):
                 action="read",
                 description="See the documents of the read model",
                 roles={Role.MANAGER: Scope.ALL},
+            ),
+            Permission(
+                resource="index.search",
+                action="read",
+                description="See synonyms, stop words, pinned results and searches that found nothing.",
+                roles={Role.MANAGER: Scope.ALL, Role.EDITOR: Scope.ALL},
+            ),
+            Permission(
+                resource="index.search",
+                action="update",
+                description="Change synonyms, stop words and pinned results.",
+                roles={Role.MANAGER: Scope.ALL, Role.EDITOR: Scope.ALL},
             ),
         )
 

@@ -190,6 +190,13 @@ def important(found: Sequence[Word], languages: Sequence[str], stop_words: froze
     return [word for word in found if word.text not in dropped] or list(found)
 
 
+def phrase_key(found: Sequence[Word], languages: Sequence[str]) -> tuple[str, ...]:
+    """Return by what a phrase is looked up in all its forms: the stems in the first language, where it has any."""
+    if not languages or language_of(languages[0]) is None:
+        return tuple(word.text for word in found)
+    return tuple(word.stems[0] if word.stems else word.text for word in found)
+
+
 def distance(one: str, other: str, most: int) -> int:
     """Return how many letters were mistyped, missed, added or swapped; ``most + 1`` where it is more than ``most``."""
     if abs(len(one) - len(other)) > most:
@@ -218,7 +225,7 @@ def correction(word: Word, titles: Sequence[str], languages: Sequence[str]) -> s
     for written, count in counts.items():
         other = _word(written, known)
         apart = min(distance(spelling, other.text, most) for spelling in word.spellings)
-        if apart > most and not any(distance(a, b, 1) <= 1 for a in word.stems for b in other.stems):
+        if apart > most and not any(distance(a, b, most) <= most for a in word.stems for b in other.stems):
             continue
         found.append((apart, -count, written))
     best = min(found, default=None)

@@ -46,9 +46,9 @@ _MARKETS: Final = "markets.json"
 def _schema() -> Any:
     schema = tantivy.SchemaBuilder()
     schema.add_text_field("entity", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("locale", "kind", "skus", "channels"):
+    for name in ("locale", "skus", "channels"):
         schema.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("tags", "categories", "collections", "options"):
+    for name in ("kind", "tags", "categories", "collections", "options"):
         schema.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     # Places of words serve scripts without spaces: neighbouring pairs of characters are a word.
     schema.add_text_field("title", stored=True, tokenizer_name=analysis.SURFACE)

@@ -31,7 +31,7 @@ _SYNONYM_WEIGHT: Final = 0.7
 _GUESS_WEIGHT: Final = 0.05
 _FEW: Final = 2
 _TITLES_TO_LEARN_FROM: Final = 20
-_MOST_VALUES: Final = {"categories": 200, "collections": 200, "tags": 200, "options": 1000}
+_MOST_VALUES: Final = {"kinds": 100, "categories": 200, "collections": 200, "tags": 200, "options": 1000}
 
 
 def price_column(place: int) -> str:
@@ -179,7 +179,7 @@ class Question:
         while place < len(self._words):
             for length in range(min(longest, len(self._words) - place), 0, -1):
                 typed = self._words[place : place + length]
-                others = synonyms.get(tuple(word.text for word in typed))
+                others = synonyms.get(analysis.phrase_key(typed, self._languages))
                 if others is not None:
                     segments.append([typed, *(analysis.words(other, self._languages) for other in others)])
                     place += length
@@ -255,7 +255,7 @@ class Question:
             similar = Query.fuzzy_term_query(schema, field, spelling, distance=word.typos, prefix=prefix)
             yield Query.boost_query(similar, weight)
         for stem in word.stems:
-            if typos := min(analysis.typos_of(stem), 1):
+            if typos := analysis.typos_of(stem):
                 similar = Query.fuzzy_term_query(schema, f"{field}_stems", stem, distance=typos)
                 yield Query.boost_query(similar, weight * 0.8)
         if word.stems:
@@ -344,7 +344,7 @@ def _either(parts: Sequence[Any]) -> Any:
 
 
 def _terms(field: str) -> dict[str, Any]:
-    return {"terms": {"field": field, "size": _MOST_VALUES[field]}}
+    return {"terms": {"field": "kind" if field == "kinds" else field, "size": _MOST_VALUES[field]}}
 
 
 def _price_aggregations(column: str) -> dict[str, Any]:

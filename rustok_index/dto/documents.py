@@ -29,12 +29,16 @@ class StoredCard(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardPage:
-    """A page of cards. ``total`` and ``facets`` are there where they were asked for."""
+    """A page of cards. ``total`` and ``facets`` are there where they were asked for.
+
+    ``did_you_mean`` is a search's question with words that there are, where little or nothing was found.
+    """
 
     cards: tuple[StoredCard, ...]
     next: str | None = None
     total: int | None = None
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    did_you_mean: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

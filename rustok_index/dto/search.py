@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-FACETS: Final = ("categories", "collections", "tags", "options", "availability", "price")
+FACETS: Final = ("kinds", "categories", "collections", "tags", "options", "availability", "price")
 """What an engine can count. ``price`` is answered as ``price`` (``min``, ``max``) and ``price_ranges``."""
 
 
@@ -53,8 +53,8 @@ class SearchEntry:
 class Dictionary:
     """What a tenant has said about words in one locale, in the form that :mod:`rustok_index.backends.analysis` gives.
 
-    ``synonyms`` maps a phrase's words to the phrases that stand for it as well; ``pins`` a whole question to the
-    entities that come first.
+    ``synonyms`` maps the key of a phrase (``phrase_key``) to the phrases that stand for it as well; ``pins`` the words
+    of a whole question to the entities that come first.
     """
 
     stop_words: frozenset[str] = frozenset()

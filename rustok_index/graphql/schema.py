@@ -19,11 +19,12 @@ from rustok_index.dto.content import ListStoreNodesRequest, SearchRequest, Store
 from rustok_index.dto.documents import CardPage, StoredCard, Suggestion
 from rustok_index.dto.products import ListStoreProductsRequest, StoreProductFilter, StoreProductSort
 from rustok_index.graphql import types
+from rustok_index.graphql.settings import SearchSettingsQuery
 from rustok_index.queries import categories, content, products, search
 from rustok_index.queries.search import PRODUCT_KIND
 
 
-class IndexQuery:
+class IndexQuery(SearchSettingsQuery):
     """Storefront reads."""
 
     public_reads = True

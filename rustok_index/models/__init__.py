@@ -1,9 +1,10 @@
-"""Tables of the read model. Every row can be rebuilt from the domains' own tables."""
+"""Tables of the read model, whose rows can be rebuilt from the domains' own tables, and of search's own settings."""
 
 from rustok_index.models.base import IndexedDocument
 from rustok_index.models.catalogue import IndexAttribute, IndexChannel, IndexCollection
 from rustok_index.models.categories import IndexCategory
 from rustok_index.models.content import IndexContent
+from rustok_index.models.dictionary import SearchMiss, SearchPin, SearchStopWord, SearchSynonym
 from rustok_index.models.products import EVERYTHING, UNPRICED, IndexProduct, IndexProductHandle, IndexProductListing
 from rustok_index.models.progress import ReindexProgress
 
@@ -20,4 +21,8 @@ __all__ = [
     "IndexProductListing",
     "IndexedDocument",
     "ReindexProgress",
+    "SearchMiss",
+    "SearchPin",
+    "SearchStopWord",
+    "SearchSynonym",
 ]

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from rustok.tenancy.context import require_tenant_id
+from dataclasses import replace
+
+from rustok.tenancy.info import current_tenant
 from rustok_index import errors, models
 from rustok_index.backends import search_backend
 from rustok_index.dto.search import Hits, SearchQuery
+from rustok_index.queries.dictionary import dictionary
 
 _TABLES: dict[str, type[models.IndexedDocument]] = {"products": models.IndexProduct, "content": models.IndexContent}
 
 
 def find(index: str, query: SearchQuery) -> Hits:
-    """Return what the engine finds.
+    """Return what the engine finds, by the tenant's own words and in the languages that the locale falls back to.
 
     :raises IndexMissing: there are documents and no folder: it was lost, and ``reindex`` or the next write mends it.
     """
+    tenant = current_tenant()
+    if query.text.strip():
+        query = replace(
+            query,
+            languages=tenant.fallback_chain(query.locale),
+            dictionary=dictionary(tenant.id, query.locale),
+        )
     try:
-        return search_backend().search(require_tenant_id(), index, query)
+        return search_backend().search(tenant.id, index, query)
     except errors.IndexMissing:
         if _TABLES[index].objects.exists():
             raise

@@ -16,6 +16,7 @@ from rustok_index.dto.products import ListStoreProductsRequest, StoreProductFilt
 from rustok_index.dto.search import SearchQuery
 from rustok_index.queries import keyset
 from rustok_index.queries.found import find
+from rustok_index.queries.misses import note_miss
 
 _SORTS: Final = {
     StoreProductSort.NEWEST: keyset.SortKey("created_at", "time", descending=True),
@@ -24,7 +25,7 @@ _SORTS: Final = {
     StoreProductSort.TITLE: keyset.SortKey("title", "text"),
     StoreProductSort.POSITION: keyset.SortKey("position", "int"),
 }
-_FACETS: Final = ("categories", "tags", "options")
+_FACETS: Final = ("categories", "collections", "tags", "options", "availability", "price")
 # Matches that are sorted by something else than relevance; the best ones, where there are more.
 _MOST_SORTED_MATCHES: Final = 2000
 
@@ -163,7 +164,15 @@ def _by_relevance(ctx: RequestContext, request: ListStoreProductsRequest, curren
     cards = tuple(StoredCard(entity_id, "product", *texts[entity_id]) for entity_id in hits.ids if entity_id in texts)
     end = offset + len(hits.ids)
     more = bool(hits.ids) and end < min(hits.total, keyset.MAX_OFFSET)
-    return CardPage(cards=cards, next=keyset.encode_offset(end) if more else None, total=hits.total, facets=hits.facets)
+    if not hits.total and not offset and request.filter == StoreProductFilter():
+        note_miss(ctx, request.q or "")
+    return CardPage(
+        cards=cards,
+        next=keyset.encode_offset(end) if more else None,
+        total=hits.total,
+        facets=hits.facets,
+        did_you_mean=hits.did_you_mean,
+    )
 
 
 def cards_by_id(ctx: RequestContext, ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:

@@ -18,6 +18,8 @@ def page_answer(page: CardPage, selection: Selection | None, *, with_kind: bool 
     place: dict[str, Any] = {"next": page.next, "has_next": page.next is not None}
     if page.total is not None:
         place["total"] = page.total
+    if page.did_you_mean is not None:
+        place["did_you_mean"] = page.did_you_mean
     after = b'],"page":' + orjson.dumps(place)
     if page.facets:
         after += b',"facets":' + orjson.dumps(page.facets)

@@ -24,11 +24,27 @@ _kind: TypeAdapter[str] = TypeAdapter(Kind)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductFacets:
-    """How many of all found products have which category (id), tag and option (``name=value``)."""
+    """How many of all found products have which category and collection (ids), tag and option (``name=value``).
+
+    What a facet is filtered by does not narrow its own counts. ``availability`` counts ``in_stock`` and ``sold_out``;
+    ``price`` is the span (``min``, ``max``) in minor units, ``price_ranges`` counts parts of it (``1000-2000``, the end
+    excluded).
+    """
 
     categories: dict[str, int]
+    collections: dict[str, int]
     tags: dict[str, int]
     options: dict[str, int]
+    availability: dict[str, int]
+    price: dict[str, int]
+    price_ranges: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchFacets:
+    """How much was found of each kind, whatever the page."""
+
+    kinds: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +102,7 @@ class SearchView(ApiView):
 
     tag = "storefront"
 
-    @endpoint(query=parameters.SearchQueryParameters, response=SearchItem, page=True, waits=True)
+    @endpoint(query=parameters.SearchQueryParameters, response=SearchItem, page=True, facets=SearchFacets, waits=True)
     def get(self, request: Request, query: parameters.SearchQueryParameters) -> StoredAnswer:
         """Find products and nodes."""
         found = search.search(self.ctx, query.request())

@@ -209,6 +209,10 @@ def _hint(field: Field, name: str, type_name: str, world: World) -> Any:
             return "image/png"
         case "width":
             return 320
+        case "phrases":
+            return [f"{world.mark} {number}", f"other {number}"]
+        case "word":
+            return f"{world.mark}{number}"
         case "refresh_token":
             return world.secrets["refresh"]
         case "token":

@@ -134,6 +134,9 @@ _PATH_KINDS: Final = {
     "locations": "location",
     "stock-locations": "location",
     "tickets": "ticket",
+    "synonyms": "search_synonym",
+    "stop-words": "search_stop_word",
+    "pins": "search_pin",
     "variant_id": "variant",
     "product_id": "product",
     "location_id": "location",
@@ -165,6 +168,8 @@ def kind_of(owner: str, name: str, operation: object) -> str:
             return "user"
         case "asset" | "location" | "product" | "variant" | "node":
             return noun
+        case "entity":
+            return "product"
         case "category":
             return "node_category" if about_nodes else "category"
         case "parent":
@@ -369,6 +374,10 @@ def _hint(name: str, world: World, schema: dict[str, Any]) -> Any:
             return "image/png"
         case "width":
             return 320
+        case "phrases":
+            return [f"{world.mark} {number}", f"other {number}"]
+        case "word":
+            return f"{world.mark}{number}"
         case "refresh_token" | "token":
             return world.secrets["refresh"]
     return None

@@ -39,7 +39,13 @@ from rustok_content.dto.nodes import CreateNodeRequest
 from rustok_content.services import categories as node_categories
 from rustok_content.services import nodes
 from rustok_index import models as index
+from rustok_index.dto.dictionary import (
+    CreateSearchPinRequest,
+    CreateSearchStopWordRequest,
+    CreateSearchSynonymRequest,
+)
 from rustok_index.indexers import INDEXERS, pages
+from rustok_index.services import dictionary
 from rustok_outbox import models as outbox
 from rustok_outbox.services.fanout import delivery_of
 from tests.example_tickets import services as tickets
@@ -102,6 +108,7 @@ def build_world(tenant: Tenant, mark: str) -> World:
                 indexer.rebuild(batch)
             if indexer.is_searched:
                 indexer.rebuild_search()
+        _search_settings(world, ctx)
         index.ReindexProgress.objects.create(index_name="products", documents=2)
     _remembered_answer(world)
     return world
@@ -274,6 +281,37 @@ def _shop(world: World, ctx: RequestContext) -> None:
     world.ids["product"] = (first.id, second.id)
     world.ids["variant"] = (first.variants[0].id, first.variants[1].id)
     world.texts["product"] = f"{world.mark}-second"
+
+
+def _search_settings(world: World, ctx: RequestContext) -> None:
+    synonyms = [
+        dictionary.create_synonym(
+            ctx, parse(CreateSearchSynonymRequest, {"phrases": [f"{name} {world.mark}", f"other {world.mark}"]})
+        )
+        for name in ("first", "second")
+    ]
+    words = [
+        dictionary.create_stop_word(ctx, parse(CreateSearchStopWordRequest, {"word": f"{name}{world.mark}"}))
+        for name in ("first", "second")
+    ]
+    pins = [
+        dictionary.create_pin(
+            ctx,
+            parse(
+                CreateSearchPinRequest,
+                {"phrase": f"{name} {world.mark}", "entity_ids": [world.referred("product")]},
+            ),
+        )
+        for name in ("first", "second")
+    ]
+    for kind, (addressed, referred) in (
+        ("search_synonym", synonyms),
+        ("search_stop_word", words),
+        ("search_pin", pins),
+    ):
+        world.ids[kind] = (addressed.id, referred.id)
+    now = timezone.now()
+    index.SearchMiss.objects.create(locale="en", query=f"missed {world.mark}", times=3, first_at=now, last_at=now)
 
 
 def _tickets(world: World, ctx: RequestContext) -> None:

@@ -53,6 +53,10 @@ PAGE_INFO: Final = {
         "next": {"type": ["string", "null"], "description": "Give it as `after` to get the next page."},
         "has_next": {"type": "boolean"},
         "total": {"type": "integer"},
+        "did_you_mean": {
+            "type": "string",
+            "description": "Of searches that found little or nothing: the question in words that there are.",
+        },
     },
 }
 

@@ -26,3 +26,13 @@ class IndexUpdated(DomainEvent):
     tenant_id: UUID
     index_name: str
     documents: int
+
+
+@event("index.search_settings_updated", aggregate="index.tenant", key="tenant_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchSettingsUpdated(DomainEvent):
+    """Somebody changed what search is told: ``part`` is ``synonyms``, ``stop_words`` or ``pins``."""
+
+    tenant_id: UUID
+    part: str
+    target_id: UUID

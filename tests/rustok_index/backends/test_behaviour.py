@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rustok_index.backends import analysis
 from rustok_index.dto.search import FACETS, Dictionary, SearchSort
 from rustok_index.errors import IndexMissing
 from tests.rustok_index.backends.conftest import Engine, entry
@@ -124,11 +125,14 @@ def test_a_tenants_stop_words_do_not_narrow_unless_alone(engine: Engine) -> None
 def test_synonyms_find_what_is_called_otherwise(engine: Engine) -> None:
     sofa, couch, chair = entry("Sofa bed"), entry("Couch"), entry("Chair")
     engine.write(sofa, couch, chair)
-    dictionary = Dictionary(synonyms={("couch",): ("sofa",), ("place", "to", "sit"): ("chair",)})
+    seat = analysis.phrase_key(analysis.words("place to sit", ("en",)), ("en",))
+    dictionary = Dictionary(synonyms={("couch",): ("sofa",), seat: ("chair",)})
 
     assert engine.find("couch", dictionary=dictionary) == [couch.entity_id, sofa.entity_id]
     assert engine.find("sofa", dictionary=dictionary) == [sofa.entity_id]
     assert engine.find("couch bed", dictionary=dictionary) == [sofa.entity_id]
+    assert set(engine.find("couches", dictionary=dictionary)) == {couch.entity_id, sofa.entity_id}
+    assert engine.find("nothing else", dictionary=dictionary) == []
 
 
 def test_pins_come_first_in_their_order_whatever_they_are_called(engine: Engine) -> None:
@@ -261,6 +265,7 @@ def test_all_facets_are_counted(engine: Engine) -> None:
     facets = engine.ask("oak", market="web:EUR", facets=FACETS).facets
 
     assert facets == {
+        "kinds": {"product": 2},
         "categories": {"A": 2, "B": 1},
         "collections": {"C": 1},
         "tags": {"sale": 2, "new": 1},

@@ -81,20 +81,40 @@ def test_categories_come_parents_first(ctx: RequestContext, shop: Shop) -> None:
         categories.get_category(ctx, slug="no-such")
 
 
-def test_one_search_finds_products_and_nodes_in_turn(ctx: RequestContext, shop: Shop) -> None:
+def test_one_search_finds_products_and_nodes_in_one_order(ctx: RequestContext, shop: Shop) -> None:
+    shop.product("Oak")
     for n in range(3):
-        shop.product(f"Oak chair {n}")
-    shop.node("Oak and its care")
+        shop.product(f"Lamp {n}", search_text="stands on oak")
+    shop.node("Oak care")
+    shop.node("Wood", search_text="ash and elm and oak and pine", kind="page")
     _fill(shop)
 
     with at_most_two_statements():
         page = search.search(ctx, parse(SearchRequest, {"q": "oak", "limit": 3}))
     rest = search.search(ctx, parse(SearchRequest, {"q": "oak", "limit": 3, "after": page.next}))
 
-    assert [card.kind for card in page.cards] == ["product", "post", "product"]
-    assert (page.total, len(rest.cards), rest.next) == (4, 1, None)
+    # Titles before mentions, whichever they are of.
+    assert {_titles(page)[0], _titles(page)[1]} == {"Oak", "Oak care"}
+    assert (page.total, len(rest.cards), rest.next) == (6, 3, None)
+    assert len({card.entity_id for card in (*page.cards, *rest.cards)}) == 6
+    assert page.facets == {"kinds": {"post": 1, "page": 1, "product": 4}}
     only = search.search(ctx, parse(SearchRequest, {"q": "oak", "kinds": ["post"]}))
-    assert _titles(only) == ["Oak and its care"]
+    assert (_titles(only), only.facets) == (["Oak care"], {"kinds": {"post": 1}})
+
+
+def test_a_question_is_corrected_unless_something_is_called_so(ctx: RequestContext, shop: Shop) -> None:
+    shop.product("Wardrobe")
+    shop.node("Bookshelves")
+    _fill(shop)
+
+    def asked(text: str) -> tuple[list[str], str | None]:
+        page = search.search(ctx, parse(SearchRequest, {"q": text}))
+        return _titles(page), page.did_you_mean
+
+    assert asked("wadrobe") == (["Wardrobe"], "wardrobe")
+    assert asked("bokshelf") == (["Bookshelves"], "bookshelves")
+    assert asked("wardrobe") == (["Wardrobe"], None)
+    assert asked("telescope") == ([], None)
 
 
 def test_suggestions_are_titles_that_begin_so(ctx: RequestContext, shop: Shop) -> None:

@@ -131,8 +131,12 @@ def test_categories_nodes_search_and_suggestions(client: ApiClient) -> None:
     assert [item["name"] for item in client.get(f"{STORE}/categories").json()["items"]] == ["Furniture", "Chairs"]
     assert sorted(_titles(client.get(f"{STORE}/nodes/post"))) == ["First snow", "On chairs"]
     assert client.get(f"{STORE}/nodes/post/first-snow").json()["body"] == "<p>Text</p>"
-    found = client.get(f"{STORE}/search?q=chairs&limit=2").json()["items"]
-    assert [(item["kind"], item["item"]["title"]) for item in found][1] == ("post", "On chairs")
+    found = client.get(f"{STORE}/search?q=chairs&limit=10").json()
+    assert found["facets"]["kinds"] == {"post": 1, "product": len(found["items"]) - 1}
+    assert ("post", "On chairs") in [(item["kind"], item["item"]["title"]) for item in found["items"]]
+    corrected = client.get(f"{STORE}/search?q=firrst+snow").json()
+    assert corrected["page"]["did_you_mean"] == "first snow"
+    assert [item["item"]["title"] for item in corrected["items"]] == ["First snow"]
     only = client.get(f"{STORE}/search?q=chairs&kinds=post").json()["items"]
     assert [item["kind"] for item in only] == ["post"]
     suggested = client.get(f"{STORE}/suggest?q=fir").json()["items"]

@@ -1,0 +1,1 @@
+"""Writes of the read model's own settings."""
