@@ -7,7 +7,7 @@ from uuid import UUID
 
 from rustok.events.catalog.media import MediaDeleted, MediaUpdated
 from rustok.events.envelope import EventEnvelope
-from rustok_commerce.services import catalog
+from rustok_commerce.services import catalog, collections
 
 
 def media_changed(envelopes: Sequence[EventEnvelope]) -> None:
@@ -22,5 +22,7 @@ def media_changed(envelopes: Sequence[EventEnvelope]) -> None:
                 described.add(asset_id)
     if envelopes and deleted:
         catalog.detach_media(envelopes[-1].context(), sorted(deleted))
+        collections.pictures_changed(envelopes[-1].context(), sorted(deleted), gone=True)
     if envelopes and described - deleted:
         catalog.refresh_media(envelopes[-1].context(), sorted(described - deleted))
+        collections.pictures_changed(envelopes[-1].context(), sorted(described - deleted), gone=False)

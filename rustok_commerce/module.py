@@ -17,7 +17,7 @@ from rustok.rbac.roles import Permission, Role
 from rustok.search.sources import DocumentSource
 from rustok_commerce import handlers
 from rustok_commerce.demo.seed import seed
-from rustok_commerce.search_source import CategorySource, ProductSource
+from rustok_commerce.search_source import CategorySource, CollectionSource, ProductSource
 from rustok_commerce.selectors import pictures, products
 from rustok_commerce.services import inventory
 
@@ -50,6 +50,10 @@ class CommerceModule(RustokModule):
                 ("commerce.price", "update", "Set prices.", _MANAGERS),
                 ("commerce.inventory", "read", "See locations and the ledger of stock.", _STAFF),
                 ("commerce.inventory", "adjust", "Change stock and locations.", _MANAGERS),
+                ("commerce.collection", "read", "See collections.", _STAFF),
+                ("commerce.collection", "create", "Make collections.", _WRITERS),
+                ("commerce.collection", "update", "Change collections and what is in them.", _WRITERS),
+                ("commerce.collection", "delete", "Delete collections.", _MANAGERS),
                 ("commerce.category", "read", "See categories.", _STAFF),
                 ("commerce.category", "create", "Make categories.", _WRITERS),
                 ("commerce.category", "update", "Change and move categories.", _WRITERS),
@@ -71,7 +75,7 @@ class CommerceModule(RustokModule):
 
     def search_sources(self) -> Sequence[DocumentSource]:
         """Feed products and categories to the read model."""
-        return (ProductSource(), CategorySource())
+        return (ProductSource(), CategorySource(), CollectionSource())
 
     def dashboard(self, ctx: RequestContext) -> Sequence[Card]:
         """Show how much is on sale, and what cannot be sold for want of stock."""

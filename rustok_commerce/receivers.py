@@ -13,6 +13,8 @@ from django.db.models import F, Model
 from django.utils import timezone
 
 from rustok.events.catalog.commerce import (
+    CollectionDeleted,
+    CollectionUpdated,
     ProductCategoryDeleted,
     ProductCategoryUpdated,
     ProductDeleted,
@@ -21,12 +23,15 @@ from rustok.events.catalog.commerce import (
 from rustok.events.tracking import track
 from rustok.events.types import DomainEvent
 from rustok_commerce import models
+from rustok_commerce.dto.collections import CollectionKind
 
 
 def connect() -> None:
     """Watch the tables whose rows are shown."""
     track(models.Product, _product_event)
     track(models.Category, _category_event)
+    track(models.Collection, _collection_event)
+    track(models.CollectionTranslation, lambda row, deleted: _collection_updated(row.collection))
     track(models.CategoryTranslation, lambda row, deleted: _category_updated(row.category_id))
     of_product: tuple[type[Model], ...] = (
         models.ProductTranslation,
@@ -34,6 +39,7 @@ def connect() -> None:
         models.ProductMedia,
         models.ProductOption,
         models.ProductCategory,
+        models.CollectionProduct,
         models.Variant,
     )
     of_variant: tuple[type[Model], ...] = (
@@ -64,6 +70,17 @@ def _category_event(category: models.Category, deleted: bool) -> DomainEvent:
 
 def _category_updated(category_id: UUID) -> DomainEvent:
     return ProductCategoryUpdated(category_id=category_id)
+
+
+def _collection_event(collection: models.Collection, deleted: bool) -> DomainEvent:
+    by_rules = collection.kind == CollectionKind.RULES
+    if deleted:
+        return CollectionDeleted(collection_id=collection.id, by_rules=by_rules)
+    return _collection_updated(collection)
+
+
+def _collection_updated(collection: models.Collection) -> DomainEvent:
+    return CollectionUpdated(collection_id=collection.id, by_rules=collection.kind == CollectionKind.RULES)
 
 
 def _part_event(product_id_of: Callable[[Any], UUID]) -> Callable[[Any, bool], DomainEvent]:

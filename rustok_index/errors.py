@@ -36,6 +36,13 @@ class NodeNotFound(NotFound):
     message = "There is no such page."
 
 
+class CollectionNotFound(NotFound):
+    """No collection with this slug or id is shown in the storefront."""
+
+    code = "index.collection.not_found"
+    message = "There is no such collection."
+
+
 class CategoryNotFound(NotFound):
     """No category with this slug or id is shown in the storefront."""
 

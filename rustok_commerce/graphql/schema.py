@@ -36,6 +36,7 @@ from rustok_commerce.dto.variants import (
     UpdateVariantRequest,
     VariantResponse,
 )
+from rustok_commerce.graphql.collections import CollectionMutation, CollectionQuery
 from rustok_commerce.graphql.schedules import ScheduleMutation
 from rustok_commerce.selectors import categories as category_selectors
 from rustok_commerce.selectors import inventory as inventory_selectors
@@ -50,7 +51,7 @@ StockLocation = object_type(StockLocationResponse)
 StockMovement = object_type(StockMovementResponse)
 
 
-class CommerceQuery:
+class CommerceQuery(CollectionQuery):
     """The catalogue as it is written, for staff; shoppers ask for ``products`` and ``product``."""
 
     admin_products = connection_field(
@@ -377,7 +378,7 @@ class DeleteCategory(graphene.Mutation):
         return id
 
 
-class CommerceMutation(ScheduleMutation):
+class CommerceMutation(ScheduleMutation, CollectionMutation):
     """Changes to the catalogue."""
 
     create_product = CreateProduct.Field()

@@ -2,9 +2,22 @@
 
 from django.urls import path
 
-from rustok_commerce.rest import schedules, views
+from rustok_commerce.rest import collections, schedules, views
 
 urlpatterns = [
+    path("collections", collections.CollectionsView.as_view(), name="commerce-collections"),
+    path("collections/preview", collections.CollectionPreviewView.as_view(), name="commerce-collection-preview"),
+    path("collections/<ulid:id>", collections.CollectionView.as_view(), name="commerce-collection"),
+    path(
+        "collections/<ulid:id>/products",
+        collections.CollectionProductsView.as_view(),
+        name="commerce-collection-products",
+    ),
+    path(
+        "collections/<ulid:id>/products/removal",
+        collections.CollectionRemovalView.as_view(),
+        name="commerce-collection-removal",
+    ),
     path("products", views.ProductsView.as_view(), name="commerce-products"),
     path("products/<ulid:id>", views.ProductView.as_view(), name="commerce-product"),
     path("products/<ulid:id>/publish", views.PublishProductView.as_view(), name="commerce-product-publish"),

@@ -4,6 +4,7 @@ Prices in documents are the public ones; carts are priced from the tables. What 
 """
 
 from rustok_commerce.search_source.categories import CategorySource
+from rustok_commerce.search_source.collections import CollectionSource
 from rustok_commerce.search_source.products import ProductSource
 
-__all__ = ["CategorySource", "ProductSource"]
+__all__ = ["CategorySource", "CollectionSource", "ProductSource"]

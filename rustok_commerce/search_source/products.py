@@ -14,7 +14,6 @@ from django.utils import timezone
 from rustok.events.catalog import commerce as events
 from rustok.events.envelope import EventEnvelope
 from rustok.media.dto import AssetResponse
-from rustok.media.renditions import asset_picture
 from rustok.media.selectors.assets import assets_by_id
 from rustok.search.documents import ProductDocument
 from rustok.search.sources import LocaleChain
@@ -32,10 +31,20 @@ from rustok.search.storefront import (
 from rustok_commerce import models
 from rustok_commerce.mappers import CategoryAggregate, ProductAggregate, VariantAggregate, choose
 from rustok_commerce.mappers.channels import SalesChannel
+from rustok_commerce.mappers.collections import CollectionAggregate
 from rustok_commerce.mappers.prices import offering_channels
 from rustok_commerce.mappers.products import named, option_choices, variant_title
+from rustok_commerce.mappers.rules import Market
 from rustok_commerce.search_source.attributes import store_attributes
 from rustok_commerce.search_source.categories import CATEGORY_EVENTS
+from rustok_commerce.search_source.collections import (
+    COLLECTION_EVENTS,
+    collection_reference,
+    collection_targets,
+    collections_around,
+    places_in,
+)
+from rustok_commerce.search_source.pictures import store_image
 from rustok_commerce.search_source.prices import card_prices, price_tiers, ranges, variant_prices
 from rustok_commerce.search_source.tree import ancestors_of, category_reference, subtree, with_ancestors
 from rustok_commerce.selectors.aggregates import load_products
@@ -59,10 +68,13 @@ class ProductSource:
     """Documents of products, of every status: the index shows those that are active."""
 
     index = "products"
-    events = tuple(event.type for event in (*_PRODUCT_EVENTS, *CATEGORY_EVENTS))
+    events = tuple(event.type for event in (*_PRODUCT_EVENTS, *CATEGORY_EVENTS, *COLLECTION_EVENTS))
 
     def targets(self, envelopes: Sequence[EventEnvelope]) -> frozenset[UUID]:
-        """Name the products that the events touch: all below a category that was changed, too."""
+        """Name the products that the events touch: all below a category that was changed, too.
+
+        A change of a collection touches those that are or were in it; all of them where rules choose.
+        """
         found: set[UUID] = set()
         moved: set[UUID] = set()
         for envelope in envelopes:
@@ -73,6 +85,7 @@ class ProductSource:
                 moved.add(event.category_id)
             elif (product_id := getattr(event, "product_id", None)) is not None:
                 found.add(product_id)
+        found |= collection_targets(envelope.event for envelope in envelopes)
         below = subtree(moved)
         if below:
             links = models.ProductCategory.objects.filter(category_id__in=below)
@@ -85,6 +98,7 @@ class ProductSource:
         around = _Surroundings(
             categories=with_ancestors(aggregates),
             assets=assets_by_id(media.asset_id for aggregate in aggregates for media in aggregate.media),
+            collections=collections_around(aggregates),
             channels=sales_channels(),
             now=timezone.now(),
         )
@@ -112,6 +126,7 @@ class _Surroundings:
 
     categories: Mapping[UUID, CategoryAggregate]
     assets: Mapping[UUID, AssetResponse]
+    collections: tuple[CollectionAggregate, ...]
     channels: tuple[SalesChannel, ...]
     now: dt.datetime
 
@@ -134,6 +149,7 @@ class _InEveryLanguage:
         self.places = tuple(
             dict.fromkeys(ancestor for entry in aggregate.categories for ancestor in ancestors_of(entry.category))
         )
+        self.collections = places_in(aggregate, around.collections, Market(around.channels, now))
         shown = [media.asset_id for media in aggregate.media if media.asset_id in around.assets]
         self.place_of = {asset_id: place for place, asset_id in enumerate(shown)}
 
@@ -194,7 +210,11 @@ class _Builder:
             variants=tuple(self._variant(place, variant) for place, variant in enumerate(self.aggregate.variants)),
             stock_as_of=self._stock_as_of(),
             categories=categories,
-            collections=(),
+            collections=tuple(
+                collection_reference(entry, self.locales)
+                for entry in self.around.collections
+                if entry.collection.id in self.same.collections
+            ),
             breadcrumbs=self._breadcrumbs(),
             created_at=product.created_at,
             published_at=product.published_at,
@@ -224,6 +244,7 @@ class _Builder:
             has_stock=in_stock,
             categories=tuple(as_json(category) for category in categories),
             category_ids=self.same.places,
+            collections=self.same.collections,
             options=self._facets(),
             skus=tuple(variant.variant.sku for variant in self.aggregate.variants if variant.variant.sku),
             created_at=product.created_at,
@@ -296,18 +317,8 @@ class _Builder:
         asset = self.assets.get(media.asset_id)
         if asset is None:
             return None
-        alt = choose({**asset.alt, **media.alts}, self.locales, self.product.source_locale)
-        picture = asset_picture(asset, original=asset.url)
-        return StoreImage(
-            url=picture["url"],
-            srcset=picture["srcset"],
-            thumbnail=picture["thumbnail"],
-            alt=alt[1] if alt is not None else self.title,
-            width=asset.width,
-            height=asset.height,
-            focal_x=asset.focal_x / 1000,
-            focal_y=asset.focal_y / 1000,
-        )
+        source = self.product.source_locale
+        return store_image(asset, self.locales, source, alts=media.alts, default_alt=self.title)
 
     def _stock_as_of(self) -> dt.datetime | None:
         times = [level.updated_at for variant in self.aggregate.variants for level in variant.levels]

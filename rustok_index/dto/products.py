@@ -41,7 +41,9 @@ class OptionFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreProductFilter:
-    """Which products; all conditions must hold. ``category`` is a slug or an id and includes what is below it.
+    """Which products; all conditions must hold.
+
+    ``category`` is a slug or an id and includes what is below it, ``collection`` a slug or an id.
 
     Prices are minor units of ``currency``, by default the tenant's first.
     """

@@ -20,7 +20,7 @@ from rustok_index.dto.documents import CardPage, StoredCard, Suggestion
 from rustok_index.dto.products import ListStoreProductsRequest, StoreProductFilter, StoreProductSort
 from rustok_index.graphql import types
 from rustok_index.graphql.settings import SearchSettingsQuery
-from rustok_index.queries import categories, content, products, search
+from rustok_index.queries import categories, collections, content, products, search
 from rustok_index.queries.search import PRODUCT_KIND
 
 
@@ -40,6 +40,10 @@ class IndexQuery(SearchSettingsQuery):
         graphene.NonNull(types.StoreCategoryCard), required=True, description="Parents before their children."
     )
     category = graphene.Field(types.StoreCategory, slug=graphene.String(), id=ID())
+    collections = graphene.List(
+        graphene.NonNull(types.StoreCollectionCard), required=True, description="Collections of products, in order."
+    )
+    collection = graphene.Field(types.StoreCollection, slug=graphene.String(), id=ID())
     search = connection_field(
         types.SearchItem,
         query=graphene.String(required=True),
@@ -91,6 +95,20 @@ class IndexQuery(SearchSettingsQuery):
         try:
             return orjson.loads(categories.get_category(info.context.ctx, slug=slug, category_id=id).json)
         except errors.CategoryNotFound:
+            return None
+
+    @staticmethod
+    def resolve_collections(_root: Any, info: Any) -> list[Any]:
+        """List all collections."""
+        return [orjson.loads(card.json) for card in collections.list_collections(info.context.ctx)]
+
+    @staticmethod
+    def resolve_collection(_root: Any, info: Any, slug: str | None = None, id: UUID | None = None) -> Any:
+        """Find a collection by exactly one of slug and id; null where there is none."""
+        _exactly_one(slug=slug, id=id)
+        try:
+            return orjson.loads(collections.get_collection(info.context.ctx, slug=slug, collection_id=id).json)
+        except errors.CollectionNotFound:
             return None
 
     @staticmethod

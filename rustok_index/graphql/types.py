@@ -60,6 +60,8 @@ StoreProduct = object_type(
 )
 StoreCategoryCard = object_type(storefront.StoreCategoryCard)
 StoreCategory = object_type(storefront.StoreCategory)
+StoreCollectionCard = object_type(storefront.StoreCollectionCard)
+StoreCollection = object_type(storefront.StoreCollection)
 StoreNodeCard = object_type(storefront.StoreNodeCard)
 StoreNode = object_type(storefront.StoreNode)
 

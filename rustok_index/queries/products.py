@@ -14,7 +14,7 @@ from rustok_index import errors, models
 from rustok_index.dto.documents import CardPage, StoredCard, StoredDocument
 from rustok_index.dto.products import ListStoreProductsRequest, StoreProductFilter, StoreProductSort
 from rustok_index.dto.search import SearchQuery
-from rustok_index.queries import keyset
+from rustok_index.queries import collections, keyset
 from rustok_index.queries.found import find
 from rustok_index.queries.misses import note_miss
 
@@ -188,32 +188,62 @@ def _currency(wanted: StoreProductFilter) -> str:
     return wanted.currency or currencies[0]
 
 
-def _category_id(ctx: RequestContext, category: str) -> UUID | None:
-    """Find a category by id or slug; a slug costs a statement."""
-    try:
-        return parse_id(category)
-    except InvalidId:
-        found = keyset.fetch(f"SELECT {_CATEGORY}", [ctx.tenant_id, category, ctx.locale])
-        return UUID(str(found[0][0])) if found[0][0] is not None else None
+def _group_ids(ctx: RequestContext, wanted: StoreProductFilter) -> tuple[UUID | None, ...] | None:
+    """Find the category and the collection asked for by id or slug; None where one of them is not there.
+
+    Slugs cost one statement, however many they are.
+    """
+    found: list[UUID | None] = []
+    lookups: list[str] = []
+    params: list[Any] = []
+    for group, by_slug in ((wanted.category, _CATEGORY), (wanted.collection, collections.OF_SLUG)):
+        try:
+            found.append(parse_id(group) if group is not None else None)
+        except InvalidId:
+            found.append(None)
+            lookups.append(by_slug)
+            params += [ctx.tenant_id, group, ctx.locale]
+    if not lookups:
+        return tuple(found)
+    row = iter(keyset.fetch(f"SELECT {', '.join(lookups)}", params)[0])
+    given = (wanted.category, wanted.collection)
+    found = [next(row) if id_ is None and group is not None else id_ for id_, group in zip(found, given, strict=True)]
+    return None if any(id_ is None and group for id_, group in zip(found, given, strict=True)) else tuple(found)
 
 
 def _needs_row(wanted: StoreProductFilter) -> bool:
     return wanted.tag is not None or bool(wanted.options)
 
 
+_ALSO_IN: Final = (
+    "EXISTS (SELECT FROM index_product_listings o WHERE o.tenant_id = l.tenant_id AND o.locale = l.locale"
+    " AND o.channel = l.channel AND o.currency = l.currency AND o.product_id = l.product_id AND o.group_id"
+)
+
+
+def _group(ctx: RequestContext, group: str, by_slug: str) -> tuple[str, list[Any]]:
+    """Return the SQL of a category's or collection's id, given by id or slug."""
+    try:
+        return "%s", [parse_id(group)]
+    except InvalidId:
+        return by_slug, [ctx.tenant_id, group, ctx.locale]
+
+
 def _conditions(ctx: RequestContext, wanted: StoreProductFilter, currency: str) -> tuple[list[str], list[Any]]:
     conditions: list[str] = ["l.tenant_id = %s AND l.locale = %s AND l.channel = %s AND l.currency = %s"]
     params: list[Any] = [ctx.tenant_id, ctx.locale, ctx.channel, currency]
-    if wanted.category is None:
-        conditions.append("l.group_id = %s")
-        params.append(models.EVERYTHING)
-    else:
-        try:
-            params.append(parse_id(wanted.category))
-            conditions.append("l.group_id = %s")
-        except InvalidId:
-            conditions.append(f"l.group_id = {_CATEGORY}")
-            params.extend([ctx.tenant_id, wanted.category, ctx.locale])
+    groups = [
+        _group(ctx, group, by_slug)
+        for group, by_slug in ((wanted.collection, collections.OF_SLUG), (wanted.category, _CATEGORY))
+        if group is not None
+    ]
+    # The first group gives the order by position; of another one its rows only have to be there.
+    condition, values = groups[0] if groups else ("%s", [models.EVERYTHING])
+    conditions.append(f"l.group_id = {condition}")
+    params.extend(values)
+    for condition, values in groups[1:]:
+        conditions.append(f"{_ALSO_IN} = {condition})")
+        params.extend(values)
     if wanted.price_min is not None:
         conditions.append("l.price >= %s AND l.price < %s")
         params.extend([wanted.price_min, models.UNPRICED])
@@ -243,16 +273,15 @@ def _search_query(
 ) -> SearchQuery | None:
     """Put the request's conditions in the engine's terms; None where nothing can fulfil them."""
     wanted = request.filter
-    categories: tuple[str, ...] = ()
-    if wanted.category is not None:
-        category_id = _category_id(ctx, wanted.category)
-        if category_id is None:
-            return None
-        categories = (to_ulid(category_id),)
+    groups = _group_ids(ctx, wanted)
+    if groups is None:
+        return None
+    category, collection = ((to_ulid(group),) if group is not None else () for group in groups)
     return SearchQuery(
         text=request.q or "",
         locale=ctx.locale,
-        categories=categories,
+        categories=category,
+        collections=collection,
         tags=(wanted.tag,) if wanted.tag is not None else (),
         options=tuple(f"{option.name}={option.value}" for option in wanted.options),
         has_stock=wanted.in_stock,

@@ -28,6 +28,7 @@ class ProductListQuery:
 
     q: Query | None = None
     category: Annotated[Filter, doc("Slug or id; includes what is below it.")] | None = None
+    collection: Annotated[Filter, doc("Slug or id.")] | None = None
     tag: Filter | None = None
     currency: Annotated[CurrencyCode, doc("Of the prices below, and of the order by price.")] | None = None
     price_min: Amount | None = None
@@ -48,6 +49,7 @@ class ProductListQuery:
             q=self.q or None,
             filter=StoreProductFilter(
                 category=self.category,
+                collection=self.collection,
                 tag=self.tag,
                 currency=self.currency,
                 price_min=self.price_min,

@@ -10,6 +10,8 @@ urlpatterns = [
     path("products", views.ProductListView.as_view()),
     path("products/<str:handle>", views.ProductView.as_view()),
     path("categories", views.CategoryListView.as_view()),
+    path("collections", views.CollectionListView.as_view()),
+    path("collections/<str:slug>", views.CollectionView.as_view()),
     path("search", views.SearchView.as_view()),
     path("suggest", views.SuggestView.as_view()),
     path("nodes/<str:kind>", views.NodeListView.as_view()),

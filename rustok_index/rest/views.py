@@ -11,11 +11,19 @@ from rest_framework.request import Request
 from rustok.api.rest.stored import StoredAnswer
 from rustok.api.rest.views import ApiView, endpoint
 from rustok.ids import InvalidId, parse_id
-from rustok.search.storefront import StoreCategoryCard, StoreNode, StoreNodeCard, StoreProduct, StoreProductCard
+from rustok.search.storefront import (
+    StoreCategoryCard,
+    StoreCollection,
+    StoreCollectionCard,
+    StoreNode,
+    StoreNodeCard,
+    StoreProduct,
+    StoreProductCard,
+)
 from rustok_index import errors
 from rustok_index.dto.content import Kind
 from rustok_index.dto.documents import CardPage, Suggestion
-from rustok_index.queries import categories, content, products, search
+from rustok_index.queries import categories, collections, content, products, search
 from rustok_index.rest import parameters
 from rustok_index.rest.answers import document_answer, page_answer
 
@@ -95,6 +103,36 @@ class CategoryListView(ApiView):
     def get(self, request: Request) -> StoredAnswer:
         """List all categories, parents before their children, siblings in their order."""
         return page_answer(CardPage(cards=categories.list_categories(self.ctx)), self.selection)
+
+
+class CollectionListView(ApiView):
+    """Collections of products."""
+
+    tag = "storefront"
+
+    @endpoint(response=StoreCollectionCard, page=True, waits=True)
+    def get(self, request: Request) -> StoredAnswer:
+        """List all collections in their order."""
+        return page_answer(CardPage(cards=collections.list_collections(self.ctx)), self.selection)
+
+
+class CollectionView(ApiView):
+    """One collection of products."""
+
+    tag = "storefront"
+
+    @endpoint(response=StoreCollection, waits=True)
+    def get(self, request: Request, slug: str) -> StoredAnswer:
+        """Return a collection by its slug, in any of the shop's languages, or by its id.
+
+        Its products are `/products?collection=`; `sort=position` gives the order made by hand.
+        """
+        return document_answer(
+            self.selection,
+            self.known,
+            checksum=lambda: collections.get_checksum(self.ctx, slug=slug),
+            document=lambda: collections.get_collection(self.ctx, slug=slug),
+        )
 
 
 class SearchView(ApiView):

@@ -28,6 +28,7 @@ from tests.security.operations import Choose, Place, UnknownKind, kind_of
 from tests.security.world import World
 
 _DEPTH: Final = 3
+_FILLS_COLLECTIONS: Final = ("addCollectionProducts", "removeCollectionProducts", "orderCollection")
 _numbers = count(1)
 
 
@@ -105,6 +106,7 @@ class Field:
         if isinstance(tp, GraphQLList):
             leads = wanted is not None and wanted[:1] == ("[]",)
             needed = name in ("options", "values") and place[0] == "input" and self.name == "setProductOptions"
+            needed |= name == "productIds" and self.name in _FILLS_COLLECTIONS
             rest = wanted[1:] if leads and wanted else None
             if not leads and not needed and not name.endswith(("translations", "names", "kinds")):
                 return []
@@ -138,8 +140,10 @@ class Field:
                 variables["input"]["options"] = [{"key": "colour", "values": values}]
             case "signIn":
                 variables["input"]["email"] = f"{world.mark}.first@example.com"
-            case "category" | "product" if not variables:
-                variables["slug" if self.name == "category" else "handle"] = world.texts[self.name]
+            case "collectionPreview":
+                variables["input"]["rules"] = [{"field": "TAG", "value": f"tag {world.mark}"}]
+            case "category" | "collection" | "product" if not variables:
+                variables["handle" if self.name == "product" else "slug"] = world.texts[self.name]
 
 
 def fields() -> list[Field]:

@@ -131,6 +131,7 @@ _PATH_KINDS: Final = {
     "products": "product",
     "variants": "variant",
     "categories": "category",
+    "collections": "collection",
     "locations": "location",
     "stock-locations": "location",
     "tickets": "ticket",
@@ -166,7 +167,7 @@ def kind_of(owner: str, name: str, operation: object) -> str:
     match noun:
         case "author" | "user" | "actor":
             return "user"
-        case "asset" | "location" | "product" | "variant" | "node":
+        case "asset" | "collection" | "location" | "product" | "variant" | "node":
             return noun
         case "entity":
             return "product"
@@ -299,6 +300,8 @@ def _text_of(operation: Operation, name: str, world: World) -> str:
     kind = {"handle": "product", "slug": "node"}.get(name)
     if "/categories/" in operation.path:
         kind = "category"
+    if "/collections/" in operation.path:
+        kind = "collection"
     if kind is None:
         raise UnknownKind(f"{operation}: what stands for the path parameter {name!r}?")
     return world.texts[kind]

@@ -30,10 +30,12 @@ from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.models import Tenant, TenantModule
 from rustok.testing.api import PASSWORD, ApiClient
 from rustok_commerce.dto.categories import CreateCategoryRequest
+from rustok_commerce.dto.collections import CreateCollectionRequest
 from rustok_commerce.dto.inventory import CreateStockLocationRequest
 from rustok_commerce.dto.products import CreateProductRequest
 from rustok_commerce.services import catalog, inventory
 from rustok_commerce.services import categories as product_categories
+from rustok_commerce.services import collections as product_collections
 from rustok_content.dto.categories import CreateNodeCategoryRequest
 from rustok_content.dto.nodes import CreateNodeRequest
 from rustok_content.services import categories as node_categories
@@ -281,6 +283,19 @@ def _shop(world: World, ctx: RequestContext) -> None:
     world.ids["product"] = (first.id, second.id)
     world.ids["variant"] = (first.variants[0].id, first.variants[1].id)
     world.texts["product"] = f"{world.mark}-second"
+
+    def collection(name: str) -> UUID:
+        data = {
+            "name": f"{name} {world.mark}",
+            "slug": f"{world.mark}-{name}",
+            "description": f"About {world.mark}",
+            "asset_id": str(world.ids["asset"][1]),
+            "product_ids": [str(second.id)],
+        }
+        return product_collections.create_collection(ctx, parse(CreateCollectionRequest, data)).id
+
+    world.ids["collection"] = (collection("spring"), collection("autumn"))
+    world.texts["collection"] = f"{world.mark}-autumn"
 
 
 def _search_settings(world: World, ctx: RequestContext) -> None:

@@ -111,6 +111,38 @@ class ProductCategoryUpdated(_ProductCategoryEvent):
     """A category was renamed, moved or otherwise changed: products below it show the change."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _CollectionEvent(DomainEvent):
+    collection_id: UUID
+
+
+@event("collection.created", aggregate="commerce.collection", key="collection_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionCreated(_CollectionEvent):
+    """A collection of products exists; ``by_rules`` where any product may be in it."""
+
+    by_rules: bool = False
+
+
+@event("collection.updated", aggregate="commerce.collection", key="collection_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionUpdated(_CollectionEvent):
+    """A collection's texts, rules or products changed. ``product_ids`` were in it and are not any more."""
+
+    fields: tuple[str, ...] = ()
+    by_rules: bool = False
+    product_ids: tuple[UUID, ...] = ()
+
+
+@event("collection.deleted", aggregate="commerce.collection", key="collection_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionDeleted(_CollectionEvent):
+    """A collection is gone. ``product_ids`` were in it: the rows that told are gone too."""
+
+    by_rules: bool = False
+    product_ids: tuple[UUID, ...] = ()
+
+
 @event("product_category.deleted", aggregate="commerce.category", key="category_id")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductCategoryDeleted(_ProductCategoryEvent):

@@ -1,0 +1,333 @@
+"""Collections: make, change, delete, and fill by hand.
+
+The collection's row is locked first, then its products in id order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max
+
+from rustok.commands import command
+from rustok.context import RequestContext
+from rustok.dto import Unset, given
+from rustok.errors import FieldError, InvalidInput
+from rustok.events.bus import publish
+from rustok.events.catalog.commerce import CollectionCreated, CollectionDeleted, CollectionUpdated
+from rustok.ids import to_ulid
+from rustok.media.selectors.assets import assets_by_id
+from rustok.rbac.policies import require
+from rustok_commerce import errors, models
+from rustok_commerce.dto.collections import (
+    MAX_PRODUCTS,
+    AddCollectionProductsRequest,
+    CollectionKind,
+    CollectionResponse,
+    CollectionTranslationInput,
+    CreateCollectionRequest,
+    OrderCollectionRequest,
+    RemoveCollectionProductsRequest,
+    UpdateCollectionRequest,
+)
+from rustok_commerce.selectors.collections import present_collection
+from rustok_commerce.services import handles
+from rustok_commerce.services.constraints import violated
+from rustok_commerce.services.locales import enabled_locale
+from rustok_commerce.services.revisions import check_version, touch_products
+from rustok_commerce.services.rules import stored_rules
+
+_TEXTS: Final[tuple[str, ...]] = ("name", "description", "meta_title", "meta_description")
+_COLUMNS: Final = ("match", "is_active", "position", "asset_id")
+
+
+@command()
+def create_collection(ctx: RequestContext, request: CreateCollectionRequest) -> CollectionResponse:
+    """Make a collection.
+
+    :raises DuplicateCollectionSlug: the slug is taken.
+    :raises CollectionWithoutRules: one by rules has none.
+    :raises CollectionManual: one by hand is given rules.
+    :raises CollectionByRules: one by rules is given products.
+    :raises InvalidInput: a rule cannot be meant, or there is no such picture.
+    :raises ProductNotFound: no such product in the shop.
+    """
+    require(ctx, "commerce.collection:create")
+    source = enabled_locale(request.locale)
+    by_rules = request.kind is CollectionKind.RULES
+    if by_rules and request.product_ids:
+        raise errors.CollectionByRules()
+    _check_kind(request.kind, bool(request.rules))
+    _check_picture(request.asset_id)
+    slug = request.slug
+    if slug is None:
+        base = handles.handle_from(request.name)
+        taken = models.Collection.objects.filter(slug__startswith=base).values_list("slug", flat=True)
+        slug = handles.free_handle(base, set(taken))
+    collection = models.Collection(
+        slug=slug,
+        kind=request.kind,
+        rules=stored_rules(request.rules),
+        source_locale=source,
+        **{name: getattr(request, name) for name in _COLUMNS},
+    )
+    _save(collection)
+    _write_texts(collection, source, {name: getattr(request, name) for name in _TEXTS})
+    _write_translations(collection, request.translations)
+    if request.product_ids:
+        _put(collection, request.product_ids, None)
+    publish(ctx, CollectionCreated(collection_id=collection.id, by_rules=by_rules))
+    return present_collection(ctx, collection.id)
+
+
+@command()
+def update_collection(ctx: RequestContext, collection_id: UUID, request: UpdateCollectionRequest) -> CollectionResponse:
+    """Change a collection. What is as asked already changes nothing and tells nobody.
+
+    :raises CollectionNotFound: no such collection in the shop.
+    :raises StaleVersion: ``version`` was given and somebody changed the collection in between.
+    :raises DuplicateCollectionSlug: the slug is taken.
+    :raises CollectionWithoutRules: one by rules would have none.
+    :raises CollectionManual: one by hand is given rules.
+    :raises InvalidInput: a rule cannot be meant, or there is no such picture.
+    """
+    require(ctx, "commerce.collection:update")
+    collection = _lock(collection_id)
+    changes = given(request)
+    check_version(collection, changes)
+    locale = enabled_locale(changes.pop("locale", collection.source_locale))
+    changed: list[str] = []
+    if not isinstance(request.rules, Unset):
+        _check_kind(CollectionKind(collection.kind), bool(request.rules))
+        changes["rules"] = stored_rules(request.rules)
+    if "asset_id" in changes:
+        _check_picture(changes["asset_id"])
+    if not isinstance(request.translations, Unset) and _write_translations(collection, request.translations):
+        changed.append("translations")
+    texts = {name: changes.pop(name) for name in _TEXTS if name in changes}
+    if texts and _write_texts(collection, locale, texts):
+        changed += sorted(texts)
+    for name in ("slug", "rules", *_COLUMNS):
+        if name in changes and getattr(collection, name) != changes[name]:
+            setattr(collection, name, changes[name])
+            changed.append(name)
+    if not changed:
+        return present_collection(ctx, collection.id)
+    _save(collection, is_new_version=True)
+    if collection.kind == CollectionKind.MANUAL:
+        touch_products(_members(collection))
+    _tell(ctx, collection, changed)
+    return present_collection(ctx, collection.id)
+
+
+@command()
+def delete_collection(ctx: RequestContext, collection_id: UUID) -> None:
+    """Delete a collection; its products stay.
+
+    :raises CollectionNotFound: no such collection in the shop.
+    """
+    require(ctx, "commerce.collection:delete")
+    collection = _lock(collection_id)
+    product_ids = touch_products(_members(collection))
+    by_rules = collection.kind == CollectionKind.RULES
+    collection.delete()
+    publish(ctx, CollectionDeleted(collection_id=collection_id, by_rules=by_rules, product_ids=tuple(product_ids)))
+
+
+@command()
+def add_products(ctx: RequestContext, collection_id: UUID, request: AddCollectionProductsRequest) -> CollectionResponse:
+    """Put products into a collection that is filled by hand. Those that are in it already stay where they are.
+
+    :raises CollectionNotFound: no such collection in the shop.
+    :raises CollectionByRules: its rules choose its products.
+    :raises CollectionFull: it would hold too many.
+    :raises ProductNotFound: no such product in the shop.
+    """
+    require(ctx, "commerce.collection:update")
+    collection = _lock_manual(collection_id)
+    moved = _put(collection, request.product_ids, request.position)
+    return _filled(ctx, collection, moved)
+
+
+@command()
+def remove_products(
+    ctx: RequestContext, collection_id: UUID, request: RemoveCollectionProductsRequest
+) -> CollectionResponse:
+    """Take products out of a collection that is filled by hand.
+
+    :raises CollectionNotFound: no such collection in the shop.
+    :raises CollectionByRules: its rules choose its products.
+    :raises ProductNotFound: one of them is not in it.
+    """
+    require(ctx, "commerce.collection:update")
+    collection = _lock_manual(collection_id)
+    rows = models.CollectionProduct.objects.filter(collection=collection, product_id__in=request.product_ids)
+    gone = sorted(rows.values_list("product_id", flat=True))
+    for product_id in request.product_ids:
+        if product_id not in gone:
+            raise errors.ProductNotFound(product=to_ulid(product_id))
+    rows.delete()
+    return _filled(ctx, collection, gone, gone=gone)
+
+
+@command()
+def order_products(ctx: RequestContext, collection_id: UUID, request: OrderCollectionRequest) -> CollectionResponse:
+    """Bring products of a collection that is filled by hand to its beginning, in this order.
+
+    :raises CollectionNotFound: no such collection in the shop.
+    :raises CollectionByRules: its rules choose its products.
+    :raises ProductNotFound: one of them is not in it.
+    """
+    require(ctx, "commerce.collection:update")
+    collection = _lock_manual(collection_id)
+    rows = {row.product_id: row for row in _rows(collection)}
+    first = list(dict.fromkeys(request.product_ids))
+    for product_id in first:
+        if product_id not in rows:
+            raise errors.ProductNotFound(product=to_ulid(product_id))
+    order = [*first, *(product_id for product_id in rows if product_id not in set(first))]
+    moved = []
+    for position, product_id in enumerate(order):
+        if rows[product_id].position != position:
+            rows[product_id].position = position
+            moved.append(rows[product_id])
+    models.CollectionProduct.objects.bulk_update(moved, ["position"], batch_size=1000)
+    return _filled(ctx, collection, [row.product_id for row in moved])
+
+
+@command()
+def pictures_changed(ctx: RequestContext, asset_ids: Iterable[UUID], *, gone: bool) -> None:
+    """Let collections follow their pictures: without those that are ``gone``, described anew else."""
+    require(ctx, "commerce.collection:update")
+    for collection in models.Collection.objects.for_update().filter(asset_id__in=list(asset_ids)):
+        if gone:
+            collection.asset_id = None
+        _save(collection, is_new_version=True)
+        _tell(ctx, collection, ["asset_id"])
+
+
+def _filled(
+    ctx: RequestContext, collection: models.Collection, moved: Sequence[UUID], gone: Sequence[UUID] = ()
+) -> CollectionResponse:
+    if moved:
+        _save(collection, is_new_version=True)
+        touch_products(moved)
+        publish(
+            ctx, CollectionUpdated(collection_id=collection.id, fields=("products",), product_ids=tuple(sorted(gone)))
+        )
+    return present_collection(ctx, collection.id)
+
+
+def _tell(ctx: RequestContext, collection: models.Collection, fields: Iterable[str]) -> None:
+    by_rules = collection.kind == CollectionKind.RULES
+    publish(ctx, CollectionUpdated(collection_id=collection.id, fields=tuple(fields), by_rules=by_rules))
+
+
+def _put(collection: models.Collection, product_ids: Iterable[UUID], position: int | None) -> list[UUID]:
+    """Add products that are not in the collection yet; return all whose place is new."""
+    wanted = list(dict.fromkeys(product_ids))
+    rows = models.CollectionProduct.objects.filter(collection=collection)
+    present = set(rows.filter(product_id__in=wanted).values_list("product_id", flat=True))
+    new = [product_id for product_id in wanted if product_id not in present]
+    if not new:
+        return []
+    known = set(models.Product.objects.filter(id__in=new).values_list("id", flat=True))
+    for product_id in new:
+        if product_id not in known:
+            raise errors.ProductNotFound(product=to_ulid(product_id))
+    if rows.count() + len(new) > MAX_PRODUCTS:
+        raise errors.CollectionFull(limit=MAX_PRODUCTS)
+    last = rows.aggregate(last=Max("position"))["last"]
+    end = 0 if last is None else last + 1
+    behind: list[UUID] = []
+    if position is None or position >= end:
+        position = end
+    else:
+        later = rows.filter(position__gte=position)
+        behind = list(later.values_list("product_id", flat=True))
+        later.update(position=F("position") + len(new))
+    models.CollectionProduct.objects.bulk_create(
+        models.CollectionProduct(collection=collection, product_id=product_id, position=number)
+        for number, product_id in enumerate(new, start=position)
+    )
+    return [*new, *behind]
+
+
+def _rows(collection: models.Collection) -> Iterable[models.CollectionProduct]:
+    rows: Iterable[models.CollectionProduct] = models.CollectionProduct.objects.filter(collection=collection).order_by(
+        "position", "product_id"
+    )
+    return rows
+
+
+def _members(collection: models.Collection) -> list[UUID]:
+    rows = models.CollectionProduct.objects.filter(collection=collection)
+    return list(rows.values_list("product_id", flat=True))
+
+
+def _lock(collection_id: UUID) -> models.Collection:
+    collection: models.Collection | None = models.Collection.objects.for_update().filter(id=collection_id).first()
+    if collection is None:
+        raise errors.CollectionNotFound(collection=to_ulid(collection_id))
+    return collection
+
+
+def _lock_manual(collection_id: UUID) -> models.Collection:
+    collection = _lock(collection_id)
+    if collection.kind != CollectionKind.MANUAL:
+        raise errors.CollectionByRules()
+    return collection
+
+
+def _check_kind(kind: CollectionKind, has_rules: bool) -> None:
+    if kind is CollectionKind.RULES and not has_rules:
+        raise errors.CollectionWithoutRules()
+    if kind is CollectionKind.MANUAL and has_rules:
+        raise errors.CollectionManual()
+
+
+def _check_picture(asset_id: UUID | None) -> None:
+    if asset_id is not None and asset_id not in assets_by_id([asset_id]):
+        raise InvalidInput.field("asset_id", code="not_found", message="No such picture.")
+
+
+def _save(collection: models.Collection, *, is_new_version: bool = False) -> None:
+    if is_new_version:
+        collection.version += 1
+    try:
+        with transaction.atomic():
+            collection.save()
+    except IntegrityError as exc:
+        if violated(exc) == "commerce_collections_slug_uq":
+            raise errors.DuplicateCollectionSlug(slug=collection.slug) from exc
+        raise
+
+
+def _write_translations(collection: models.Collection, translations: Iterable[CollectionTranslationInput]) -> bool:
+    changed = False
+    seen: set[str] = set()
+    for translation in translations:
+        locale = enabled_locale(translation.locale)
+        if locale in seen:
+            raise errors.DuplicateLocale(locale=locale)
+        seen.add(locale)
+        texts = {name: getattr(translation, name) for name in ("slug", *_TEXTS)}
+        changed |= _write_texts(collection, locale, texts)
+    return changed
+
+
+def _write_texts(collection: models.Collection, locale: str, texts: Mapping[str, Any]) -> bool:
+    row = models.CollectionTranslation.objects.filter(collection=collection, locale=locale).first()
+    if row is None:
+        if not texts.get("name"):
+            raise InvalidInput((FieldError(("name",), "missing", f"A text in {locale} needs a name."),))
+        row = models.CollectionTranslation(collection=collection, locale=locale)
+    elif all(getattr(row, name) == value for name, value in texts.items()):
+        return False
+    for name, value in texts.items():
+        setattr(row, name, value)
+    row.save()
+    return True
