@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.urls import reverse
 
 from rustok.context import RequestContext, Scope
-from rustok.modules.contract import Card, Progress, RustokModule
+from rustok.modules.contract import AssetUsage, Card, Progress, RustokModule
 from rustok.rbac.policies import allowed
 from rustok.rbac.roles import Permission, Role
 from rustok.search.sources import DocumentSource
 from rustok_content.demo.seed import seed
 from rustok_content.search_source import ContentSource
 from rustok_content.selectors import nodes
+from rustok_content.selectors.covers import cover_usages
 
 
 class ContentModule(RustokModule):
@@ -80,6 +82,10 @@ class ContentModule(RustokModule):
                 icon="edit_note",
             ),
         )
+
+    def asset_usages(self, ctx: RequestContext, asset_ids: Sequence[UUID]) -> Sequence[AssetUsage]:
+        """Tell which nodes have these pictures as covers."""
+        return cover_usages(ctx, asset_ids)
 
     def search_sources(self) -> Sequence[DocumentSource]:
         """Feed the read model with nodes."""

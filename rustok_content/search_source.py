@@ -9,15 +9,21 @@ from uuid import UUID
 from django.contrib.auth import get_user_model
 
 from rustok.events.catalog import content as events
+from rustok.events.catalog.media import MediaDeleted, MediaUpdated
 from rustok.events.catalog.tenant import ModuleToggled
 from rustok.events.envelope import EventEnvelope
 from rustok.ids import to_ulid
+from rustok.media.dto import AssetResponse
+from rustok.media.renditions import asset_picture
+from rustok.media.selectors.assets import assets_by_id
 from rustok.modules import toggles
 from rustok.search.documents import ContentDocument
 from rustok.search.sources import LocaleChain
+from rustok.search.storefront import StoreImage, as_json
 from rustok.tenancy.info import current_tenant
 from rustok_content import models
 from rustok_content.dto.nodes import NodeStatus
+from rustok_content.selectors.covers import cover_id, covered_nodes
 from rustok_content.services.kinds import kinds
 
 _PREVIEW: Final = 280
@@ -35,18 +41,25 @@ class ContentSource:
         "tag.attached",
         "tag.detached",
         "tenant.module_toggled",
+        MediaUpdated.type,
+        MediaDeleted.type,
     )
 
     def targets(self, envelopes: Sequence[EventEnvelope]) -> frozenset[UUID]:
-        """Name the nodes that events touch: a changed category all in it, a switched module all of its kinds."""
+        """Name the nodes that events touch: a changed category all in it, a switched module all of its kinds, a picture
+        those that have it as their cover.
+        """
         nodes: set[UUID] = set()
         categories: set[UUID] = set()
+        pictures: set[UUID] = set()
         for envelope in envelopes:
             event = envelope.event
             if isinstance(event, events.CategoryDeleted):
                 nodes.update(event.node_ids)
             elif isinstance(event, events.CategoryUpdated):
                 categories.add(event.category_id)
+            elif isinstance(event, MediaUpdated | MediaDeleted):
+                pictures.add(event.asset_id)
             elif isinstance(event, ModuleToggled):
                 theirs = [kind.name for kind in kinds() if kind.module == event.module]
                 nodes.update(models.Node.objects.filter(kind__in=theirs).values_list("id", flat=True))
@@ -54,7 +67,7 @@ class ContentSource:
                 nodes.add(event.aggregate_id)
         if categories:
             nodes.update(models.Node.objects.filter(category_id__in=categories).values_list("id", flat=True))
-        return frozenset(nodes)
+        return frozenset(nodes | covered_nodes(pictures).keys())
 
     def load(self, ids: Sequence[UUID], locales: Sequence[LocaleChain]) -> Sequence[ContentDocument]:
         """Build the documents of these nodes in all locales; kinds of a module that is off have none."""
@@ -67,8 +80,12 @@ class ContentSource:
             .prefetch_related("translations", "bodies", "node_tags__tag", "category__translations")
         )
         authors = _author_names(node.author_id for node in nodes if node.author_id)
+        covers = assets_by_id(found for node in nodes if (found := cover_id(node.metadata)) is not None)
         return [
-            document for node in nodes for chain in locales if (document := _document(node, chain, authors)) is not None
+            document
+            for node in nodes
+            for chain in locales
+            if (document := _document(node, chain, authors, covers)) is not None
         ]
 
     def page(self, after: UUID | None, limit: int) -> Sequence[UUID]:
@@ -91,7 +108,9 @@ def _author_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     return {user.pk: user.get_full_name() for user in users.objects.filter(pk__in=wanted)}
 
 
-def _document(node: Any, chain: LocaleChain, authors: Mapping[UUID, str]) -> ContentDocument | None:
+def _document(
+    node: Any, chain: LocaleChain, authors: Mapping[UUID, str], covers: Mapping[UUID, AssetResponse]
+) -> ContentDocument | None:
     """Resolve the node's text for one language; None where no text is in any language of the chain."""
     texts = {translation.locale: translation for translation in node.translations.all()}
     source = next((locale for locale in (chain.locale, *chain.fallbacks) if locale in texts), None)
@@ -116,7 +135,7 @@ def _document(node: Any, chain: LocaleChain, authors: Mapping[UUID, str]) -> Con
         "tags": list(tags),
         "category": category,
         "author": author,
-        "cover": node.metadata.get("cover"),
+        "cover": _cover(node, chain, covers, text.title),
         "published_at": node.published_at.isoformat().replace("+00:00", "Z") if node.published_at else None,
     }
     document = {
@@ -176,3 +195,27 @@ def _shortened(text: str) -> str:
     if len(text) <= _PREVIEW:
         return text
     return text[:_PREVIEW].rsplit(" ", 1)[0].rstrip(".,;:—- ") + "…"
+
+
+def _cover(node: Any, chain: LocaleChain, covers: Mapping[UUID, AssetResponse], title: str) -> Any:
+    """Return the picture that the metadata name by its id; what else stands there, as it is."""
+    wanted = cover_id(node.metadata)
+    if wanted is None:
+        return node.metadata.get("cover")
+    asset = covers.get(wanted)
+    if asset is None:
+        return None
+    picture = asset_picture(asset, original=asset.url)
+    alt = next((asset.alt[locale] for locale in (chain.locale, *chain.fallbacks) if locale in asset.alt), title)
+    return as_json(
+        StoreImage(
+            url=picture["url"],
+            srcset=picture["srcset"],
+            thumbnail=picture["thumbnail"],
+            alt=alt,
+            width=asset.width,
+            height=asset.height,
+            focal_x=asset.focal_x / 1000,
+            focal_y=asset.focal_y / 1000,
+        )
+    )
