@@ -44,12 +44,16 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssetUsage:
-    """Something of a module that shows a file of the media library. ``kind`` is a word for people: product, page."""
+    """Something of a module that shows a file of the media library.
+
+    ``kind`` is a word for people: product, page. ``url`` is its page in the admin.
+    """
 
     asset_id: UUID
     kind: str
     id: UUID
     title: str
+    url: str | None = None
 
 
 Progress = Callable[[str, int, int], None]

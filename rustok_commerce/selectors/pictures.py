@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.urls import reverse
+
 from rustok.context import RequestContext
 from rustok.modules.contract import AssetUsage
 from rustok.rbac.policies import allowed
@@ -33,5 +35,6 @@ def picture_usages(ctx: RequestContext, asset_ids: Sequence[UUID], *, limit: int
         product = products[product_id]
         title = mappers.choose(titles.get(product_id, {}), locales, product.source_locale)
         label = title[1] if title is not None else product.handle
-        found.append(AssetUsage(asset_id=asset_id, kind="product", id=product_id, title=label))
+        url = reverse("admin:rustok_commerce_product_change", args=(product_id,))
+        found.append(AssetUsage(asset_id=asset_id, kind="product", id=product_id, title=label, url=url))
     return found

@@ -2,37 +2,90 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django import forms
-from django.contrib import admin
-from django.core.files.storage import default_storage
+from django.contrib import admin, messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from rustok.api.admin.chips import language_chips
 from rustok.api.admin.forms import VersionedForm, in_locale, language_name, number, operator_locales, text
-from rustok.api.admin.model_admin import RustokModelAdmin
+from rustok.api.admin.model_admin import RustokModelAdmin, context_of
 from rustok.api.admin.navigation import LIBRARY
 from rustok.context import RequestContext
 from rustok.dto import parse
+from rustok.errors import Invalid, InvalidInput, TooLarge
 from rustok.media import models
 from rustok.media.dto import UpdateAssetRequest
+from rustok.media.pictures import CONTENT_TYPES
+from rustok.media.renditions import rendition_url, thumbnail_url
+from rustok.media.selectors.assets import usages_of
 from rustok.media.services import assets
+from rustok.modules.contract import AssetUsage
 from rustok.tenancy.info import current_tenant
+
+_THUMBNAIL: Final = 160
+_CROPS: Final = (("focal-square", "1 : 1"), ("focal-wide", "16 : 9"), ("focal-tall", "3 : 4"))
+
+
+def usage_link(usage: AssetUsage) -> SafeString:
+    """Return the HTML of a link to what shows a picture."""
+    label = f"{usage.kind} {usage.title}"
+    if usage.url is None:
+        return format_html("{}", label)
+    return format_html('<a href="{}" class="text-primary-600 dark:text-primary-500">{}</a>', usage.url, label)
+
+
+class SeveralFiles(UnfoldAdminFileFieldWidget):
+    """A choice of files, several at once."""
+
+    allow_multiple_selected = True
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"accept": ",".join(CONTENT_TYPES.values()), "data-several-files": ""})
+
+
+class FilesField(forms.FileField):
+    """Files, at least one."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the files."""
+        given = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(file, initial) for file in given or [None]]
+
+
+class DescribedFilter(admin.SimpleListFilter):
+    """Finds the pictures that want a text."""
+
+    title = "alternative text"
+    parameter_name = "text"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer every language of the tenant."""
+        return [(locale, f"missing in {language_name(locale)}") for locale in current_tenant().locale_codes]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Keep the pictures without a text in the language."""
+        locale = self.value()
+        if locale is None:
+            return queryset
+        texts = models.AssetTranslation.objects.filter(asset_id=OuterRef("pk"), locale=locale)
+        return queryset.exclude(Exists(texts))
 
 
 class AssetForm(VersionedForm):
-    """A picture's texts, and its file when it is new."""
+    """A picture's texts, and the files when they are new."""
 
-    file = forms.FileField(
-        label="File", help_text="JPEG, PNG, WebP, AVIF or GIF.", widget=UnfoldAdminFileFieldWidget, required=True
-    )
+    file = FilesField(label="Files", help_text="JPEG, PNG, WebP, AVIF or GIF; as many as you like.")
     focal_x = number("Focal point, from the left", maximum=1000, help_text="Thousandths of the width.")
     focal_y = number("Focal point, from above", maximum=1000, help_text="Thousandths of the height.")
 
@@ -52,10 +105,14 @@ class AssetAdmin(RustokModelAdmin):
     menu_icon = "photo_library"
     menu_order = 10
     list_display = ("picture", "alternative_texts", "dimensions", "weight", "created_at")
-    list_filter = ("content_type",)
+    list_filter = (DescribedFilter, "content_type")
     search_fields = ("filename", "translations__alt")
     ordering = ("-id",)
     list_per_page = 30
+
+    class Media:
+        js = ("rustok/admin/media.js",)
+        css = {"all": ("rustok/admin/media.css",)}
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Read the texts along."""
@@ -83,17 +140,20 @@ class AssetAdmin(RustokModelAdmin):
         if obj is None:
             return ((None, {"fields": ["file", *alternatives]}),)
         return (
-            (None, {"fields": ["preview", "facts", *alternatives]}),
-            ("Cropping", {"fields": ["focal_x", "focal_y"]}),
+            (None, {"fields": ["preview", "focal_x", "focal_y", "facts"]}),
+            ("Alternative texts", {"fields": alternatives}),
+            ("Shown by", {"fields": ["usages"]}),
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Only texts and the focal point change."""
-        return ("preview", "facts") if obj else ()
+        return ("preview", "facts", "usages") if obj else ()
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Find a picture; its texts hang on it for those who may only look."""
         asset = super().get_object(request, object_id, from_field)
+        if asset is not None:
+            asset.shown_by = usages_of(context_of(request), [asset.pk]).get(asset.pk, [])
         for row in asset.translations.all() if asset else ():
             setattr(asset, in_locale("alt", row.locale), row.alt)
         return asset
@@ -101,7 +161,7 @@ class AssetAdmin(RustokModelAdmin):
     @display(description="Picture", header=True, ordering="filename")
     def picture(self, asset: models.Asset) -> Any:
         """Show a thumbnail with the name."""
-        image = {"path": default_storage.url(asset.storage_name), "squared": True, "width": 56, "height": 56}
+        image = {"path": thumbnail_url(asset, _THUMBNAIL), "squared": True, "width": 56, "height": 56}
         return (asset.filename, self._alternative(asset), None, image)
 
     @display(description="Alternative texts")
@@ -120,14 +180,29 @@ class AssetAdmin(RustokModelAdmin):
         """Show the bytes."""
         return str(filesizeformat(asset.size))
 
-    @display(description="Picture")
+    @display(description="Focal point")
     def preview(self, asset: models.Asset) -> SafeString:
-        """Show the picture, as large as the page allows."""
-        return format_html(
-            '<img src="{}" alt="{}" class="rounded-default max-w-full" style="max-height: 20rem">',
-            default_storage.url(asset.storage_name),
-            self._alternative(asset),
+        """Show the picture, with the point that stays in sight and what is cut out around it."""
+        shown = rendition_url(asset, 960)
+        alternative = self._alternative(asset)
+        crops = format_html_join(
+            "",
+            '<figure><img src="{}" alt="" class="{}" data-focal-crop><figcaption>{}</figcaption></figure>',
+            ((rendition_url(asset, 480), shape, name) for shape, name in _CROPS),
         )
+        return format_html(
+            '<div class="focal-picker" data-focal-picker data-width="{}" data-height="{}" data-focal-x="{}"'
+            ' data-focal-y="{}"><div class="focal-stage" aria-label="Focal point: click, or move it by the arrow keys">'
+            '<img src="{}" alt="{}" data-focal-picture draggable="false"><span class="focal-point" data-focal-point>'
+            '</span></div><div class="focal-crops">{}</div></div>',
+            *(asset.width, asset.height, asset.focal_x, asset.focal_y, shown, alternative, crops),
+        )
+
+    @display(description="Shown by")
+    def usages(self, asset: models.Asset) -> SafeString | str:
+        """Show what would lose the picture."""
+        found = getattr(asset, "shown_by", [])
+        return format_html_join(mark_safe("<br>"), "{}", ((usage_link(usage),) for usage in found)) or "Nothing"
 
     @display(description="File")
     def facts(self, asset: models.Asset) -> str:
@@ -140,9 +215,43 @@ class AssetAdmin(RustokModelAdmin):
         return next((texts[locale] for locale in operator_locales(current_tenant()) if locale in texts), "")
 
     def create(self, ctx: RequestContext, form: Any) -> UUID:
-        """Take the file in."""
-        file = form.cleaned_data["file"]
-        return assets.store_asset(ctx, file.read(), filename=file.name, alt=self._alternatives(form)).id
+        """Take the files in. One that is refused does not keep the others out; if all are, nothing is written."""
+        form.taken, form.refused_files = [], []
+        for file in form.cleaned_data["file"]:
+            try:
+                form.taken.append(
+                    assets.store_asset(ctx, file.read(), filename=file.name, alt=self._alternatives(form))
+                )
+            except (Invalid, TooLarge) as exc:
+                form.refused_files.append(f"{file.name}: {exc}")
+        if not form.taken:
+            raise InvalidInput.field("file", code="refused", message=" ".join(form.refused_files))
+        first: UUID = form.taken[0].id
+        return first
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save, and tell which files were refused."""
+        super().save_model(request, obj, form, change)
+        if change:
+            return
+        for reason in form.refused_files:
+            messages.error(request, f"Not taken in: {reason}")
+        if len(form.taken) > 1:
+            messages.success(request, f"{len(form.taken)} pictures were taken in.")
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Name the pictures, and what shows them: there they disappear."""
+        chosen = list(objs)
+        names, counts, denied, protected = super().get_deleted_objects(chosen, request)
+        usages = usages_of(context_of(request), [asset.pk for asset in chosen])
+        lines: list[Any] = []
+        for name, asset in zip(names, chosen, strict=True):
+            lines.append(name)
+            if found := usages.get(asset.pk):
+                lines.append([format_html("disappears from {}", usage_link(usage)) for usage in found])
+        if places := sum(map(len, usages.values())):
+            counts["places that show it"] = places
+        return lines, counts, denied, protected
 
     def update(self, ctx: RequestContext, obj: Any, form: Any) -> None:
         """Change texts and focal point."""

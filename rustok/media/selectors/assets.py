@@ -19,6 +19,8 @@ from rustok.media.dto import (
 )
 from rustok.media.mappers import asset_response
 from rustok.media.renditions import CONTENT_TYPES, address_of, rendition_of
+from rustok.modules import toggles
+from rustok.modules.contract import AssetUsage
 from rustok.modules.registry import registry
 from rustok.rbac.policies import require
 
@@ -74,18 +76,21 @@ def get_usages(ctx: RequestContext, asset_id: UUID) -> tuple[AssetUsageResponse,
     :raises AssetNotFound: no such file for this tenant.
     """
     get_asset(ctx, asset_id)
-    return usages_of(ctx, [asset_id]).get(asset_id, ())
+    return tuple(
+        AssetUsageResponse(kind=usage.kind, id=usage.id, title=usage.title)
+        for usage in usages_of(ctx, [asset_id]).get(asset_id, ())
+    )
 
 
-def usages_of(ctx: RequestContext, asset_ids: Iterable[UUID]) -> dict[UUID, tuple[AssetUsageResponse, ...]]:
+def usages_of(ctx: RequestContext, asset_ids: Iterable[UUID]) -> dict[UUID, list[AssetUsage]]:
     """Return by file what shows it; statements grow with the modules, not with the files."""
     wanted = list(asset_ids)
-    found: dict[UUID, list[AssetUsageResponse]] = {}
+    found: dict[UUID, list[AssetUsage]] = {}
+    enabled = set(toggles.enabled_slugs()) if wanted else set()
     for module in registry.ordered():
-        for usage in module.asset_usages(ctx, wanted) if wanted else ():
-            entry = AssetUsageResponse(kind=usage.kind, id=usage.id, title=usage.title)
-            found.setdefault(usage.asset_id, []).append(entry)
-    return {asset_id: tuple(entries) for asset_id, entries in found.items()}
+        for usage in module.asset_usages(ctx, wanted) if module.slug in enabled else ():
+            found.setdefault(usage.asset_id, []).append(usage)
+    return found
 
 
 def assets_by_id(ids: Iterable[UUID]) -> dict[UUID, AssetResponse]:
