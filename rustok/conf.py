@@ -101,13 +101,14 @@ class EventsConf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexConf:
-    """The read model (manifest 9.1)."""
+    """The read model (manifest 9.1). ``drift_sample`` entities of each index are compared every ten minutes."""
 
     batch_size: int = 200
     workers: int = 2
     realtime_sync: bool = True
     reindex_schedule: str | None = None
     min_position_wait_ms: int = 2000
+    drift_sample: int = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,3 +104,10 @@ class TooManySettings(Conflict):
 
     code = "index.search.too_many_settings"
     message = "There can be {most} at most."
+
+
+class RebuildOvertaken(Conflict):
+    """Another rebuild of the same index has begun while this one ran: it goes on, this one ends."""
+
+    code = "index.rebuild.overtaken"
+    message = "Another rebuild of the same index has begun."

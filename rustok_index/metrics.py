@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 documents_built = Counter("rustok_index_documents_total", "Documents written into the read model.", ["index"])
 documents_removed = Counter("rustok_index_documents_removed_total", "Documents removed from the read model.", ["index"])
+drift = Gauge(
+    "rustok_index_drift",
+    "Documents of the last sample that are not what the domains would build.",
+    ["index"],
+    multiprocess_mode="mostrecent",
+)
 batch_seconds = Histogram(
     "rustok_index_batch_seconds", "Time to load and write the documents of one batch of events.", ["index"]
 )

@@ -198,6 +198,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": timedelta(minutes=5),
         "options": {"expires": 300},
     },
+    "measure the drift of the read model": {
+        "task": "rustok_index.tasks.measure_drift",
+        "schedule": timedelta(minutes=10),
+        "options": {"expires": 300},
+    },
     "purge sessions": {"task": "rustok.auth.tasks.purge_expired", "schedule": timedelta(hours=1)},
     "purge uploads": {"task": "rustok.media.tasks.purge_uploads", "schedule": timedelta(hours=1)},
     "clean up files": {"task": "rustok.media.tasks.clean_up", "schedule": timedelta(days=1)},

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from rustok_index.dto.search import Hits, SearchEntry, SearchQuery
@@ -38,3 +39,11 @@ class SearchBackend(Protocol):
 
     def drop(self, tenant_id: UUID, index: str) -> None:
         """Remove the index."""
+
+
+@runtime_checkable
+class ListsEntities(Protocol):
+    """An engine that can name all that it holds, so that it can be compared with the tables."""
+
+    def entities(self, tenant_id: UUID, index: str) -> Counter[UUID]:
+        """Count the entries of every entity; nothing where the index is missing."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
-from psycopg import sql
 
 from rustok.conf import conf
-from rustok.ids import generate_id
 from rustok.modules.registry import registry
 from rustok.search.documents import Document
 from rustok.search.sources import DocumentSource, LocaleChain
@@ -21,11 +20,13 @@ from rustok.tenancy.info import TenantInfo, current_tenant
 from rustok_index import mappers, metrics, models
 from rustok_index.backends import search_backend
 from rustok_index.dto.search import SearchEntry
+from rustok_index.indexers import shadow
 from rustok_index.indexers.narrow import NarrowTable
+from rustok_index.indexers.table import DocumentTable, Key
 
 _READ_CHUNK: Final = 500
-# Written by the database, or by hand for another engine; never part of what a source gives.
-_OWN_COLUMNS: Final = frozenset({"id", "tenant", "indexed_at", "search_vector"})
+# Large, and nothing that search entries are made of.
+_NOT_SEARCHED: Final = frozenset({"document", "card", "description", "body_preview", "categories"})
 
 
 class SourceMissing(RuntimeError):
@@ -59,10 +60,15 @@ class Indexer:
     entry: Callable[[Mapping[str, Any]], SearchEntry | None] | None = None
     narrow: tuple[NarrowTable, ...] = ()
 
+    @cached_property
+    def table(self) -> DocumentTable:
+        """The table of its documents."""
+        return DocumentTable(model=self.model, entity=self.entity)
+
     @property
     def columns(self) -> tuple[str, ...]:
         """Columns that a source fills."""
-        return tuple(f.attname for f in self.model._meta.concrete_fields if f.name not in _OWN_COLUMNS)
+        return self.table.columns
 
     @property
     def is_searched(self) -> bool:
@@ -84,14 +90,21 @@ class Indexer:
         return found
 
     def rebuild(
-        self, ids: Sequence[UUID], *, locales: Sequence[str] | None = None, with_search: bool = True
+        self,
+        ids: Sequence[UUID],
+        *,
+        locales: Sequence[str] | None = None,
+        with_search: bool = True,
+        force: bool = False,
     ) -> Written:
-        """Load these entities' documents and write them; drop what the source no longer has.
+        """Load these entities' documents and write what differs; drop what the source no longer has.
 
         Statements do not grow with the number of entities. A row is never replaced by an older version of its entity.
+        What a rebuild under way has made of these entities is forgotten: this is newer.
 
         :param locales: only these; all enabled ones of the tenant if None, and then rows of others go.
         :param with_search: False leaves the search folder to a :meth:`rebuild_search` afterwards.
+        :param force: write rows whatever is stored, also over what says it is newer.
         """
         if not ids:
             return Written()
@@ -100,15 +113,33 @@ class Indexer:
             tenant = current_tenant()
             rows = self.expected_rows(ids, tenant, locales=locales)
             with metrics.batch_seconds.labels(self.name).time():
-                written = self._store(rows, tenant)
-                removed = self._drop_missing(ids, rows, locales)
-                for table in self.narrow:
-                    table.store(tenant.id, ids, rows, tenant.currencies, locales)
+                standing, gone = self._write(ids, rows, tenant, locales, force=force)
+                for narrow in self.narrow:
+                    narrow.store(tenant.id, ids, rows, tenant.currencies, locales)
+                shadow.forget(tenant.id, self.name, ids, locales)
                 if self.is_searched and with_search:
-                    self._store_entries(ids, rows, written, tenant)
-        metrics.documents_built.labels(self.name).inc(len(written))
-        metrics.documents_removed.labels(self.name).inc(removed)
-        return Written(len(written), removed)
+                    self._store_entries(ids, rows, standing, tenant)
+        metrics.documents_built.labels(self.name).inc(len(standing))
+        metrics.documents_removed.labels(self.name).inc(gone)
+        return Written(len(standing), gone)
+
+    def fill(self, ids: Sequence[UUID], *, locales: Sequence[str] | None = None) -> Written:
+        """Write these entities' documents where there are none of them yet; search is left to :meth:`rebuild_search`.
+
+        Much cheaper than :meth:`rebuild`; what is there after all is done by that.
+        """
+        with transaction.atomic():
+            self.lock()
+            tenant = current_tenant()
+            if self.table.checksums(tenant.id, ids, None):
+                return self.rebuild(ids, locales=locales, with_search=False)
+            rows = self.expected_rows(ids, tenant, locales=locales)
+            with metrics.batch_seconds.labels(self.name).time():
+                self.table.store(tenant.id, rows)
+                for narrow in self.narrow:
+                    narrow.fill(tenant.id, rows, tenant.currencies)
+        metrics.documents_built.labels(self.name).inc(len(rows))
+        return Written(len(rows))
 
     def lock(self) -> None:
         """Wait until no other transaction writes this index of this tenant.
@@ -135,6 +166,7 @@ class Indexer:
         with transaction.atomic():
             self.lock()
             removed: int = self.model.objects.filter(locale=locale).delete()[0]
+            models.IndexShadow.objects.filter(index_name=self.name, locale=locale).delete()
             for table in self.narrow:
                 table.model.objects.filter(locale=locale).delete()
             if self.is_searched:
@@ -152,7 +184,8 @@ class Indexer:
         rows = self.model.objects.filter(is_visible=True)
         if ids is not None:
             rows = rows.filter(**{f"{self.entity}__in": ids})
-        for row in rows.order_by(self.entity, "locale").values(*self.columns).iterator(chunk_size=_READ_CHUNK):
+        names = [name for name in self.columns if name not in _NOT_SEARCHED]
+        for row in rows.order_by(self.entity, "locale").values(*names).iterator(chunk_size=_READ_CHUNK):
             if (entry := self.entry(row)) is not None:
                 yield entry
 
@@ -160,7 +193,7 @@ class Indexer:
         self,
         ids: Sequence[UUID],
         rows: Sequence[mappers.Row],
-        written: Sequence[tuple[UUID, str]],
+        standing: Sequence[Key],
         tenant: TenantInfo,
     ) -> None:
         assert self.entry is not None
@@ -169,8 +202,8 @@ class Indexer:
             # New, or lost: a folder with only this batch would look whole.
             backend.replace(tenant.id, self.name, self._entries())
             return
-        # Only where all of an entity's rows have just been written is what was written all there is of it.
-        stored = Counter(entity_id for entity_id, _ in written)
+        # Only where all of an entity's rows stand as they were made just now are they all there is of it.
+        stored = Counter(entity_id for entity_id, _ in standing)
         fresh = [row for row in rows if stored[row[self.entity]] == len(tenant.locale_codes)]
         known = {row[self.entity] for row in fresh}
         entries = [entry for row in fresh if (entry := self.entry(row)) is not None]
@@ -178,40 +211,22 @@ class Indexer:
             entries += self._entries(rest)
         backend.write(tenant.id, self.name, remove=ids, entries=entries)
 
-    def _store(self, rows: Sequence[mappers.Row], tenant: TenantInfo) -> list[tuple[UUID, str]]:
-        if not rows:
-            return []
-        table = sql.Identifier(self.model._meta.db_table)
-        columns = sql.SQL(", ").join(map(sql.Identifier, ("id", "tenant_id", *self.columns)))
-        changes = sql.SQL(", ").join(
-            sql.SQL("{0} = EXCLUDED.{0}").format(sql.Identifier(name))
-            for name in self.columns
-            if name not in (self.entity, "locale")
-        )
-        statement = sql.SQL(
-            "INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)"
-            " ON CONFLICT (tenant_id, {entity}, locale) DO UPDATE SET {changes}, indexed_at = now()"
-            " WHERE {table}.source_version <= EXCLUDED.source_version RETURNING {entity}, locale"
-        ).format(table=table, columns=columns, changes=changes, entity=sql.Identifier(self.entity))
-        data = [{**row, "id": generate_id(), "tenant_id": tenant.id} for row in rows]
-        return _execute(statement, [mappers.canonical_json(data).decode()])
-
-    def _drop_missing(self, ids: Sequence[UUID], rows: Sequence[mappers.Row], locales: Sequence[str] | None) -> int:
-        statement = sql.SQL(
-            "DELETE FROM {table} WHERE tenant_id = %s AND {entity} = ANY(%s)"
-            " AND (%s::text[] IS NULL OR locale = ANY(%s::text[]))"
-            " AND NOT EXISTS (SELECT FROM unnest(%s::uuid[], %s::text[]) AS kept(entity, locale)"
-            " WHERE kept.entity = {table}.{entity} AND kept.locale = {table}.locale) RETURNING {entity}"
-        ).format(table=sql.Identifier(self.model._meta.db_table), entity=sql.Identifier(self.entity))
-        only = None if locales is None else list(locales)
-        kept = [row[self.entity] for row in rows], [row["locale"] for row in rows]
-        return len(_execute(statement, [require_tenant_id(), list(ids), only, only, *kept]))
-
-
-def _execute(statement: sql.SQL | sql.Composed, params: Sequence[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        return list(cursor.fetchall())
+    def _write(
+        self,
+        ids: Sequence[UUID],
+        rows: Sequence[mappers.Row],
+        tenant: TenantInfo,
+        locales: Sequence[str] | None,
+        *,
+        force: bool,
+    ) -> tuple[list[Key], int]:
+        """Write the rows that differ; return which documents stand as asked now, and how many are gone."""
+        present = self.table.checksums(tenant.id, ids, locales)
+        wanted = {self.table.key(row): row for row in rows}
+        same = [] if force else [key for key, row in wanted.items() if present.get(key) == row["checksum"]]
+        different = [wanted[key] for key in wanted.keys() - set(same)]
+        written = self.table.store(tenant.id, sorted(different, key=self.table.key), force=force)
+        return same + written, self.table.drop(tenant.id, present.keys() - wanted.keys())
 
 
 def locale_chains(tenant: TenantInfo) -> tuple[LocaleChain, ...]:

@@ -7,6 +7,7 @@ from rustok_index.models.content import IndexContent
 from rustok_index.models.dictionary import SearchMiss, SearchPin, SearchStopWord, SearchSynonym
 from rustok_index.models.products import EVERYTHING, UNPRICED, IndexProduct, IndexProductHandle, IndexProductListing
 from rustok_index.models.progress import ReindexProgress
+from rustok_index.models.shadow import IndexShadow
 
 __all__ = [
     "EVERYTHING",
@@ -19,6 +20,7 @@ __all__ = [
     "IndexProduct",
     "IndexProductHandle",
     "IndexProductListing",
+    "IndexShadow",
     "IndexedDocument",
     "ReindexProgress",
     "SearchMiss",

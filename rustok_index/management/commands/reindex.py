@@ -18,7 +18,8 @@ from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.info import TenantInfo
 from rustok.tenancy.selectors.tenants import every_tenant
 from rustok_index.indexers import INDEXERS, Indexer
-from rustok_index.indexers.rebuild import rebuild_index, repair_index, verify_index
+from rustok_index.indexers.rebuild import rebuild_index
+from rustok_index.indexers.verify import repair_index, verify_index
 
 FAILURE: Final = 1
 USAGE: Final = 2

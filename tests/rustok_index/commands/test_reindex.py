@@ -108,7 +108,7 @@ def test_documents_behind_their_entity_and_a_lost_search_folder_are_found(in_ten
     found = _reindex("--tenant", "a", "--index", "products", "--verify", code=1)[0]
 
     assert found["behind"] == 2
-    assert found["search"] == {"expected": 2, "found": 0}
+    assert found["search"] == {"expected": 2, "found": 0, "wrong": 1}
     _reindex("--tenant", "a", "--repair")
     assert all(result["clean"] for result in _reindex("--tenant", "a", "--verify"))
 
