@@ -156,7 +156,7 @@ def test_verify_finds_nothing_after_the_events_and_a_rebuild_changes_nothing(
     before = checksums()
     out = io.StringIO()
     call_command("reindex", "--tenant", "a", "--verify", "--json", stdout=out, stderr=io.StringIO())
-    assert [result["clean"] for result in json.loads(out.getvalue())] == [True, True, True]
+    assert {result["clean"] for result in json.loads(out.getvalue())} == {True}
 
     call_command("reindex", "--tenant", "a", stdout=io.StringIO(), stderr=io.StringIO())
 
