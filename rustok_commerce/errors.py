@@ -33,6 +33,20 @@ class CollectionNotFound(NotFound):
     message = "There is no collection {collection!r}."
 
 
+class AttributeNotFound(NotFound):
+    """No such attribute of products for this tenant."""
+
+    code = "commerce.attribute.not_found"
+    message = "There is no attribute {attribute!r}."
+
+
+class ProductTypeNotFound(NotFound):
+    """No such type of products for this tenant."""
+
+    code = "commerce.product_type.not_found"
+    message = "There is no product type {product_type!r}."
+
+
 class PriceNotFound(NotFound):
     """The variant has no price in this currency from this quantity on."""
 
@@ -117,6 +131,41 @@ class CollectionFull(Conflict):
     message = "A collection holds at most {limit} products that are chosen by hand."
 
 
+class DuplicateAttribute(Conflict):
+    """Another attribute of the shop has this key."""
+
+    code = "commerce.attribute.duplicate_key"
+    message = "The attribute {attribute!r} is there already."
+
+
+class DuplicateProductType(Conflict):
+    """Another product type of the shop has this key."""
+
+    code = "commerce.product_type.duplicate_key"
+    message = "The product type {product_type!r} is there already."
+
+
+class AttributeInUse(Conflict):
+    """Products or types have the attribute, or one of its values: it stays, and stays what it is."""
+
+    code = "commerce.attribute.in_use"
+    message = "{what} is in use: by {products} products and {types} product types."
+
+
+class ProductTypeInUse(Conflict):
+    """Products are of the type."""
+
+    code = "commerce.product_type.in_use"
+    message = "{products} products are of the type."
+
+
+class AttributesDoNotFit(Conflict):
+    """The product would silently lose what attributes say of it. ``drop_values`` says that it may."""
+
+    code = "commerce.product.attributes_do_not_fit"
+    message = "The new type does not have these attributes of the product: {attributes}."
+
+
 class DuplicateLocation(Conflict):
     """Another stock location has this code."""
 
@@ -128,7 +177,7 @@ class OptionInUse(Conflict):
     """An option or value that variants have chosen stays."""
 
     code = "commerce.option.in_use"
-    message = "Variants use {option!r}."
+    message = "{variants} variants use {option!r}."
 
 
 class CategoryHasChildren(Conflict):
@@ -139,7 +188,7 @@ class CategoryHasChildren(Conflict):
 
 
 class NotPublishable(Conflict):
-    """Nobody could buy it: it has no variant, or none with a price."""
+    """Nobody could buy it: it has no variant, or none with a price; or it lacks what its type requires."""
 
     code = "commerce.product.not_publishable"
     message = "The product cannot be published: {reason}."
@@ -243,11 +292,25 @@ class InvalidOptions(Invalid):
     message = "A variant has exactly one of the product's values for each of its options: {reason}."
 
 
+class TooManyVariants(Invalid):
+    """A product has only so many variants."""
+
+    code = "commerce.variant.too_many"
+    message = "A product has at most {limit} variants; it would have {count}."
+
+
 class DuplicateKey(Invalid):
     """One request gives two options, or two values of an option, the same key."""
 
     code = "commerce.option.duplicate_key"
     message = "The key {key!r} is given twice."
+
+
+class UnfitAttribute(Invalid):
+    """An attribute cannot be all of that at once."""
+
+    code = "commerce.attribute.unfit"
+    message = "{reason}."
 
 
 class CategoryCycle(Invalid):

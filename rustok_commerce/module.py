@@ -17,7 +17,7 @@ from rustok.rbac.roles import Permission, Role
 from rustok.search.sources import DocumentSource
 from rustok_commerce import handlers
 from rustok_commerce.demo.seed import seed
-from rustok_commerce.search_source import CategorySource, CollectionSource, ProductSource
+from rustok_commerce.search_source import AttributeSource, CategorySource, CollectionSource, ProductSource
 from rustok_commerce.selectors import pictures, products
 from rustok_commerce.services import inventory
 
@@ -54,6 +54,9 @@ class CommerceModule(RustokModule):
                 ("commerce.collection", "create", "Make collections.", _WRITERS),
                 ("commerce.collection", "update", "Change collections and what is in them.", _WRITERS),
                 ("commerce.collection", "delete", "Delete collections.", _MANAGERS),
+                ("commerce.attribute", "create", "Make attributes and product types.", _WRITERS),
+                ("commerce.attribute", "update", "Change attributes and product types.", _WRITERS),
+                ("commerce.attribute", "delete", "Delete attributes and product types.", _MANAGERS),
                 ("commerce.category", "read", "See categories.", _STAFF),
                 ("commerce.category", "create", "Make categories.", _WRITERS),
                 ("commerce.category", "update", "Change and move categories.", _WRITERS),
@@ -74,8 +77,8 @@ class CommerceModule(RustokModule):
         )
 
     def search_sources(self) -> Sequence[DocumentSource]:
-        """Feed products and categories to the read model."""
-        return (ProductSource(), CategorySource(), CollectionSource())
+        """Feed the catalogue to the read model."""
+        return (ProductSource(), CategorySource(), CollectionSource(), AttributeSource())
 
     def dashboard(self, ctx: RequestContext) -> Sequence[Card]:
         """Show how much is on sale, and what cannot be sold for want of stock."""

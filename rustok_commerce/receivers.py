@@ -13,6 +13,8 @@ from django.db.models import F, Model
 from django.utils import timezone
 
 from rustok.events.catalog.commerce import (
+    AttributeDeleted,
+    AttributeUpdated,
     CollectionDeleted,
     CollectionUpdated,
     ProductCategoryDeleted,
@@ -38,6 +40,7 @@ def connect() -> None:
         models.ProductTag,
         models.ProductMedia,
         models.ProductOption,
+        models.AttributeAssignment,
         models.ProductCategory,
         models.CollectionProduct,
         models.Variant,
@@ -52,6 +55,8 @@ def connect() -> None:
         track(part, _part_event(lambda row: row.product_id))
     for part in of_variant:
         track(part, _part_event(lambda row: row.variant.product_id))
+    track(models.Attribute, _attribute_event)
+    track(models.AttributeValue, lambda row, deleted: AttributeUpdated(attribute_id=row.attribute_id))
     track(models.ProductOptionValue, _part_event(lambda row: row.option.product_id))
 
 
@@ -81,6 +86,10 @@ def _collection_event(collection: models.Collection, deleted: bool) -> DomainEve
 
 def _collection_updated(collection: models.Collection) -> DomainEvent:
     return CollectionUpdated(collection_id=collection.id, by_rules=collection.kind == CollectionKind.RULES)
+
+
+def _attribute_event(attribute: models.Attribute, deleted: bool) -> DomainEvent:
+    return AttributeDeleted(attribute_id=attribute.id) if deleted else AttributeUpdated(attribute_id=attribute.id)
 
 
 def _part_event(product_id_of: Callable[[Any], UUID]) -> Callable[[Any, bool], DomainEvent]:

@@ -11,9 +11,16 @@ from annotated_types import Ge, Le, MaxLen, MinLen, doc
 from pydantic import StringConstraints
 
 from rustok.dto import UNSET, Id, LocaleCode, Slug, Text, Title, Unset, Version
+from rustok_commerce.dto.attributes import AssignedAttributeResponse, AttributeInputs
 from rustok_commerce.dto.categories import MetaDescription
-from rustok_commerce.dto.localized import LocalizedText, LocalizedTexts, Metadata, ShortText
-from rustok_commerce.dto.variants import CreateVariantRequest, OptionInput, OptionResponse, VariantResponse
+from rustok_commerce.dto.localized import Key, LocalizedText, LocalizedTexts, Metadata, ShortText
+from rustok_commerce.dto.variants import (
+    MAX_VARIANTS,
+    CreateVariantRequest,
+    OptionInput,
+    OptionResponse,
+    VariantResponse,
+)
 
 
 class ProductStatus(StrEnum):
@@ -78,12 +85,14 @@ class CreateProductRequest:
     meta_title: ShortText | None = None
     meta_description: MetaDescription | None = None
     discountable: bool = True
+    product_type: Key | None = None
+    attributes: AttributeInputs = ()
     tags: Tags = ()
     category_ids: CategoryIds = ()
     metadata: Metadata = field(default_factory=dict)
     translations: Annotated[tuple[ProductTranslationInput, ...], MaxLen(50)] = ()
     options: Annotated[tuple[OptionInput, ...], MaxLen(6)] = ()
-    variants: Annotated[tuple[CreateVariantRequest, ...], MaxLen(250)] = ()
+    variants: Annotated[tuple[CreateVariantRequest, ...], MaxLen(MAX_VARIANTS)] = ()
     media: ProductMediaInputs = ()
 
 
@@ -91,7 +100,8 @@ class CreateProductRequest:
 class UpdateProductRequest:
     """Fields to change; a field left out stays as it is, null clears it.
 
-    The texts are in ``locale``, the product's own language by default. Tags, categories and pictures are given whole.
+    The texts are in ``locale``, the product's own language by default. Tags, categories and pictures are given whole;
+    attributes that are not named stay. ``drop_values`` lets go of those that a new type does not have.
     """
 
     title: Title | Unset = UNSET
@@ -102,6 +112,9 @@ class UpdateProductRequest:
     meta_title: ShortText | Unset | None = UNSET
     meta_description: MetaDescription | Unset | None = UNSET
     discountable: bool | Unset = UNSET
+    product_type: Key | Unset | None = UNSET
+    drop_values: bool = False
+    attributes: AttributeInputs | Unset = UNSET
     tags: Tags | Unset = UNSET
     category_ids: CategoryIds | Unset = UNSET
     metadata: Metadata | Unset = UNSET
@@ -205,6 +218,8 @@ class ProductResponse:
     meta_title: str | None
     meta_description: str | None
     discountable: bool
+    product_type: str | None
+    attributes: tuple[AssignedAttributeResponse, ...]
     source_locale: str
     tags: tuple[str, ...]
     metadata: dict[str, Any]

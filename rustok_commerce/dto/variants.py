@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from annotated_types import Ge, Le, MaxLen, MinLen, doc
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from rustok.dto import UNSET, Id, Unset, Version
+from rustok_commerce.dto.attributes import AssignedAttributeResponse, AttributeInputs
 from rustok_commerce.dto.inventory import Quantity, StockLevelResponse
 from rustok_commerce.dto.localized import Key, LocalizedText, LocalizedTexts, Metadata, ShortText
 from rustok_commerce.dto.prices import PriceResponse, SetPriceRequest
+
+MAX_VARIANTS: Final = 1000
+"""Variants of a product."""
 
 Sku = Annotated[
     str,
@@ -22,6 +27,28 @@ Sku = Annotated[
     doc("Stock-keeping unit, unique in the shop."),
 ]
 Barcode = Annotated[str, StringConstraints(strip_whitespace=True), MinLen(1), MaxLen(64)]
+
+
+def check_digit(digits: str) -> int:
+    """Return the digit that follows others in a GS1 number (GS1 General Specifications, section 7.9.1)."""
+    weighted = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(digits)))
+    return -weighted % 10
+
+
+def _check_gtin(value: str) -> str:
+    if check_digit(value[:-1]) != int(value[-1]):
+        raise PydanticCustomError("invalid_check_digit", "The last digit does not fit the others.")
+    return value
+
+
+Gtin = Annotated[
+    str,
+    StringConstraints(pattern=r"^(?:[0-9]{8}|[0-9]{12,14})$"),
+    MinLen(8),
+    MaxLen(14),
+    AfterValidator(_check_gtin),
+    doc("GS1 number of 8, 12, 13 or 14 digits, the last of which checks the others."),
+]
 Grams = Annotated[int, Ge(0), Le(10**9), doc("Grams.")]
 Millimetres = Annotated[int, Ge(0), Le(10**6), doc("Millimetres.")]
 Position = Annotated[int, Ge(0), Le(10**6)]
@@ -68,7 +95,10 @@ class CreateVariantRequest:
     titles: LocalizedTexts = ()
     sku: Sku | None = None
     barcode: Barcode | None = None
+    gtin: Gtin | None = None
+    asset_id: Annotated[Id, doc("One of the product's pictures.")] | None = None
     options: Annotated[tuple[OptionChoice, ...], MaxLen(6)] = ()
+    attributes: AttributeInputs = ()
     manage_inventory: bool = True
     allow_backorder: bool = False
     low_stock_threshold: Quantity = 0
@@ -83,6 +113,38 @@ class CreateVariantRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OptionValuesInput:
+    """Some of an option's values, by their keys."""
+
+    option: Key
+    values: Annotated[tuple[Key, ...], MinLen(1), MaxLen(100)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenerateVariantsRequest:
+    """Variants for all combinations of a product's options that there are no variants of yet.
+
+    ``options`` names the values to combine, all of an option that is not named. ``sku_pattern`` makes SKUs of the
+    product's handle and the chosen values: ``{handle}-{colour}-{size}``. The rest is what each variant begins with.
+    ``dry_run`` tells what would be made and makes nothing.
+    """
+
+    options: Annotated[tuple[OptionValuesInput, ...], MaxLen(6)] = ()
+    sku_pattern: Annotated[str, StringConstraints(strip_whitespace=True), MinLen(1), MaxLen(200)] | None = None
+    manage_inventory: bool = True
+    allow_backorder: bool = False
+    low_stock_threshold: Quantity = 0
+    weight: Grams | None = None
+    length: Millimetres | None = None
+    width: Millimetres | None = None
+    height: Millimetres | None = None
+    prices: Annotated[tuple[SetPriceRequest, ...], MaxLen(100)] = ()
+    stock: Quantity | None = None
+    dry_run: bool = False
+    version: Version | Unset = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateVariantRequest:
     """Fields to change; a field left out stays as it is, null clears it."""
 
@@ -90,7 +152,10 @@ class UpdateVariantRequest:
     titles: LocalizedTexts | Unset = UNSET
     sku: Sku | Unset | None = UNSET
     barcode: Barcode | Unset | None = UNSET
+    gtin: Gtin | Unset | None = UNSET
+    asset_id: Annotated[Id, doc("One of the product's pictures.")] | Unset | None = UNSET
     options: Annotated[tuple[OptionChoice, ...], MaxLen(6)] | Unset = UNSET
+    attributes: AttributeInputs | Unset = UNSET
     manage_inventory: bool | Unset = UNSET
     allow_backorder: bool | Unset = UNSET
     low_stock_threshold: Quantity | Unset = UNSET
@@ -123,6 +188,25 @@ class OptionResponse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GeneratedVariantResponse:
+    """A variant that was made, or would be. ``title`` is in the language asked for; no ``id`` after a dry run."""
+
+    id: Id | None
+    title: str
+    sku: str | None
+    options: tuple[OptionChoice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeneratedVariantsResponse:
+    """The variants that were made, or would be; ``existing`` combinations had one already."""
+
+    variants: tuple[GeneratedVariantResponse, ...]
+    existing: int
+    dry_run: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VariantResponse:
     """A variant as its own tenant's staff see it. ``title`` is its own, its options' or its product's."""
 
@@ -132,7 +216,10 @@ class VariantResponse:
     titles: tuple[LocalizedText, ...]
     sku: str | None
     barcode: str | None
+    gtin: str | None
+    asset_id: Id | None
     options: tuple[OptionChoice, ...]
+    attributes: tuple[AssignedAttributeResponse, ...]
     manage_inventory: bool
     allow_backorder: bool
     low_stock_threshold: int

@@ -36,6 +36,7 @@ from rustok_commerce.dto.variants import (
     UpdateVariantRequest,
     VariantResponse,
 )
+from rustok_commerce.graphql.attributes import AttributeMutation, AttributeQuery
 from rustok_commerce.graphql.collections import CollectionMutation, CollectionQuery
 from rustok_commerce.graphql.schedules import ScheduleMutation
 from rustok_commerce.selectors import categories as category_selectors
@@ -51,7 +52,7 @@ StockLocation = object_type(StockLocationResponse)
 StockMovement = object_type(StockMovementResponse)
 
 
-class CommerceQuery(CollectionQuery):
+class CommerceQuery(AttributeQuery, CollectionQuery):
     """The catalogue as it is written, for staff; shoppers ask for ``products`` and ``product``."""
 
     admin_products = connection_field(
@@ -378,7 +379,7 @@ class DeleteCategory(graphene.Mutation):
         return id
 
 
-class CommerceMutation(ScheduleMutation, CollectionMutation):
+class CommerceMutation(AttributeMutation, CollectionMutation, ScheduleMutation):
     """Changes to the catalogue."""
 
     create_product = CreateProduct.Field()

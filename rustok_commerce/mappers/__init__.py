@@ -1,10 +1,18 @@
 """Models to DTOs: the only place where a row becomes an answer."""
 
 from rustok_commerce.mappers.aggregates import CategoryAggregate, ProductAggregate, VariantAggregate, choose
+from rustok_commerce.mappers.attributes import (
+    assigned_attributes,
+    attribute_response,
+    name_of,
+    number_text,
+    product_type_response,
+)
 from rustok_commerce.mappers.categories import category_response
 from rustok_commerce.mappers.inventory import location_response, movement_response
 from rustok_commerce.mappers.products import (
     localized,
+    named,
     price_ranges,
     product_response,
     product_summary,
@@ -16,14 +24,20 @@ __all__ = [
     "CategoryAggregate",
     "ProductAggregate",
     "VariantAggregate",
+    "assigned_attributes",
+    "attribute_response",
     "category_response",
     "choose",
     "localized",
     "location_response",
     "movement_response",
+    "name_of",
+    "named",
+    "number_text",
     "price_ranges",
     "product_response",
     "product_summary",
+    "product_type_response",
     "variant_response",
     "variant_title",
 ]

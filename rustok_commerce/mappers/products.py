@@ -18,6 +18,7 @@ from rustok_commerce.dto.products import (
 )
 from rustok_commerce.dto.variants import OptionChoice, OptionResponse, OptionValueResponse, VariantResponse
 from rustok_commerce.mappers.aggregates import ProductAggregate, VariantAggregate, choose
+from rustok_commerce.mappers.attributes import assigned_attributes
 from rustok_commerce.mappers.inventory import level_response
 
 
@@ -73,7 +74,10 @@ def variant_response(
         titles=localized(variant.titles),
         sku=row.sku,
         barcode=row.barcode,
+        gtin=row.gtin,
+        asset_id=row.asset_id,
         options=option_choices(aggregate, variant),
+        attributes=assigned_attributes(variant.attributes, locales, aggregate.product.source_locale),
         manage_inventory=row.manage_inventory,
         allow_backorder=row.allow_backorder,
         low_stock_threshold=row.low_stock_threshold,
@@ -128,6 +132,8 @@ def product_response(aggregate: ProductAggregate, locales: Sequence[str]) -> Pro
         meta_title=text.meta_title if text is not None else None,
         meta_description=text.meta_description if text is not None else None,
         discountable=product.discountable,
+        product_type=product.product_type.key if product.product_type is not None else None,
+        attributes=assigned_attributes(aggregate.attributes, locales, product.source_locale),
         source_locale=product.source_locale,
         tags=tuple(aggregate.tags),
         metadata=product.metadata,

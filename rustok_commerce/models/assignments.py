@@ -62,6 +62,11 @@ class AttributeAssignment(TenantModel):
         indexes = [
             models.Index(fields=["tenant", "variant"], name="commerce_assignment_variant_ix"),
             models.Index(fields=["tenant", "attribute", "product"], name="commerce_assignment_attr_ix"),
+            models.Index(
+                fields=["tenant", "reference_id"],
+                condition=Q(reference_id__isnull=False),
+                name="commerce_assignment_ref_ix",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rustok_commerce.rest import collections, schedules, views
+from rustok_commerce.rest import attributes, collections, combinations, schedules, views
 
 urlpatterns = [
     path("collections", collections.CollectionsView.as_view(), name="commerce-collections"),
@@ -38,6 +38,30 @@ urlpatterns = [
     path("stock", views.StockView.as_view(), name="commerce-stock"),
     path("stock/adjustments", views.AdjustmentsView.as_view(), name="commerce-stock-adjustments"),
     path("stock-locations", views.LocationsView.as_view(), name="commerce-stock-locations"),
+    path("attributes", attributes.AttributesView.as_view(), name="commerce-attributes"),
+    path("attributes/<ulid:id>", attributes.AttributeView.as_view(), name="commerce-attribute"),
+    path("product-types", attributes.ProductTypesView.as_view(), name="commerce-product-types"),
+    path("product-types/<ulid:id>", attributes.ProductTypeView.as_view(), name="commerce-product-type"),
+    path(
+        "products/<ulid:id>/type",
+        attributes.ProductTypeOfProductView.as_view(),
+        name="commerce-product-set-type",
+    ),
+    path(
+        "products/<ulid:id>/attributes",
+        attributes.AttributesOfProductView.as_view(),
+        name="commerce-product-attributes",
+    ),
+    path(
+        "products/<ulid:id>/variants/generate",
+        combinations.GenerateVariantsView.as_view(),
+        name="commerce-variants-generate",
+    ),
+    path(
+        "variants/<ulid:id>/attributes",
+        attributes.AttributesOfVariantView.as_view(),
+        name="commerce-variant-attributes",
+    ),
     path("categories", views.CategoriesView.as_view(), name="commerce-categories"),
     path("categories/<ulid:id>", views.CategoryView.as_view(), name="commerce-category"),
 ]

@@ -3,8 +3,9 @@
 Prices in documents are the public ones; carts are priced from the tables. What a document says about stock is a hint.
 """
 
+from rustok_commerce.search_source.attributes import AttributeSource
 from rustok_commerce.search_source.categories import CategorySource
 from rustok_commerce.search_source.collections import CollectionSource
 from rustok_commerce.search_source.products import ProductSource
 
-__all__ = ["CategorySource", "CollectionSource", "ProductSource"]
+__all__ = ["AttributeSource", "CategorySource", "CollectionSource", "ProductSource"]

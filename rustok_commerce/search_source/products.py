@@ -19,6 +19,7 @@ from rustok.search.documents import ProductDocument
 from rustok.search.sources import LocaleChain
 from rustok.search.storefront import (
     Ready,
+    StoreAttribute,
     StoreCategoryRef,
     StoreImage,
     StoreOption,
@@ -35,7 +36,14 @@ from rustok_commerce.mappers.collections import CollectionAggregate
 from rustok_commerce.mappers.prices import offering_channels
 from rustok_commerce.mappers.products import named, option_choices, variant_title
 from rustok_commerce.mappers.rules import Market
-from rustok_commerce.search_source.attributes import store_attributes
+from rustok_commerce.search_source.attributes import (
+    ATTRIBUTE_EVENTS,
+    Titles,
+    facets_of,
+    products_showing,
+    searchable_words,
+    store_attributes,
+)
 from rustok_commerce.search_source.categories import CATEGORY_EVENTS
 from rustok_commerce.search_source.collections import (
     COLLECTION_EVENTS,
@@ -47,7 +55,7 @@ from rustok_commerce.search_source.collections import (
 from rustok_commerce.search_source.pictures import store_image
 from rustok_commerce.search_source.prices import card_prices, price_tiers, ranges, variant_prices
 from rustok_commerce.search_source.tree import ancestors_of, category_reference, subtree, with_ancestors
-from rustok_commerce.selectors.aggregates import load_products
+from rustok_commerce.selectors.aggregates import load_products, load_titles
 from rustok_commerce.selectors.channels import sales_channels
 
 _PRODUCT_EVENTS: Final = (
@@ -62,20 +70,25 @@ _PRODUCT_EVENTS: Final = (
     events.PriceUpdated,
     events.InventoryUpdated,
 )
+_TYPE_EVENTS: Final = (events.ProductTypeUpdated,)
 
 
 class ProductSource:
     """Documents of products, of every status: the index shows those that are active."""
 
     index = "products"
-    events = tuple(event.type for event in (*_PRODUCT_EVENTS, *CATEGORY_EVENTS, *COLLECTION_EVENTS))
+    events = tuple(
+        event.type
+        for event in (*_PRODUCT_EVENTS, *CATEGORY_EVENTS, *COLLECTION_EVENTS, *ATTRIBUTE_EVENTS, *_TYPE_EVENTS)
+    )
 
     def targets(self, envelopes: Sequence[EventEnvelope]) -> frozenset[UUID]:
         """Name the products that the events touch: all below a category that was changed, too.
 
-        A change of a collection touches those that are or were in it; all of them where rules choose.
+        A change of a collection touches those that are or were in it; all of them where rules choose. One of an
+        attribute touches those that show it, and one of a product those that refer to it.
         """
-        found: set[UUID] = set()
+        found = products_showing(envelopes)
         moved: set[UUID] = set()
         for envelope in envelopes:
             event = envelope.event
@@ -100,6 +113,7 @@ class ProductSource:
             assets=assets_by_id(media.asset_id for aggregate in aggregates for media in aggregate.media),
             collections=collections_around(aggregates),
             channels=sales_channels(),
+            titles=load_titles(_references(aggregates)),
             now=timezone.now(),
         )
         found = []
@@ -128,7 +142,32 @@ class _Surroundings:
     assets: Mapping[UUID, AssetResponse]
     collections: tuple[CollectionAggregate, ...]
     channels: tuple[SalesChannel, ...]
+    titles: Titles
     now: dt.datetime
+
+
+def _references(aggregates: Iterable[ProductAggregate]) -> set[UUID]:
+    """Name the products that these refer to by their attributes."""
+    return {
+        row.reference_id
+        for aggregate in aggregates
+        for rows in (aggregate.attributes, *(variant.attributes for variant in aggregate.variants))
+        for row in rows
+        if row.reference_id is not None
+    }
+
+
+def _facets(aggregate: ProductAggregate, titles: Titles) -> dict[str, tuple[str, ...]]:
+    """Return by option the values that variants have, in the order of display; and by filterable attribute."""
+    used = {value for variant in aggregate.variants for value in variant.choices.values()}
+    found = {
+        option.key: tuple(value.key for value in aggregate.values.get(option.id, ()) if value.id in used)
+        for option in aggregate.options
+    }
+    for key, values in facets_of(aggregate, titles).items():
+        # An option and an attribute of the same key are one facet.
+        found[key] = tuple(dict.fromkeys((*found.get(key, ()), *values)))
+    return found
 
 
 class _InEveryLanguage:
@@ -152,6 +191,7 @@ class _InEveryLanguage:
         self.collections = places_in(aggregate, around.collections, Market(around.channels, now))
         shown = [media.asset_id for media in aggregate.media if media.asset_id in around.assets]
         self.place_of = {asset_id: place for place, asset_id in enumerate(shown)}
+        self.facets = _facets(aggregate, around.titles)
 
 
 class _Builder:
@@ -200,13 +240,13 @@ class _Builder:
             meta_title=text.meta_title if text is not None else None,
             meta_description=text.meta_description if text is not None else None,
             discountable=product.discountable,
-            type=None,
+            type=product.product_type.key if product.product_type is not None else None,
             channels=tuple(prices),
             alternates={row.locale: row.slug or product.handle for row in self.aggregate.translations.values()},
             stale=text is not None and self.aggregate.is_stale(text),
             media=images,
             options=self._options(),
-            attributes=store_attributes(self.aggregate.attributes, self.locales, product.source_locale),
+            attributes=self._attributes(self.aggregate.attributes),
             variants=tuple(self._variant(place, variant) for place, variant in enumerate(self.aggregate.variants)),
             stock_as_of=self._stock_as_of(),
             categories=categories,
@@ -245,7 +285,7 @@ class _Builder:
             categories=tuple(as_json(category) for category in categories),
             category_ids=self.same.places,
             collections=self.same.collections,
-            options=self._facets(),
+            options=self.same.facets,
             skus=tuple(variant.variant.sku for variant in self.aggregate.variants if variant.variant.sku),
             created_at=product.created_at,
             published_at=product.published_at,
@@ -263,6 +303,7 @@ class _Builder:
         ]
         for variant in self.aggregate.variants:
             parts += [variant_title(self.aggregate, variant, self.locales, ""), variant.variant.sku]
+        parts += searchable_words(self.aggregate, self.locales, self.product.source_locale, self.around.titles)
         return "\n".join(dict.fromkeys(part for part in parts if part))
 
     def _former_slugs(self) -> tuple[str, ...]:
@@ -279,7 +320,7 @@ class _Builder:
             barcode=row.barcode,
             gtin=row.gtin,
             options=same.choices[place],
-            attributes=store_attributes(variant.attributes, self.locales, self.product.source_locale),
+            attributes=self._attributes(variant.attributes),
             image=same.place_of.get(row.asset_id) if row.asset_id is not None else None,
             prices=same.variant_prices[place],
             price_tiers=same.price_tiers[place],
@@ -290,6 +331,9 @@ class _Builder:
             width=row.width,
             height=row.height,
         )
+
+    def _attributes(self, rows: Iterable[models.AttributeAssignment]) -> tuple[StoreAttribute, ...]:
+        return store_attributes(rows, self.locales, self.product.source_locale, self.around.titles)
 
     def _options(self) -> tuple[StoreOption, ...]:
         source = self.product.source_locale
@@ -304,14 +348,6 @@ class _Builder:
             )
             for option in self.aggregate.options
         )
-
-    def _facets(self) -> dict[str, tuple[str, ...]]:
-        """Return by option the values that variants have, in the order of display."""
-        used = {value for variant in self.aggregate.variants for value in variant.choices.values()}
-        return {
-            option.key: tuple(value.key for value in self.aggregate.values.get(option.id, ()) if value.id in used)
-            for option in self.aggregate.options
-        }
 
     def _image(self, media: models.ProductMedia) -> StoreImage | None:
         asset = self.assets.get(media.asset_id)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from rustok_commerce import models
+from rustok_commerce.dto.products import ProductStatus
 from rustok_commerce.dto.slugs import SlugKind
 from rustok_commerce.mappers import CategoryAggregate, ProductAggregate, VariantAggregate
 from rustok_commerce.selectors.rows import read
@@ -16,7 +17,7 @@ _TIMES = ("created_at", "updated_at")
 def load_products(ids: Iterable[UUID]) -> list[ProductAggregate]:
     """Load products with everything that belongs to them, in the order of ``ids``; missing ones are left out.
 
-    At most twenty-one statements, whatever the number of products.
+    At most twenty-two statements, whatever the number of products.
     """
     order = list(dict.fromkeys(ids))
     products = {
@@ -25,6 +26,7 @@ def load_products(ids: Iterable[UUID]) -> list[ProductAggregate]:
     }
     if not products:
         return []
+    _load_types(list(products.values()))
     mine = {"product_id__in": list(products)}
     texts = models.ProductTranslation.objects.filter(**mine)
     for translation in read(models.ProductTranslation, texts, without=_TIMES):
@@ -49,6 +51,17 @@ def load_products(ids: Iterable[UUID]) -> list[ProductAggregate]:
     return [products[product_id] for product_id in order if product_id in products]
 
 
+def load_titles(ids: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
+    """Load the titles by locale of products that shoppers see, in one statement; in none where there are no ids."""
+    wanted = list(ids)
+    found: dict[UUID, dict[str, str]] = {}
+    if wanted:
+        rows = models.ProductTranslation.objects.filter(product_id__in=wanted, product__status=ProductStatus.ACTIVE)
+        for product_id, locale, title in rows.values_list("product_id", "locale", "title"):
+            found.setdefault(product_id, {})[locale] = title
+    return found
+
+
 def load_categories(ids: Iterable[UUID] | None = None) -> dict[UUID, CategoryAggregate]:
     """Load categories with their texts, all of the tenant's where no ids are given, siblings in order."""
     rows = models.Category.objects.order_by("position", "slug")
@@ -64,6 +77,15 @@ def load_categories(ids: Iterable[UUID] | None = None) -> dict[UUID, CategoryAgg
         if text.category_id in found:
             found[text.category_id].translations[text.locale] = text
     return found
+
+
+def _load_types(products: Iterable[ProductAggregate]) -> None:
+    """Load the types of products: those are few, however many products are of them."""
+    wanted = {aggregate.product.product_type_id for aggregate in products} - {None}
+    types = {row.id: row for row in models.ProductType.objects.filter(id__in=wanted)} if wanted else {}
+    for aggregate in products:
+        type_id = aggregate.product.product_type_id
+        aggregate.product._state.fields_cache["product_type"] = types[type_id] if type_id is not None else None
 
 
 def _load_options(products: dict[UUID, ProductAggregate], mine: dict[str, list[UUID]]) -> None:

@@ -34,10 +34,10 @@ from rustok_commerce.dto.products import (
     UpdateProductRequest,
 )
 from rustok_commerce.selectors.products import present_product
-from rustok_commerce.services import handles, options, schedule, variants
+from rustok_commerce.services import assignments, handles, options, schedule, variants
 from rustok_commerce.services.constraints import violated
 from rustok_commerce.services.locales import enabled_locale, text_map
-from rustok_commerce.services.revisions import check_version, lock_product, lock_tree, touch
+from rustok_commerce.services.revisions import check_version, lock_product, lock_tree, lock_types, touch
 
 _TEXTS = ("title", "subtitle", "description", "meta_title", "meta_description")
 _ATTEMPTS = 3
@@ -66,6 +66,7 @@ def create_product(ctx: RequestContext, request: CreateProductRequest) -> Produc
     :raises DuplicateSku: a variant's SKU is taken.
     :raises InvalidOptions: a variant does not have one value of each option.
     :raises CategoryNotFound: no such category in the shop.
+    :raises ProductTypeNotFound: no such type in the shop.
     :raises LocaleNotEnabled: a text is in a language that the shop does not speak.
     :raises CurrencyNotEnabled: a price is in a currency that the shop does not sell in.
     """
@@ -78,6 +79,8 @@ def create_product(ctx: RequestContext, request: CreateProductRequest) -> Produc
         texts[translation.locale] = translation
     if request.category_ids:
         lock_tree(shared=True)
+    if request.product_type is not None:
+        lock_types(shared=True)
     product = _insert(request, source)
     models.ProductTranslation.objects.bulk_create(
         models.ProductTranslation(product=product, locale=locale, **_texts_of(text)) for locale, text in texts.items()
@@ -85,6 +88,7 @@ def create_product(ctx: RequestContext, request: CreateProductRequest) -> Produc
     _replace_tags(product, request.tags)
     _replace_categories(product, request.category_ids)
     _replace_media(product, request.media)
+    assignments.assign(product, [assignments.Said(entries=request.attributes)])
     options.replace_options(product, request.options)
     variants.add_variants(ctx, product, request.variants)
     publish(ctx, ProductCreated(product_id=product.id))
@@ -99,16 +103,21 @@ def update_product(ctx: RequestContext, product_id: UUID, request: UpdateProduct
     :raises StaleVersion: ``version`` was given and somebody changed the product in between.
     :raises DuplicateHandle: the handle is taken.
     :raises CategoryNotFound: no such category in the shop.
+    :raises ProductTypeNotFound: no such type in the shop.
+    :raises AttributesDoNotFit: the new type does not have all attributes of the product.
     :raises LocaleNotEnabled: the text is in a language that the shop does not speak.
     """
     require(ctx, "commerce.product:update")
     changes = given(request)
     if "category_ids" in changes:
         lock_tree(shared=True)
+    if "product_type" in changes or "attributes" in changes:
+        lock_types(shared=True)
     product = lock_product(product_id)
     locale = enabled_locale(changes.pop("locale", product.source_locale))
     translation = models.ProductTranslation.objects.filter(product=product, locale=locale).first()
-    check_version(product, changes, {name: getattr(translation, name, None) for name in _TEXTS})
+    current: dict[str, Any] = {name: getattr(translation, name, None) for name in _TEXTS}
+    check_version(product, changes, {**current, "product_type": product.product_type and product.product_type.key})
 
     changed: list[str] = []
     texts = {name: changes.pop(name) for name in _TEXTS if name in changes}
@@ -120,6 +129,11 @@ def update_product(ctx: RequestContext, product_id: UUID, request: UpdateProduct
         changed.append("category_ids")
     if not isinstance(request.media, Unset) and _replace_media(product, request.media):
         changed.append("media")
+    if "product_type" in changes:
+        changed += assignments.change_type(product, changes["product_type"], drop_values=request.drop_values)
+    if not isinstance(request.attributes, Unset):
+        told = assignments.assign(product, [assignments.Said(entries=request.attributes)])
+        changed += ["attributes"] if told and "attributes" not in changed else []
     for name in ("handle", "discountable", "metadata"):
         if name in changes and getattr(product, name) != changes[name]:
             setattr(product, name, changes[name])
@@ -184,7 +198,7 @@ def publish_product(ctx: RequestContext, product_id: UUID) -> ProductResponse:
     """Show a product to shoppers. One that is shown already stays as it is; a plan to publish it is fulfilled.
 
     :raises ProductNotFound: no such product in the shop.
-    :raises NotPublishable: it has no variant, or no variant has a price.
+    :raises NotPublishable: it has no variant, no variant has a price, or it lacks an attribute that its type requires.
     """
     require(ctx, "commerce.product:publish")
     product = lock_product(product_id)
@@ -252,6 +266,7 @@ def _media_changed(ctx: RequestContext, asset_ids: Iterable[UUID], *, gone: bool
     for product_id in sorted(set(rows.values_list("product_id", flat=True))):
         product = lock_product(product_id)
         if gone:
+            variants.forget_pictures(product, rows.filter(product=product).values_list("asset_id", flat=True))
             rows.filter(product=product).delete()
         touch(product, edited=gone)
         publish(ctx, ProductUpdated(product_id=product_id, fields=("media",)))
@@ -278,6 +293,7 @@ def _withdraw(ctx: RequestContext, product_id: UUID, status: ProductStatus) -> P
 
 def _insert(request: CreateProductRequest, source: str) -> models.Product:
     """Write the product's row; a handle made from the title gives way to those that are taken."""
+    product_type = assignments.find_type(request.product_type) if request.product_type is not None else None
     base = request.handle or handles.handle_from(request.title)
     attempts = 1 if request.handle else _ATTEMPTS
     for attempt in range(1, attempts + 1):
@@ -291,6 +307,7 @@ def _insert(request: CreateProductRequest, source: str) -> models.Product:
                     handle=handle,
                     source_locale=source,
                     discountable=request.discountable,
+                    product_type=product_type,
                     metadata=request.metadata,
                 )
                 return product
@@ -379,4 +396,5 @@ def _replace_media(product: models.Product, media: Iterable[ProductMediaInput]) 
         models.ProductMedia(product=product, asset_id=asset_id, position=number, alts=alts)
         for number, (asset_id, alts) in enumerate(wanted.items())
     )
+    variants.forget_pictures(product, present.keys() - wanted.keys())
     return True

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -53,35 +55,47 @@ def replace_options(product: models.Product, wanted: Sequence[OptionInput]) -> b
     return changed
 
 
-def choose_values(product: models.Product, choices: Iterable[OptionChoice]) -> dict[UUID, models.ProductOptionValue]:
-    """Find the values that a variant chooses, by option.
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The options of a product in their order, and their values by key in theirs."""
 
-    :raises InvalidOptions: an option is missing, unknown or there twice, or has no such value.
-    """
-    options = {option.key: option for option in models.ProductOption.objects.filter(product=product)}
-    values = {
-        (value.option_id, value.key): value
-        for value in models.ProductOptionValue.objects.filter(option_id__in=[o.id for o in options.values()])
-    }
-    chosen: dict[UUID, models.ProductOptionValue] = {}
-    for choice in choices:
-        option = options.get(choice.option)
-        if option is None:
-            raise errors.InvalidOptions(reason=f"there is no option {choice.option}")
-        value = values.get((option.id, choice.value))
-        if value is None:
-            raise errors.InvalidOptions(reason=f"{choice.option} has no value {choice.value}")
-        if option.id in chosen:
-            raise errors.InvalidOptions(reason=f"{choice.option} is given twice")
-        value.option = option
-        chosen[option.id] = value
-    missing = sorted(key for key, option in options.items() if option.id not in chosen)
-    if missing:
-        raise errors.InvalidOptions(reason=f"{', '.join(missing)} is missing")
-    return chosen
+    options: dict[str, models.ProductOption]
+    values: dict[str, dict[str, models.ProductOptionValue]]
+
+    def choose(self, choices: Iterable[OptionChoice]) -> dict[UUID, models.ProductOptionValue]:
+        """Find the values that a variant chooses, by option.
+
+        :raises InvalidOptions: an option is missing, unknown or there twice, or has no such value.
+        """
+        chosen: dict[UUID, models.ProductOptionValue] = {}
+        for choice in choices:
+            option = self.options.get(choice.option)
+            if option is None:
+                raise errors.InvalidOptions(reason=f"there is no option {choice.option}")
+            value = self.values[choice.option].get(choice.value)
+            if value is None:
+                raise errors.InvalidOptions(reason=f"{choice.option} has no value {choice.value}")
+            if option.id in chosen:
+                raise errors.InvalidOptions(reason=f"{choice.option} is given twice")
+            chosen[option.id] = value
+        missing = sorted(key for key, option in self.options.items() if option.id not in chosen)
+        if missing:
+            raise errors.InvalidOptions(reason=f"{', '.join(missing)} is missing")
+        return chosen
 
 
-def combination_of(chosen: dict[UUID, models.ProductOptionValue]) -> str:
+def load_choices(product: models.Product) -> Choices:
+    """Load what variants of a product can choose, in two statements."""
+    options = {row.id: row for row in models.ProductOption.objects.filter(product=product).order_by("position", "id")}
+    values: dict[str, dict[str, models.ProductOptionValue]] = {option.key: {} for option in options.values()}
+    rows = models.ProductOptionValue.objects.filter(option_id__in=list(options))
+    for value in rows.order_by("position", "id"):
+        value.option = options[value.option_id]
+        values[value.option.key][value.key] = value
+    return Choices({option.key: option for option in options.values()}, values)
+
+
+def combination_of(chosen: Mapping[UUID, models.ProductOptionValue]) -> str:
     """Write chosen values as canonical text, whatever the order of the options."""
     return ";".join(sorted(f"{value.option.key}={value.key}" for value in chosen.values()))
 
@@ -114,10 +128,10 @@ def _remove(model: Any, rows: Sequence[models.ProductOption | models.ProductOpti
         return False
     ids = [row.id for row in rows]
     used = models.VariantOptionValue.objects.filter(**{f"{column}_id__in": ids}).values_list(f"{column}_id", flat=True)
-    in_use = set(used)
+    uses = Counter(used)
     for row in rows:
-        if row.id in in_use:
-            raise errors.OptionInUse(option=row.key)
+        if row.id in uses:
+            raise errors.OptionInUse(option=row.key, variants=uses[row.id])
     model.objects.filter(id__in=ids).delete()
     return True
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from rustok.commands import command
@@ -59,24 +59,25 @@ def remove_price(ctx: RequestContext, variant_id: UUID, *, currency: str, min_qu
     return present_variant(ctx, variant.id)
 
 
-def add_prices(variant: models.Variant, requests: Iterable[SetPriceRequest]) -> None:
-    """Write the prices of a variant that has none; publishes nothing.
+def add_prices(wanted: Mapping[models.Variant, Iterable[SetPriceRequest]]) -> None:
+    """Write the prices of variants that have none, in one statement; publishes nothing.
 
     :raises DuplicatePrice: the same currency and quantity twice.
     """
-    rows: dict[tuple[str, int], models.Price] = {}
-    for request in requests:
-        _check(request)
-        key = (request.currency, request.min_quantity)
-        if key in rows:
-            raise errors.DuplicatePrice(currency=request.currency, min_quantity=request.min_quantity)
-        rows[key] = models.Price(
-            variant=variant,
-            currency=request.currency,
-            amount=request.amount,
-            compare_at=request.compare_at,
-            min_quantity=request.min_quantity,
-        )
+    rows: dict[tuple[UUID, str, int], models.Price] = {}
+    for variant, requests in wanted.items():
+        for request in requests:
+            _check(request)
+            key = (variant.id, request.currency, request.min_quantity)
+            if key in rows:
+                raise errors.DuplicatePrice(currency=request.currency, min_quantity=request.min_quantity)
+            rows[key] = models.Price(
+                variant=variant,
+                currency=request.currency,
+                amount=request.amount,
+                compare_at=request.compare_at,
+                min_quantity=request.min_quantity,
+            )
     models.Price.objects.bulk_create(rows.values())
 
 

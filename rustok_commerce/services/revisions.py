@@ -1,7 +1,8 @@
 """Locks and versions: every command that changes a part of a product begins and ends here.
 
 The product's row is locked first, then its parts, so that two commands about one product never wait for each other in
-a circle; commands about several products lock them in id order.
+a circle; commands about several products lock them in id order. What a shop's products have in common comes before
+them: the tree of categories, then attributes and product types, then addresses.
 """
 
 from __future__ import annotations
@@ -50,9 +51,15 @@ def lock_tree(*, shared: bool = False) -> None:
 
     :param shared: only against changes of the tree, not against other readers of it.
     """
-    function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(hashtextextended(%s, 0))", [f"commerce.categories:{require_tenant_id()}"])
+    _hold("categories", shared=shared)
+
+
+def lock_types(*, shared: bool = False) -> None:
+    """Hold the shop's attributes and product types still until the transaction ends. Comes before any product's lock.
+
+    :param shared: only against changes of them, not against others that say something by them.
+    """
+    _hold("types", shared=shared)
 
 
 def check_version(present: Any, changes: dict[str, Any], current: Mapping[str, Any] | None = None) -> None:
@@ -85,3 +92,9 @@ def touch_products(product_ids: Iterable[UUID]) -> list[UUID]:
     ids = list(models.Product.objects.for_update().filter(id__in=list(product_ids)).values_list("id", flat=True))
     models.Product.objects.filter(id__in=ids).update(source_version=F("source_version") + 1, updated_at=timezone.now())
     return ids
+
+
+def _hold(name: str, *, shared: bool) -> None:
+    function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(hashtextextended(%s, 0))", [f"commerce.{name}:{require_tenant_id()}"])

@@ -19,6 +19,7 @@ from rustok_commerce import errors, models
 from rustok_commerce.dto.prices import PriceListStatus
 from rustok_commerce.dto.products import ProductResponse, ProductStatus, ScheduleProductRequest
 from rustok_commerce.selectors.products import present_product
+from rustok_commerce.services import assignments
 from rustok_commerce.services.revisions import check_version, lock_product, touch
 
 
@@ -62,14 +63,16 @@ def schedule_product(ctx: RequestContext, product_id: UUID, request: SchedulePro
 
 
 def refuse_unpublishable(product: models.Product) -> None:
-    """Refuse a product that shoppers could not buy.
+    """Refuse a product that shoppers could not buy, or that is not said of what its type requires.
 
-    :raises NotPublishable: it has no variant, or no variant has a price.
+    :raises NotPublishable: it has no variant, no variant has a price, or it lacks required attributes.
     """
     if not models.Variant.objects.filter(product=product).exists():
         raise errors.NotPublishable(reason="it has no variant")
     if not models.Price.objects.filter(variant__product=product).exists():
         raise errors.NotPublishable(reason="it has no price")
+    if missing := assignments.missing_attributes(product):
+        raise errors.NotPublishable(reason=f"it lacks {', '.join(missing)}")
 
 
 def plan(product: models.Product) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -9,9 +10,15 @@ from uuid import UUID
 from rustok.context import RequestContext
 from rustok.dto import parse
 from rustok.tenancy.context import require_tenant_id
+from rustok_commerce.dto.attributes import (
+    AttributeResponse,
+    CreateAttributeRequest,
+    CreateProductTypeRequest,
+    ProductTypeResponse,
+)
 from rustok_commerce.dto.categories import CategoryResponse, CreateCategoryRequest
 from rustok_commerce.dto.products import CreateProductRequest, ProductResponse
-from rustok_commerce.services import catalog, categories
+from rustok_commerce.services import attributes, catalog, categories, product_types
 
 _numbers = count(1)
 
@@ -71,3 +78,21 @@ def category(ctx: RequestContext | None = None, *, parent_id: UUID | None = None
     if parent_id is not None:
         data["parent_id"] = str(parent_id)
     return categories.create_category(ctx or system(), parse(CreateCategoryRequest, data))
+
+
+def attribute(ctx: RequestContext | None = None, **changes: Any) -> AttributeResponse:
+    """Make an attribute, a text if nothing else is said; ``changes`` are fields of the request."""
+    data = {"key": f"attribute-{next(_numbers)}", "type": "text", **changes}
+    return attributes.create_attribute(ctx or system(), parse(CreateAttributeRequest, data))
+
+
+def product_type(
+    key: str, *keys: str, variant: Collection[str] = (), required: bool = False, **changes: Any
+) -> ProductTypeResponse:
+    """Make a product type with these attributes; those named by ``variant`` are the variants'."""
+    links = [
+        {"attribute": name, "scope": "variant" if name in variant else "product", "is_required": required}
+        for name in keys
+    ]
+    request = parse(CreateProductTypeRequest, {"key": key, "attributes": links, **changes})
+    return product_types.create_product_type(system(), request)

@@ -132,6 +132,8 @@ _PATH_KINDS: Final = {
     "variants": "variant",
     "categories": "category",
     "collections": "collection",
+    "attributes": "attribute",
+    "product-types": "product_type",
     "locations": "location",
     "stock-locations": "location",
     "tickets": "ticket",
@@ -169,7 +171,7 @@ def kind_of(owner: str, name: str, operation: object) -> str:
             return "user"
         case "asset" | "collection" | "location" | "product" | "variant" | "node":
             return noun
-        case "entity":
+        case "entity" | "reference":
             return "product"
         case "category":
             return "node_category" if about_nodes else "category"

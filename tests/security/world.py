@@ -29,11 +29,12 @@ from rustok.rbac.roles import Role
 from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.models import Tenant, TenantModule
 from rustok.testing.api import PASSWORD, ApiClient
+from rustok_commerce.dto.attributes import CreateAttributeRequest, CreateProductTypeRequest
 from rustok_commerce.dto.categories import CreateCategoryRequest
 from rustok_commerce.dto.collections import CreateCollectionRequest
 from rustok_commerce.dto.inventory import CreateStockLocationRequest
 from rustok_commerce.dto.products import CreateProductRequest
-from rustok_commerce.services import catalog, inventory
+from rustok_commerce.services import attributes, catalog, inventory, product_types
 from rustok_commerce.services import categories as product_categories
 from rustok_commerce.services import collections as product_collections
 from rustok_content.dto.categories import CreateNodeCategoryRequest
@@ -234,6 +235,31 @@ def _shop(world: World, ctx: RequestContext) -> None:
     inventory.default_location()
     world.ids["location"] = (location("spare"), location("second"))
 
+    def attribute(name: str, kind: str) -> UUID:
+        data = {
+            "key": f"{world.mark}-{name}",
+            "type": kind,
+            "names": [{"locale": "en", "value": f"{name} {world.mark}"}],
+            "values": [{"key": "oak", "names": [{"locale": "en", "value": f"Oak {world.mark}"}]}]
+            if kind == "select"
+            else [],
+            "is_filterable": kind != "text",
+            "is_searchable": True,
+        }
+        return attributes.create_attribute(ctx, parse(CreateAttributeRequest, data)).id
+
+    def product_type(name: str, *keys: str) -> UUID:
+        data = {
+            "key": f"{world.mark}-{name}",
+            "names": [{"locale": "en", "value": f"Type {world.mark}"}],
+            "attributes": [{"attribute": f"{world.mark}-{key}"} for key in keys],
+        }
+        return product_types.create_product_type(ctx, parse(CreateProductTypeRequest, data)).id
+
+    world.ids["attribute"] = (attribute("loose", "text"), attribute("wood", "select"))
+    world.ids["product_type"] = (product_type("empty"), product_type("chair", "wood"))
+    world.texts["attribute"] = f"{world.mark}-wood"
+
     def product(name: str) -> Any:
         colours = [
             {"key": key, "names": [{"locale": "en", "value": f"{key} {world.mark}"}]}
@@ -247,6 +273,8 @@ def _shop(world: World, ctx: RequestContext) -> None:
             "meta_title": f"Meta {world.mark}",
             "meta_description": f"Meta {world.mark}",
             "tags": [f"tag {world.mark}"],
+            "product_type": f"{world.mark}-chair",
+            "attributes": [{"attribute": f"{world.mark}-wood", "values": ["oak"]}],
             "metadata": {"note": world.mark},
             "category_ids": [str(world.ids["category"][1])],
             "translations": [{"locale": "ru", "title": f"{name} {world.mark} ru"}],

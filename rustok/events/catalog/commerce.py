@@ -149,3 +149,57 @@ class ProductCategoryDeleted(_ProductCategoryEvent):
     """A category is gone. ``product_ids`` were in it: the rows that told are gone too."""
 
     product_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _AttributeEvent(DomainEvent):
+    attribute_id: UUID
+
+
+@event("attribute.created", aggregate="commerce.attribute", key="attribute_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributeCreated(_AttributeEvent):
+    """An attribute of products exists."""
+
+
+@event("attribute.updated", aggregate="commerce.attribute", key="attribute_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributeUpdated(_AttributeEvent):
+    """An attribute or its values changed. ``fields`` names what; ``value_ids`` are the values that were renamed.
+
+    Where ``fields`` is ``("values",)``, only products that have one of these values show it.
+    """
+
+    fields: tuple[str, ...] = ()
+    value_ids: tuple[UUID, ...] = ()
+
+
+@event("attribute.deleted", aggregate="commerce.attribute", key="attribute_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributeDeleted(_AttributeEvent):
+    """An attribute is gone. No product had it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ProductTypeEvent(DomainEvent):
+    product_type_id: UUID
+
+
+@event("product_type.created", aggregate="commerce.product_type", key="product_type_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductTypeCreated(_ProductTypeEvent):
+    """A type of products exists."""
+
+
+@event("product_type.updated", aggregate="commerce.product_type", key="product_type_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductTypeUpdated(_ProductTypeEvent):
+    """A type's names or attributes changed. ``dropped`` attributes were taken from all products of the type."""
+
+    dropped: tuple[UUID, ...] = ()
+
+
+@event("product_type.deleted", aggregate="commerce.product_type", key="product_type_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductTypeDeleted(_ProductTypeEvent):
+    """A type of products is gone. No product was of it."""
