@@ -24,7 +24,7 @@ from graphql import (
 
 from rustok.api.graphql.schema import current_schema
 from rustok.testing.api import PASSWORD
-from tests.security.operations import Choose, Place, UnknownKind, kind_of
+from tests.security.operations import Choose, Place, UnknownKind, fitting, kind_of
 from tests.security.world import World
 
 _DEPTH: Final = 3
@@ -132,7 +132,10 @@ class Field:
 
     def _mend(self, variables: dict[str, Any], world: World) -> None:
         """Change what must fit together."""
+        fitting(variables.get("input"), world, "variant" if "Variant" in self.name else "product")
         match self.name:
+            case "createProduct":
+                variables["input"]["productType"] = world.texts["product_type"]
             case "createVariant":
                 variables["input"]["options"] = [{"option": "colour", "value": "green"}]
             case "setProductOptions":

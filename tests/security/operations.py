@@ -390,6 +390,7 @@ def _hint(name: str, world: World, schema: dict[str, Any]) -> Any:
 
 def _mended(operation: Operation, body: Any, world: World) -> Any:
     """Change what must fit together."""
+    fitting(body, world, "variant" if "variants" in operation.path else "product")
     match str(operation):
         case "POST /api/v1/auth/login":
             return {"email": f"{world.mark}.first@example.com", "password": PASSWORD}
@@ -397,4 +398,22 @@ def _mended(operation: Operation, body: Any, world: World) -> Any:
             return {"options": [{"key": "colour", "values": [{"key": "red"}, {"key": "blue"}, {"key": "black"}]}]}
         case "POST /api/v1/admin/products/{id}/variants":
             return {**body, "options": [{"option": "colour", "value": "green"}]}
+        case "POST /api/v1/admin/products":
+            return {**body, "product_type": world.texts["product_type"]}
+    return body
+
+
+def fitting(body: Any, world: World, of: str = "product") -> Any:
+    """Let what a body says of a product or variant fit the product: its type, attributes and pictures."""
+    if not isinstance(body, dict):
+        return body
+    for name in {"product_type", "productType"} & body.keys():
+        body[name] = world.texts["product_type"]
+    for entry in body.get("attributes", ()):
+        if "reference_id" in entry or "referenceId" in entry:
+            entry["attribute"] = world.texts[f"{of}_attribute"]
+    for variant in body.get("variants", ()):
+        fitting(variant, world, "variant")
+        for name in {"asset_id", "assetId"} & variant.keys():
+            body["media"] = [{name: variant[name]}]
     return body

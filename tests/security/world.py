@@ -252,13 +252,21 @@ def _shop(world: World, ctx: RequestContext) -> None:
         data = {
             "key": f"{world.mark}-{name}",
             "names": [{"locale": "en", "value": f"Type {world.mark}"}],
-            "attributes": [{"attribute": f"{world.mark}-{key}"} for key in keys],
+            "attributes": [
+                {"attribute": f"{world.mark}-{key}", "scope": "variant" if key == "fits" else "product"} for key in keys
+            ],
         }
         return product_types.create_product_type(ctx, parse(CreateProductTypeRequest, data)).id
 
     world.ids["attribute"] = (attribute("loose", "text"), attribute("wood", "select"))
-    world.ids["product_type"] = (product_type("empty"), product_type("chair", "wood"))
-    world.texts["attribute"] = f"{world.mark}-wood"
+    attribute("goes-with", "reference")
+    attribute("fits", "reference")
+    world.ids["product_type"] = (product_type("empty"), product_type("chair", "wood", "goes-with", "fits"))
+    world.texts.update(
+        product_type=f"{world.mark}-chair",
+        product_attribute=f"{world.mark}-goes-with",
+        variant_attribute=f"{world.mark}-fits",
+    )
 
     def product(name: str) -> Any:
         colours = [
