@@ -193,13 +193,13 @@ class SetAttributesRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetProductTypeRequest:
-    """The type of a product, by its key; null takes it away.
+    """The type of a product, by its key; without one it is taken away.
 
     Attributes that the new type has as well stay. Where there are others, the change is refused, unless
     ``drop_values`` says that the product is to lose them.
     """
 
-    product_type: Key | None
+    product_type: Key | None = None
     drop_values: bool = False
     version: Version | Unset = UNSET
 

@@ -134,7 +134,7 @@ class Field:
         """Change what must fit together."""
         fitting(variables.get("input"), world, "variant" if "Variant" in self.name else "product")
         match self.name:
-            case "createProduct":
+            case "createProduct" | "setProductType":
                 variables["input"]["productType"] = world.texts["product_type"]
             case "createVariant":
                 variables["input"]["options"] = [{"option": "colour", "value": "green"}]

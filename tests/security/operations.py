@@ -398,7 +398,7 @@ def _mended(operation: Operation, body: Any, world: World) -> Any:
             return {"options": [{"key": "colour", "values": [{"key": "red"}, {"key": "blue"}, {"key": "black"}]}]}
         case "POST /api/v1/admin/products/{id}/variants":
             return {**body, "options": [{"option": "colour", "value": "green"}]}
-        case "POST /api/v1/admin/products":
+        case "POST /api/v1/admin/products" | "PUT /api/v1/admin/products/{id}/type":
             return {**body, "product_type": world.texts["product_type"]}
     return body
 
