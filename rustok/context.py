@@ -27,14 +27,17 @@ class RequestContext:
     """The actor and the tenant of one piece of work.
 
     ``permissions`` maps ``module.resource:action`` to a scope. ``is_system`` marks the platform's own work (indexers,
-    tasks, commands of an engineer): it may do everything, within the one tenant. ``correlation_id`` ties together all
-    that one request caused, ``causation_id`` is the event that caused this work, ``trace_id`` the W3C trace.
+    tasks, commands of an engineer): it may do everything, within the one tenant. ``channel`` is the code of the one
+    asked in, ``currencies`` are its own, the one shown first comes first; empty: to be looked up where they are needed.
+    ``correlation_id`` ties together all that one request caused, ``causation_id`` is the event that caused this work,
+    ``trace_id`` the W3C trace.
     """
 
     tenant_id: UUID
     actor_id: UUID | None = None
     locale: str = "en"
     channel: str = "default"
+    currencies: tuple[str, ...] = ()
     permissions: Mapping[str, Scope] = field(default_factory=lambda: NO_PERMISSIONS)
     is_system: bool = False
     correlation_id: UUID = field(default_factory=generate_id)

@@ -6,6 +6,7 @@ REST and GraphQL both call :func:`parse`, so a limit written on a field holds in
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Annotated, Any, Final, Generic, TypeVar, cast, get_args, get_type_hints
@@ -14,6 +15,7 @@ from uuid import UUID
 import orjson
 from annotated_types import Ge, Le, MaxLen, MinLen, doc
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     ConfigDict,
     StringConstraints,
@@ -67,6 +69,18 @@ Id = Annotated[
     WithJsonSchema({"type": "string", "minLength": 26, "maxLength": 36}),
     doc("ULID, 26 characters; a UUID is accepted as well."),
 ]
+
+
+def _known_moment(value: dt.datetime) -> dt.datetime:
+    if value.tzinfo is None:
+        raise PydanticCustomError("timezone_aware", "A time needs its offset from UTC, such as Z.")
+    # Far from the ends of the calendar, where a change of zone has no result.
+    if not 1900 <= value.year <= 9000:
+        raise PydanticCustomError("out_of_range", "A time is in the years 1900 to 9000.")
+    return value.astimezone(dt.UTC)
+
+
+Moment = Annotated[dt.datetime, AfterValidator(_known_moment), doc("RFC 3339, with its offset from UTC.")]
 Title = Annotated[str, StringConstraints(strip_whitespace=True), MinLen(1), MaxLen(255)]
 Text = Annotated[str, MaxLen(200_000)]
 Slug = Annotated[

@@ -332,3 +332,52 @@ class InvalidCursor(Invalid):
 
     code = "commerce.list.invalid_cursor"
     message = "The cursor does not belong to this list."
+
+
+class ChannelNotFound(NotFound):
+    """No such channel for this tenant."""
+
+    code = "commerce.channel.not_found"
+    message = "There is no channel {channel!r}."
+
+
+class DuplicateChannelCode(Conflict):
+    """Another channel has this code."""
+
+    code = "commerce.channel.duplicate_code"
+    message = "Channel code {channel!r} is already taken."
+
+
+class ChannelIsDefault(Conflict):
+    """A shop with channels always has a default one that sells."""
+
+    code = "commerce.channel.is_default"
+    message = "The default channel can be neither switched off nor deleted while there are others."
+
+
+class ChannelInactive(Conflict):
+    """Requests that name no channel would get one that does not sell."""
+
+    code = "commerce.channel.inactive"
+    message = "A channel that is switched off cannot be the default one."
+
+
+class CountryUnknown(Invalid):
+    """Not a country of ISO 3166-1."""
+
+    code = "commerce.country.unknown"
+    message = "There is no country {country!r}."
+
+
+class DuplicateChannel(Invalid):
+    """One request names a channel twice."""
+
+    code = "commerce.channel.duplicate"
+    message = "The channel {channel!r} is given twice."
+
+
+class WindowEmpty(Invalid):
+    """Something would end before it begins."""
+
+    code = "commerce.window.empty"
+    message = "It would end before it begins."

@@ -17,7 +17,13 @@ from rustok.rbac.roles import Permission, Role
 from rustok.search.sources import DocumentSource
 from rustok_commerce import handlers
 from rustok_commerce.demo.seed import seed
-from rustok_commerce.search_source import AttributeSource, CategorySource, CollectionSource, ProductSource
+from rustok_commerce.search_source import (
+    AttributeSource,
+    CategorySource,
+    ChannelSource,
+    CollectionSource,
+    ProductSource,
+)
 from rustok_commerce.selectors import pictures, products
 from rustok_commerce.services import inventory
 
@@ -48,6 +54,10 @@ class CommerceModule(RustokModule):
                 ("commerce.product", "publish", "Show products to shoppers and withdraw them.", _WRITERS),
                 ("commerce.product", "delete", "Delete products.", _MANAGERS),
                 ("commerce.price", "update", "Set prices.", _MANAGERS),
+                ("commerce.channel", "read", "See channels.", _STAFF),
+                ("commerce.channel", "create", "Make channels.", _MANAGERS),
+                ("commerce.channel", "update", "Change channels, choose the default one.", _MANAGERS),
+                ("commerce.channel", "delete", "Delete channels.", _MANAGERS),
                 ("commerce.inventory", "read", "See locations and the ledger of stock.", _STAFF),
                 ("commerce.inventory", "adjust", "Change stock and locations.", _MANAGERS),
                 ("commerce.collection", "read", "See collections.", _STAFF),
@@ -78,7 +88,7 @@ class CommerceModule(RustokModule):
 
     def search_sources(self) -> Sequence[DocumentSource]:
         """Feed the catalogue to the read model."""
-        return (ProductSource(), CategorySource(), CollectionSource(), AttributeSource())
+        return (ProductSource(), CategorySource(), CollectionSource(), AttributeSource(), ChannelSource())
 
     def dashboard(self, ctx: RequestContext) -> Sequence[Card]:
         """Show how much is on sale, and what cannot be sold for want of stock."""

@@ -15,6 +15,8 @@ from django.utils import timezone
 from rustok.events.catalog.commerce import (
     AttributeDeleted,
     AttributeUpdated,
+    ChannelDeleted,
+    ChannelUpdated,
     CollectionDeleted,
     CollectionUpdated,
     ProductCategoryDeleted,
@@ -35,6 +37,7 @@ def connect() -> None:
     track(models.Collection, _collection_event)
     track(models.CollectionTranslation, lambda row, deleted: _collection_updated(row.collection))
     track(models.CategoryTranslation, lambda row, deleted: _category_updated(row.category_id))
+    track(models.Channel, _channel_event)
     of_product: tuple[type[Model], ...] = (
         models.ProductTranslation,
         models.ProductTag,
@@ -43,6 +46,7 @@ def connect() -> None:
         models.AttributeAssignment,
         models.ProductCategory,
         models.CollectionProduct,
+        models.ProductChannel,
         models.Variant,
     )
     of_variant: tuple[type[Model], ...] = (
@@ -71,6 +75,12 @@ def _category_event(category: models.Category, deleted: bool) -> DomainEvent:
     if deleted:
         return ProductCategoryDeleted(category_id=category.id)
     return ProductCategoryUpdated(category_id=category.id)
+
+
+def _channel_event(channel: models.Channel, deleted: bool) -> DomainEvent:
+    if deleted:
+        return ChannelDeleted(channel_id=channel.id)
+    return ChannelUpdated(channel_id=channel.id)
 
 
 def _category_updated(category_id: UUID) -> DomainEvent:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rustok.api import consistency
+from rustok.api import channels, consistency
 from rustok.conf import conf
 from rustok.context import Scope
 from rustok.events.subscribers import Subscriber
@@ -13,6 +13,7 @@ from rustok.rbac.roles import Permission, Role
 from rustok.tenancy.context import current_tenant_id
 from rustok_index import handlers, indexers
 from rustok_index.backends import search_backend
+from rustok_index.queries.channels import tenant_channels
 from rustok_index.queries.position import wait_for_position
 
 
@@ -30,8 +31,9 @@ class IndexModule(RustokModule):
     graphql_mutation = "rustok_index.graphql.settings.IndexMutation"
 
     def ready(self) -> None:
-        """Let clients wait for their own writes."""
+        """Let clients wait for their own writes; find the channels of requests."""
         consistency.register(wait_for_position)
+        channels.register(tenant_channels)
 
     def permissions(self) -> Sequence[Permission]:
         """Declare who looks into the read model; storefronts need no right to read it."""

@@ -19,6 +19,13 @@ class InvalidChannel(Invalid):
     message = "A channel is named by lower-case letters, digits and hyphens."
 
 
+class UnknownChannel(Invalid):
+    """``?channel=`` or ``X-Channel`` names none that the tenant sells in."""
+
+    code = "request.channel.unknown"
+    message = "The tenant does not sell in a channel {channel!r}."
+
+
 class InvalidIdempotencyKey(Malformed):
     """The key cannot be one."""
 

@@ -13,6 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from rustok.api import consistency, errors, ratelimit
+from rustok.api.channels import DEFAULT, ChannelInfo, find_channel, implicit_channel
 from rustok.api.rest.errors import problem_response
 from rustok.auth.errors import InvalidToken
 from rustok.auth.principals import Principal, authenticate
@@ -28,6 +29,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 API_PREFIX: Final = "/api/"
 GRAPHQL_PATH: Final = "/graphql"
 AUTH_PREFIX: Final = "/api/v1/auth/"
+STAFF_PREFIX: Final = "/api/v1/admin/"
 ADMIN_PREFIX: Final = "/admin/"
 
 WITHOUT_SIGN_IN: Final = frozenset(
@@ -88,18 +90,26 @@ class ApiMiddleware:
                 principal = _authenticated(token, tenant, request)
         role = principal.role if principal else Role.ANONYMOUS
         request.principal = principal  # type: ignore[attr-defined]
+        channel = implicit_channel(tenant)
+        if is_api:
+            named = request.GET.get("channel"), request.META.get("HTTP_X_CHANNEL")
+            # Staff and sign-in stand above the channels: one that is gone must not lock them out.
+            above = request.path.startswith((STAFF_PREFIX, AUTH_PREFIX))
+            channel = channel_of(tenant, *named, above=above)
         request.ctx = RequestContext(  # type: ignore[attr-defined]
             tenant_id=tenant.id,
             actor_id=principal.user_id if principal else None,
             locale=locale_of(
                 tenant,
+                channel,
                 request.GET.get("locale"),
                 request.META.get("HTTP_ACCEPT_LANGUAGE", ""),
                 own=principal.locale if principal is not None else None,
             )
             if is_api
             else tenant.default_locale,
-            channel=channel_of(request.GET.get("channel"), request.META.get("HTTP_X_CHANNEL")) if is_api else "default",
+            channel=channel.code,
+            currencies=channel.currencies,
             permissions=rights_of(role),
             correlation_id=request.correlation_id,  # type: ignore[attr-defined]
             trace_id=request.trace_id,  # type: ignore[attr-defined]
@@ -178,33 +188,37 @@ def _token(request: HttpRequest) -> str | None:
     return match.group(1)
 
 
-def locale_of(tenant: TenantInfo, wanted: str | None, accepted: str, *, own: str | None = None) -> str:
-    """Choose the language: the query's, the browser's, the user's own, the tenant's.
+def locale_of(
+    tenant: TenantInfo, channel: ChannelInfo, wanted: str | None, accepted: str, *, own: str | None = None
+) -> str:
+    """Choose the language, among those of the channel: the query's, the browser's, the user's own, the tenant's.
 
-    :raises UnknownLocale: the query's is not one of the tenant's.
+    :raises UnknownLocale: the query's is none of them.
     """
     if wanted is not None:
-        found = tenant.choose_locale(wanted) if len(wanted) <= 32 else None
+        found = tenant.choose_locale(wanted, among=channel.locales) if len(wanted) <= 32 else None
         if found is None:
             raise errors.UnknownLocale(locale=wanted[:32])
         return found
     for tag, _weight in parse_accept_lang_header(accepted[:500]):
-        if tag != "*" and (found := tenant.choose_locale(tag)) is not None:
+        if tag != "*" and (found := tenant.choose_locale(tag, among=channel.locales)) is not None:
             return found
-    if own is not None and (found := tenant.choose_locale(own)) is not None:
+    if own is not None and (found := tenant.choose_locale(own, among=channel.locales)) is not None:
         return found
-    return tenant.default_locale
+    return tenant.default_locale if channel.speaks(tenant.default_locale) else channel.locales[0]
 
 
-def channel_of(wanted: str | None, header: str | None) -> str:
+def channel_of(tenant: TenantInfo, wanted: str | None, header: str | None, *, above: bool = False) -> ChannelInfo:
     """Choose the channel: the query's, the header's, the default one.
 
+    :param above: the request is in no channel, whatever it names.
     :raises InvalidChannel: it cannot be a channel's code.
+    :raises UnknownChannel: the tenant does not sell in it.
     """
-    code = (header or "default") if wanted is None else wanted
+    code = (header or DEFAULT) if wanted is None else wanted
     if not _CHANNEL.match(code):
         raise errors.InvalidChannel()
-    return code
+    return implicit_channel(tenant) if above else find_channel(tenant, code)
 
 
 _STRICT: Final = (

@@ -224,10 +224,12 @@ def _prepare(request: HttpRequest, tenant: TenantInfo, route_class: str) -> Quer
     text = meta.get("QUERY_STRING", "")
     params = _params(text) if len(text) <= _LONGEST_KEPT else _params.__wrapped__(text)
     request.principal = None  # type: ignore[attr-defined]
+    channel = channel_of(tenant, params.get("channel"), meta.get("HTTP_X_CHANNEL"))
     request.ctx = RequestContext(  # type: ignore[attr-defined]
         tenant_id=tenant.id,
-        locale=locale_of(tenant, params.get("locale"), meta.get("HTTP_ACCEPT_LANGUAGE", "")),
-        channel=channel_of(params.get("channel"), meta.get("HTTP_X_CHANNEL")),
+        locale=locale_of(tenant, channel, params.get("locale"), meta.get("HTTP_ACCEPT_LANGUAGE", "")),
+        channel=channel.code,
+        currencies=channel.currencies,
         permissions=rights_of(Role.ANONYMOUS),
         correlation_id=request.correlation_id,  # type: ignore[attr-defined]
         trace_id=request.trace_id,  # type: ignore[attr-defined]

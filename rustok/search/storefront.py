@@ -236,12 +236,13 @@ class StoreCollection(StoreCollectionCard):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreChannel:
-    """A place the shop sells in. ``currencies`` begins with the one shown first; no ``countries`` means all.
+    """A place the shop sells in. ``currencies`` begins with the one shown first.
 
-    ``prices_include_tax`` tells how its prices are to be read.
+    No ``locales`` means all of the shop's, no ``countries`` all there are. ``prices_include_tax`` tells how its prices
+    are to be read. ``id`` is null for the one channel of a shop that has set up none.
     """
 
-    id: Id
+    id: Id | None
     code: str
     name: str
     currencies: tuple[str, ...]

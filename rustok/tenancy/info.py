@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -92,9 +92,12 @@ class TenantInfo:
             chain.append(self.default_locale)
         return tuple(chain)
 
-    def choose_locale(self, wanted: str) -> str | None:
-        """Return the enabled locale that serves a wanted language tag: itself or its parent, in any case."""
-        codes = {code.lower(): code for code in self.locale_codes}
+    def choose_locale(self, wanted: str, *, among: Collection[str] = ()) -> str | None:
+        """Return the enabled locale that serves a wanted language tag: itself or its parent, in any case.
+
+        :param among: only these of the enabled ones; empty: all.
+        """
+        codes = {code.lower(): code for code in among or self.locale_codes}
         tag = wanted.strip().lower().replace("_", "-")
         while tag:
             if tag in codes:

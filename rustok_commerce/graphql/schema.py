@@ -37,6 +37,7 @@ from rustok_commerce.dto.variants import (
     VariantResponse,
 )
 from rustok_commerce.graphql.attributes import AttributeMutation, AttributeQuery
+from rustok_commerce.graphql.channels import ChannelMutation, ChannelQuery
 from rustok_commerce.graphql.collections import CollectionMutation, CollectionQuery
 from rustok_commerce.graphql.schedules import ScheduleMutation
 from rustok_commerce.selectors import categories as category_selectors
@@ -52,7 +53,7 @@ StockLocation = object_type(StockLocationResponse)
 StockMovement = object_type(StockMovementResponse)
 
 
-class CommerceQuery(AttributeQuery, CollectionQuery):
+class CommerceQuery(AttributeQuery, CollectionQuery, ChannelQuery):
     """The catalogue as it is written, for staff; shoppers ask for ``products`` and ``product``."""
 
     admin_products = connection_field(
@@ -379,7 +380,7 @@ class DeleteCategory(graphene.Mutation):
         return id
 
 
-class CommerceMutation(AttributeMutation, CollectionMutation, ScheduleMutation):
+class CommerceMutation(AttributeMutation, CollectionMutation, ScheduleMutation, ChannelMutation):
     """Changes to the catalogue."""
 
     create_product = CreateProduct.Field()

@@ -9,6 +9,7 @@ from rustok_commerce.mappers.attributes import (
     product_type_response,
 )
 from rustok_commerce.mappers.categories import category_response
+from rustok_commerce.mappers.channels import channel_response, product_channel_response
 from rustok_commerce.mappers.inventory import location_response, movement_response
 from rustok_commerce.mappers.products import (
     localized,
@@ -27,6 +28,7 @@ __all__ = [
     "assigned_attributes",
     "attribute_response",
     "category_response",
+    "channel_response",
     "choose",
     "localized",
     "location_response",
@@ -35,6 +37,7 @@ __all__ = [
     "named",
     "number_text",
     "price_ranges",
+    "product_channel_response",
     "product_response",
     "product_summary",
     "product_type_response",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rustok_commerce.rest import attributes, collections, combinations, schedules, views
+from rustok_commerce.rest import attributes, channels, collections, combinations, schedules, views
 
 urlpatterns = [
     path("collections", collections.CollectionsView.as_view(), name="commerce-collections"),
@@ -64,4 +64,8 @@ urlpatterns = [
     ),
     path("categories", views.CategoriesView.as_view(), name="commerce-categories"),
     path("categories/<ulid:id>", views.CategoryView.as_view(), name="commerce-category"),
+    path("channels", channels.ChannelsView.as_view(), name="commerce-channels"),
+    path("channels/<ulid:id>", channels.ChannelView.as_view(), name="commerce-channel"),
+    path("channels/<ulid:id>/default", channels.DefaultChannelView.as_view(), name="commerce-channel-default"),
+    path("products/<ulid:id>/channels", channels.ProductChannelsView.as_view(), name="commerce-product-channels"),
 ]

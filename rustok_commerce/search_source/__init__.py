@@ -5,7 +5,8 @@ Prices in documents are the public ones; carts are priced from the tables. What 
 
 from rustok_commerce.search_source.attributes import AttributeSource
 from rustok_commerce.search_source.categories import CategorySource
+from rustok_commerce.search_source.channels import ChannelSource
 from rustok_commerce.search_source.collections import CollectionSource
 from rustok_commerce.search_source.products import ProductSource
 
-__all__ = ["AttributeSource", "CategorySource", "CollectionSource", "ProductSource"]
+__all__ = ["AttributeSource", "CategorySource", "ChannelSource", "CollectionSource", "ProductSource"]

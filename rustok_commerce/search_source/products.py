@@ -45,6 +45,7 @@ from rustok_commerce.search_source.attributes import (
     store_attributes,
 )
 from rustok_commerce.search_source.categories import CATEGORY_EVENTS
+from rustok_commerce.search_source.channels import CHANNEL_EVENTS, changes_products
 from rustok_commerce.search_source.collections import (
     COLLECTION_EVENTS,
     collection_reference,
@@ -79,15 +80,25 @@ class ProductSource:
     index = "products"
     events = tuple(
         event.type
-        for event in (*_PRODUCT_EVENTS, *CATEGORY_EVENTS, *COLLECTION_EVENTS, *ATTRIBUTE_EVENTS, *_TYPE_EVENTS)
+        for event in (
+            *_PRODUCT_EVENTS,
+            *CATEGORY_EVENTS,
+            *COLLECTION_EVENTS,
+            *ATTRIBUTE_EVENTS,
+            *_TYPE_EVENTS,
+            *CHANNEL_EVENTS,
+        )
     )
 
     def targets(self, envelopes: Sequence[EventEnvelope]) -> frozenset[UUID]:
         """Name the products that the events touch: all below a category that was changed, too.
 
         A change of a collection touches those that are or were in it; all of them where rules choose. One of an
-        attribute touches those that show it, and one of a product those that refer to it.
+        attribute touches those that show it, and one of a product those that refer to it. A change of channels that
+        products show touches all of them.
         """
+        if any(changes_products(envelope.event) for envelope in envelopes):
+            return frozenset(models.Product.objects.values_list("id", flat=True))
         found = products_showing(envelopes)
         moved: set[UUID] = set()
         for envelope in envelopes:

@@ -62,6 +62,14 @@ def lock_types(*, shared: bool = False) -> None:
     _hold("types", shared=shared)
 
 
+def lock_channels() -> None:
+    """Hold the shop's channels still until the transaction ends. Comes before any product's lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"commerce.channels:{require_tenant_id()}"]
+        )
+
+
 def check_version(present: Any, changes: dict[str, Any], current: Mapping[str, Any] | None = None) -> None:
     """Take ``version`` out of the changes and refuse one that is not the present row's.
 

@@ -45,7 +45,7 @@ class StoreProductFilter:
 
     ``category`` is a slug or an id and includes what is below it, ``collection`` a slug or an id.
 
-    Prices are minor units of ``currency``, by default the tenant's first.
+    Prices are minor units of ``currency``, by default the first of the request's channel.
     """
 
     category: Filter | None = None

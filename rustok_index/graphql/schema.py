@@ -20,7 +20,7 @@ from rustok_index.dto.documents import CardPage, StoredCard, Suggestion
 from rustok_index.dto.products import ListStoreProductsRequest, StoreProductFilter, StoreProductSort
 from rustok_index.graphql import types
 from rustok_index.graphql.settings import SearchSettingsQuery
-from rustok_index.queries import categories, collections, content, products, search
+from rustok_index.queries import categories, channels, collections, content, products, search
 from rustok_index.queries.search import PRODUCT_KIND
 
 
@@ -44,6 +44,11 @@ class IndexQuery(SearchSettingsQuery):
         graphene.NonNull(types.StoreCollectionCard), required=True, description="Collections of products, in order."
     )
     collection = graphene.Field(types.StoreCollection, slug=graphene.String(), id=ID())
+    channels = graphene.List(
+        graphene.NonNull(types.StoreChannel),
+        required=True,
+        description="Where the shop sells, the default channel first.",
+    )
     search = connection_field(
         types.SearchItem,
         query=graphene.String(required=True),
@@ -110,6 +115,11 @@ class IndexQuery(SearchSettingsQuery):
             return orjson.loads(collections.get_collection(info.context.ctx, slug=slug, collection_id=id).json)
         except errors.CollectionNotFound:
             return None
+
+    @staticmethod
+    def resolve_channels(_root: Any, info: Any) -> list[Any]:
+        """List the channels that sell."""
+        return [orjson.loads(card.json) for card in channels.list_channels(info.context.ctx)]
 
     @staticmethod
     def resolve_search(_root: Any, info: Any, **asked: Any) -> Connection:

@@ -10,15 +10,16 @@ from rustok.api.graphql.dto import object_type
 from rustok.api.graphql.money import Money, MoneyRange, money
 from rustok.api.graphql.scalars import ID
 from rustok.search import storefront
-from rustok.tenancy.info import current_tenant
+from rustok_index.queries.channels import request_currency
 
-_CURRENCY = "ISO 4217 code; the shop's first currency if not said."
+_CURRENCY = "ISO 4217 code; the first currency of the request's channel if not said."
 
 
 def _shown(holder: dict[str, Any], info: Any, currency: str | None) -> tuple[dict[str, Any] | None, str]:
     """Return what a product or variant costs in the request's channel, and in which currency."""
-    code = currency or current_tenant().default_currency
-    return holder["prices"].get(info.context.ctx.channel, {}).get(code), code
+    ctx = info.context.ctx
+    code = currency or request_currency(ctx, None)
+    return holder["prices"].get(ctx.channel, {}).get(code), code
 
 
 def _price_range(card: dict[str, Any], info: Any, currency: str | None = None) -> dict[str, Any] | None:
@@ -62,6 +63,7 @@ StoreCategoryCard = object_type(storefront.StoreCategoryCard)
 StoreCategory = object_type(storefront.StoreCategory)
 StoreCollectionCard = object_type(storefront.StoreCollectionCard)
 StoreCollection = object_type(storefront.StoreCollection)
+StoreChannel = object_type(storefront.StoreChannel)
 StoreNodeCard = object_type(storefront.StoreNodeCard)
 StoreNode = object_type(storefront.StoreNode)
 

@@ -50,7 +50,7 @@ class Indexer:
 
     ``name`` is what sources and commands call it; ``entity`` the column of the entity's id; ``row`` makes a row of a
     document and the tenant's currencies, ``entry`` what search knows of a row (None: the index is not searched),
-    ``narrow`` the tables whose rows follow from it.
+    ``narrow`` the tables whose rows follow from it, ``changed`` what is to happen in the transaction that changes it.
     """
 
     name: str
@@ -59,6 +59,7 @@ class Indexer:
     row: Callable[[Document, Sequence[str]], mappers.Row]
     entry: Callable[[Mapping[str, Any]], SearchEntry | None] | None = None
     narrow: tuple[NarrowTable, ...] = ()
+    changed: Callable[[UUID], None] | None = None
 
     @cached_property
     def table(self) -> DocumentTable:
@@ -119,6 +120,8 @@ class Indexer:
                 shadow.forget(tenant.id, self.name, ids, locales)
                 if self.is_searched and with_search:
                     self._store_entries(ids, rows, standing, tenant)
+                if self.changed is not None:
+                    self.changed(tenant.id)
         metrics.documents_built.labels(self.name).inc(len(standing))
         metrics.documents_removed.labels(self.name).inc(gone)
         return Written(len(standing), gone)
@@ -138,6 +141,8 @@ class Indexer:
                 self.table.store(tenant.id, rows)
                 for narrow in self.narrow:
                     narrow.fill(tenant.id, rows, tenant.currencies)
+            if self.changed is not None:
+                self.changed(tenant.id)
         metrics.documents_built.labels(self.name).inc(len(rows))
         return Written(len(rows))
 
@@ -171,6 +176,8 @@ class Indexer:
                 table.model.objects.filter(locale=locale).delete()
             if self.is_searched:
                 search_backend().remove_locale(require_tenant_id(), self.name, locale)
+            if self.changed is not None:
+                self.changed(require_tenant_id())
         return removed
 
     def rebuild_search(self) -> int:

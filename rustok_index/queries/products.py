@@ -9,12 +9,12 @@ from uuid import UUID
 from rustok.context import RequestContext
 from rustok.errors import InvalidInput
 from rustok.ids import InvalidId, parse_id, to_ulid
-from rustok.tenancy.info import current_tenant
 from rustok_index import errors, models
 from rustok_index.dto.documents import CardPage, StoredCard, StoredDocument
 from rustok_index.dto.products import ListStoreProductsRequest, StoreProductFilter, StoreProductSort
 from rustok_index.dto.search import SearchQuery
 from rustok_index.queries import collections, keyset
+from rustok_index.queries.channels import request_currency
 from rustok_index.queries.found import find
 from rustok_index.queries.misses import note_miss
 
@@ -83,10 +83,10 @@ def _one(ctx: RequestContext, what: str, handle: str | None, product_id: UUID | 
 def list_products(ctx: RequestContext, request: ListStoreProductsRequest) -> CardPage:
     """Return a page of visible products.
 
-    :raises InvalidInput: a cursor of another list, a currency the tenant does not have, relevance without a query.
+    :raises InvalidInput: a cursor of another list, a currency the channel does not have, relevance without a query.
     :raises SearchUnavailable: a query was given and the search folder is lost.
     """
-    currency = _currency(request.filter)
+    currency = request_currency(ctx, request.filter.currency)
     wanted = request.sort or (StoreProductSort.RELEVANCE if request.q else StoreProductSort.NEWEST)
     if wanted is StoreProductSort.RELEVANCE:
         if not request.q:
@@ -101,7 +101,7 @@ def list_products(ctx: RequestContext, request: ListStoreProductsRequest) -> Car
 
 def count_products(ctx: RequestContext, request: ListStoreProductsRequest) -> int:
     """Return how many visible products the filters leave, whatever the page."""
-    currency = _currency(request.filter)
+    currency = request_currency(ctx, request.filter.currency)
     if request.q:
         query = _search_query(ctx, request, currency, limit=1, offset=0)
         return 0 if query is None else find("products", query).total
@@ -179,13 +179,6 @@ def cards_by_id(ctx: RequestContext, ids: Sequence[UUID]) -> dict[UUID, tuple[st
     """Return card and checksum of visible products."""
     rows = keyset.fetch(_CARDS, [ctx.tenant_id, ctx.locale, list(ids)]) if ids else []
     return {entity_id: (card, checksum) for entity_id, card, checksum in rows}
-
-
-def _currency(wanted: StoreProductFilter) -> str:
-    currencies = current_tenant().currencies
-    if wanted.currency is not None and wanted.currency not in currencies:
-        raise InvalidInput.field("currency", code="unknown_currency", message=f"One of {', '.join(currencies)}.")
-    return wanted.currency or currencies[0]
 
 
 def _group_ids(ctx: RequestContext, wanted: StoreProductFilter) -> tuple[UUID | None, ...] | None:

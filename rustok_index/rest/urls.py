@@ -12,6 +12,7 @@ urlpatterns = [
     path("categories", views.CategoryListView.as_view()),
     path("collections", views.CollectionListView.as_view()),
     path("collections/<str:slug>", views.CollectionView.as_view()),
+    path("channels", views.ChannelListView.as_view()),
     path("search", views.SearchView.as_view()),
     path("suggest", views.SuggestView.as_view()),
     path("nodes/<str:kind>", views.NodeListView.as_view()),

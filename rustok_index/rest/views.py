@@ -13,6 +13,7 @@ from rustok.api.rest.views import ApiView, endpoint
 from rustok.ids import InvalidId, parse_id
 from rustok.search.storefront import (
     StoreCategoryCard,
+    StoreChannel,
     StoreCollection,
     StoreCollectionCard,
     StoreNode,
@@ -23,7 +24,7 @@ from rustok.search.storefront import (
 from rustok_index import errors
 from rustok_index.dto.content import Kind
 from rustok_index.dto.documents import CardPage, Suggestion
-from rustok_index.queries import categories, collections, content, products, search
+from rustok_index.queries import categories, channels, collections, content, products, search
 from rustok_index.rest import parameters
 from rustok_index.rest.answers import document_answer, page_answer
 
@@ -133,6 +134,17 @@ class CollectionView(ApiView):
             checksum=lambda: collections.get_checksum(self.ctx, slug=slug),
             document=lambda: collections.get_collection(self.ctx, slug=slug),
         )
+
+
+class ChannelListView(ApiView):
+    """The channels the shop sells in."""
+
+    tag = "storefront"
+
+    @endpoint(response=StoreChannel, page=True, waits=True)
+    def get(self, request: Request) -> StoredAnswer:
+        """List the channels that sell, the default one first."""
+        return page_answer(CardPage(cards=channels.list_channels(self.ctx)), self.selection)
 
 
 class SearchView(ApiView):

@@ -134,6 +134,7 @@ _PATH_KINDS: Final = {
     "collections": "collection",
     "attributes": "attribute",
     "product-types": "product_type",
+    "channels": "channel",
     "locations": "location",
     "stock-locations": "location",
     "tickets": "ticket",
@@ -169,7 +170,7 @@ def kind_of(owner: str, name: str, operation: object) -> str:
     match noun:
         case "author" | "user" | "actor":
             return "user"
-        case "asset" | "collection" | "location" | "product" | "variant" | "node":
+        case "asset" | "channel" | "collection" | "location" | "node" | "product" | "variant":
             return noun
         case "entity" | "reference":
             return "product"
@@ -370,6 +371,8 @@ def _hint(name: str, world: World, schema: dict[str, Any]) -> Any:
             return "page"
         case "currency":
             return "USD"
+        case "currencies":
+            return ["USD"]
         case "names":
             if schema.get("type") == "object":
                 return {"en": f"Name {world.mark}"}

@@ -31,10 +31,11 @@ from rustok.tenancy.models import Tenant, TenantModule
 from rustok.testing.api import PASSWORD, ApiClient
 from rustok_commerce.dto.attributes import CreateAttributeRequest, CreateProductTypeRequest
 from rustok_commerce.dto.categories import CreateCategoryRequest
+from rustok_commerce.dto.channels import CreateChannelRequest
 from rustok_commerce.dto.collections import CreateCollectionRequest
 from rustok_commerce.dto.inventory import CreateStockLocationRequest
 from rustok_commerce.dto.products import CreateProductRequest
-from rustok_commerce.services import attributes, catalog, inventory, product_types
+from rustok_commerce.services import attributes, catalog, channels, inventory, product_types
 from rustok_commerce.services import categories as product_categories
 from rustok_commerce.services import collections as product_collections
 from rustok_content.dto.categories import CreateNodeCategoryRequest
@@ -232,6 +233,12 @@ def _shop(world: World, ctx: RequestContext) -> None:
         data = {"code": f"{world.mark}-{code}", "name": f"Place {world.mark}"}
         return inventory.create_location(ctx, parse(CreateStockLocationRequest, data)).id
 
+    def channel(code: str) -> UUID:
+        data = {"code": code, "name": f"Channel {world.mark}", "currencies": ["USD", "EUR"]}
+        return channels.create_channel(ctx, parse(CreateChannelRequest, data)).id
+
+    channel("default")
+    world.ids["channel"] = (channel(f"{world.mark}-spare"), channel(f"{world.mark}-second"))
     inventory.default_location()
     world.ids["location"] = (location("spare"), location("second"))
 

@@ -203,3 +203,28 @@ class ProductTypeUpdated(_ProductTypeEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductTypeDeleted(_ProductTypeEvent):
     """A type of products is gone. No product was of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ChannelEvent(DomainEvent):
+    channel_id: UUID
+
+
+@event("channel.created", aggregate="commerce.channel", key="channel_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelCreated(_ChannelEvent):
+    """The shop sells in one more place."""
+
+
+@event("channel.updated", aggregate="commerce.channel", key="channel_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelUpdated(_ChannelEvent):
+    """A channel changed. ``fields`` names what; products show its code, currencies, place and activity."""
+
+    fields: tuple[str, ...] = ()
+
+
+@event("channel.deleted", aggregate="commerce.channel", key="channel_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelDeleted(_ChannelEvent):
+    """A channel is gone, with the prices that were its own."""

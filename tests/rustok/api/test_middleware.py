@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 import pytest
 
-from rustok.api import consistency, idempotency
+from rustok.api import channels, consistency, idempotency
+from rustok.api.channels import ChannelInfo
 from rustok.context import RequestContext
 from rustok.errors import Unavailable
 from rustok.ids import generate_id, to_ulid
@@ -87,10 +88,20 @@ def test_a_language_the_tenant_lacks_is_refused(visitor: ApiClient, locale: str)
     problem(visitor.get(f"{NOTES}?locale={locale}"), 422, "request.locale.unknown")
 
 
-def test_the_channel_is_named(visitor: ApiClient, seen: list[RequestContext]) -> None:
+def test_the_channel_is_named(visitor: ApiClient, seen: list[RequestContext], monkeypatch: pytest.MonkeyPatch) -> None:
+    web = ChannelInfo(code="web", currencies=("EUR",), is_default=True)
+    app = ChannelInfo(code="app", currencies=("USD", "EUR"))
+    monkeypatch.setattr(channels, "_sources", [lambda tenant: (web, app)])
+
     visitor.post(f"{NOTES}?channel=web", {"title": "a"})
     visitor.post(NOTES, {"title": "a"}, X_Channel="app")
-    assert [ctx.channel for ctx in seen] == ["web", "app"]
+    visitor.post(NOTES, {"title": "a"})
+    assert [(ctx.channel, ctx.currencies) for ctx in seen] == [
+        ("web", ("EUR",)),
+        ("app", ("USD", "EUR")),
+        ("web", ("EUR",)),
+    ]
+    problem(visitor.get(f"{NOTES}?channel=outlet"), 422, "request.channel.unknown")
     for bad in ("A%20B", "", "x" * 64):
         problem(visitor.get(f"{NOTES}?channel={bad}"), 422, "request.channel.invalid")
 

@@ -11,4 +11,4 @@ from rustok.tenancy.models import Tenant
 @pytest.fixture
 def ctx(in_tenant_a: Tenant) -> RequestContext:
     """A visitor of tenant ``a`` who reads English."""
-    return RequestContext(tenant_id=in_tenant_a.id, locale="en")
+    return RequestContext(tenant_id=in_tenant_a.id, locale="en", currencies=("USD", "EUR"))
