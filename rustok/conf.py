@@ -37,7 +37,7 @@ class SearchConf:
     """
 
     enabled: bool = True
-    driver: Literal["tantivy"] = "tantivy"
+    driver: Literal["tantivy", "postgres"] = "tantivy"
     url: str | None = None
     api_key: str | None = None
     index_prefix: str = "rustok"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from rustok.conf import SearchConf, conf
+from rustok_index.backends.postgres import PostgresBackend
 from rustok_index.backends.protocol import SearchBackend
 from rustok_index.backends.tantivy import TantivyBackend
 
@@ -13,6 +14,8 @@ __all__ = ["SearchBackend", "search_backend"]
 
 @lru_cache(maxsize=8)
 def _made(settings: SearchConf) -> SearchBackend:
+    if settings.driver == "postgres":
+        return PostgresBackend()
     return TantivyBackend(settings.path / settings.index_prefix)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -118,6 +118,30 @@ def stems(text: str, language: str) -> Any:
     return _stemmer(language, marks).pre_tokenize(_RUNS.sub(" ", text) if marks else text)
 
 
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: on its surface, as it was written (lower case; empty for pairs of characters), its stems."""
+
+    word: str
+    written: str
+    stems: tuple[str, ...]
+
+
+def tokens(text: str, language: str) -> Iterator[Token]:
+    """Take a text apart for an engine that does not do so itself; each word has a stem, itself where there is none."""
+    text = normalised(text, language)
+    known = _known((language,))
+    plain = _UNUSUAL.search(text) is None
+    for run in (_Run(text, spaceless=False),) if plain else _runs(text):
+        if run.spaceless:
+            for gram in _grams(run.text):
+                yield Token(gram, "", (gram,))
+            continue
+        for written in _plain_words(run.text) if plain else run.words():
+            word = _word(written, known)
+            yield Token(word.text, written, word.stems or (word.text,))
+
+
 def folded_words(text: str, language: str | None = None) -> tuple[str, ...]:
     """Return the surface words of a phrase; a run of a script without spaces is one."""
     text = normalised(text, language)
@@ -215,19 +239,60 @@ def distance(one: str, other: str, most: int) -> int:
     return row[-1]
 
 
+def with_synonyms(
+    found: Sequence[Word], synonyms: Mapping[tuple[str, ...], tuple[str, ...]], languages: Sequence[str]
+) -> list[list[list[Word]]]:
+    """Return the words in their order, those with synonyms together with them: alternatives, what was typed first."""
+    if not synonyms:
+        return [[[word]] for word in found]
+    longest = max(map(len, synonyms))
+    segments: list[list[list[Word]]] = []
+    place = 0
+    while place < len(found):
+        for length in range(min(longest, len(found) - place), 0, -1):
+            typed = list(found[place : place + length])
+            others = synonyms.get(phrase_key(typed, languages))
+            if others is not None:
+                segments.append([typed, *(words(other, languages) for other in others)])
+                place += length
+                break
+        else:
+            segments.append([[found[place]]])
+            place += 1
+    return segments
+
+
+def apart(word: Word, other: str, languages: Sequence[str], *, unfinished: bool = False) -> int | None:
+    """Return how far a word of the index is from one of a question, as typing errors go; None where too far."""
+    most = max(word.typos, 1)
+    least = min(distance(spelling, other, most) for spelling in word.spellings)
+    if least <= most:
+        return least
+    if unfinished and len(other) > len(word.text):
+        begun = min(distance(word.text, other[:length], most) for length in _lengths(word.text, other, most))
+        if begun <= most:
+            return most + 1
+    stems_of_other = _word(other, _known(languages)).stems
+    if any(distance(a, b, most) <= most for a in word.stems for b in stems_of_other):
+        return most + 1
+    return None
+
+
+def _lengths(word: str, other: str, most: int) -> range:
+    return range(max(1, len(word) - most), min(len(other), len(word) + most) + 1)
+
+
 def correction(word: Word, titles: Sequence[str], languages: Sequence[str]) -> str | None:
     """Return the word of these titles that was probably meant, as it is written there, in lower case."""
     counts = Counter(
         written for title in titles for written in _WORD.findall(unicodedata.normalize("NFKC", title).lower())
     )
-    known, most = _known(languages), max(word.typos, 1)
+    known = _known(languages)
     found: list[tuple[int, int, str]] = []
     for written, count in counts.items():
-        other = _word(written, known)
-        apart = min(distance(spelling, other.text, most) for spelling in word.spellings)
-        if apart > most and not any(distance(a, b, most) <= most for a in word.stems for b in other.stems):
-            continue
-        found.append((apart, -count, written))
+        far = apart(word, _word(written, known).text, languages)
+        if far is not None:
+            found.append((far, -count, written))
     best = min(found, default=None)
     return None if best is None or best[0] == 0 else best[2]
 

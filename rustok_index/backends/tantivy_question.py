@@ -148,7 +148,7 @@ class Question:
     def _text(self, *, fuzzy: bool, scored: bool) -> Any:
         """Require every word. Only where it is scored, a word in the title counts more."""
         parts = []
-        segments = self._segments
+        segments = analysis.with_synonyms(self._words, self._query.dictionary.synonyms, self._languages)
         for place, segment in enumerate(segments):
             unfinished = place == len(segments) - 1
             parts.append((Occur.Must, self._segment(segment, unfinished=unfinished, fuzzy=fuzzy)))
@@ -166,28 +166,6 @@ class Question:
                 begins = Query.fuzzy_term_query(self._schema, "skus", sku, distance=0, prefix=True)
                 either.append(Query.const_score_query(begins, _SKU_BEGINNING_SCORE))
         return _either(either)
-
-    @property
-    def _segments(self) -> list[list[list[Word]]]:
-        """The words, those with synonyms together with them: alternatives, what was typed first."""
-        synonyms = self._query.dictionary.synonyms
-        if not synonyms:
-            return [[[word]] for word in self._words]
-        longest = max(map(len, synonyms))
-        segments: list[list[list[Word]]] = []
-        place = 0
-        while place < len(self._words):
-            for length in range(min(longest, len(self._words) - place), 0, -1):
-                typed = self._words[place : place + length]
-                others = synonyms.get(analysis.phrase_key(typed, self._languages))
-                if others is not None:
-                    segments.append([typed, *(analysis.words(other, self._languages) for other in others)])
-                    place += length
-                    break
-            else:
-                segments.append([[self._words[place]]])
-                place += 1
-        return segments
 
     def _segment(self, alternatives: list[list[Word]], *, unfinished: bool, fuzzy: bool) -> Any:
         either = []

@@ -7,6 +7,7 @@ from rustok_index.models.content import IndexContent
 from rustok_index.models.dictionary import SearchMiss, SearchPin, SearchStopWord, SearchSynonym
 from rustok_index.models.products import EVERYTHING, UNPRICED, IndexProduct, IndexProductHandle, IndexProductListing
 from rustok_index.models.progress import ReindexProgress
+from rustok_index.models.search import IndexSearchEntry, IndexSearchWord
 from rustok_index.models.shadow import IndexShadow
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "IndexProduct",
     "IndexProductHandle",
     "IndexProductListing",
+    "IndexSearchEntry",
+    "IndexSearchWord",
     "IndexShadow",
     "IndexedDocument",
     "ReindexProgress",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,11 +11,14 @@ from uuid import UUID
 import pytest
 
 from rustok.ids import generate_id
+from rustok.tenancy.context import tenant_scope
+from rustok.tenancy.models import Tenant
+from rustok_index.backends.postgres import PostgresBackend
 from rustok_index.backends.protocol import SearchBackend
 from rustok_index.backends.tantivy import TantivyBackend
 from rustok_index.dto.search import Hits, SearchEntry, SearchQuery
 
-DRIVERS = ("tantivy",)
+DRIVERS = ("tantivy", "postgres")
 
 
 def entry(title: str, *, locale: str = "en", language: str | None = None, **given: Any) -> SearchEntry:
@@ -26,8 +30,14 @@ def entry(title: str, *, locale: str = "en", language: str | None = None, **give
 class Engine:
     """A driver and one index of one tenant."""
 
-    def __init__(self, backend: SearchBackend, tenant_id: UUID, index: str = "products") -> None:
-        self.backend, self.tenant_id, self.index = backend, tenant_id, index
+    def __init__(
+        self, backend: SearchBackend, tenant_id: UUID, index: str = "products", tenant: Tenant | None = None
+    ) -> None:
+        self.backend, self.tenant_id, self.index, self._tenant = backend, tenant_id, index, tenant
+
+    def scope(self) -> AbstractContextManager[Any]:
+        """Work as this tenant, where the driver asks."""
+        return nullcontext() if self._tenant is None else tenant_scope(self._tenant)
 
     def write(self, *entries: SearchEntry, remove: Sequence[UUID] = ()) -> None:
         """Write these entries in place of what was known of their entities."""
@@ -49,4 +59,15 @@ class Engine:
 @pytest.fixture(params=DRIVERS)
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
     """Each driver in turn, empty."""
+    if request.param == "postgres":
+        return Engine(PostgresBackend(), request.getfixturevalue("in_tenant_a").id)
     return Engine(TantivyBackend(tmp_path), generate_id())
+
+
+@pytest.fixture
+def other_engine(request: pytest.FixtureRequest, engine: Engine) -> Engine:
+    """The same driver for another tenant."""
+    if isinstance(engine.backend, PostgresBackend):
+        tenant: Tenant = request.getfixturevalue("tenant_b")
+        return Engine(engine.backend, tenant.id, tenant=tenant)
+    return Engine(engine.backend, generate_id())

@@ -390,3 +390,19 @@ def test_scores_of_two_indexes_compare(engine: Engine) -> None:
     assert posts[0] > products[1]
     assert products[0] > products[1]
     assert list(products) == sorted(products, reverse=True)
+
+
+def test_another_tenant_sees_and_changes_nothing(engine: Engine, other_engine: Engine) -> None:
+    wanted = entry("Oak chair", tags=("sale",))
+    engine.write(wanted)
+
+    with other_engine.scope():
+        with pytest.raises(IndexMissing):
+            other_engine.ask("oak")
+        other_engine.write(own := entry("Oak table"))
+        assert other_engine.find("oak") == [own.entity_id]
+        assert other_engine.ask("oka", facets=("tags",)).facets == {"tags": {}}
+        other_engine.backend.write(other_engine.tenant_id, "products", remove=[wanted.entity_id], entries=())
+        other_engine.backend.drop(other_engine.tenant_id, "products")
+
+    assert engine.find("oak") == [wanted.entity_id]
