@@ -7,6 +7,7 @@ with its owner's rights: under row-level security their indexes would not serve.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -105,6 +106,15 @@ class PostgresBackend:
                 [tenant_id, index, _MARKER],
             )
             return int(cursor.fetchone()[0])
+
+    def entities(self, tenant_id: UUID, index: str) -> Counter[UUID]:
+        """Count the entries of every entity; nothing where the index is missing."""
+        with _cursor() as cursor:
+            cursor.execute(
+                f"SELECT entity_id, count(*) FROM index_search_entries {_OF_INDEX} AND entity_id <> %s GROUP BY 1",
+                [tenant_id, index, _MARKER],
+            )
+            return Counter(dict(cursor.fetchall()))
 
     def exists(self, tenant_id: UUID, index: str) -> bool:
         """Tell whether there is an index to search."""

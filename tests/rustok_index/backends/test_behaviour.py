@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rustok_index.backends import analysis
+from rustok_index.backends.protocol import ListsEntities
 from rustok_index.dto.search import FACETS, Dictionary, SearchSort
 from rustok_index.errors import IndexMissing
 from tests.rustok_index.backends.conftest import Engine, entry
@@ -318,6 +319,8 @@ def test_writing_twice_changes_nothing_and_a_rewrite_replaces(engine: Engine) ->
     engine.write(wanted, entry("Eichenstuhl", locale="de", entity_id=wanted.entity_id))
     engine.write(wanted, entry("Eichenstuhl", locale="de", entity_id=wanted.entity_id))
     assert engine.backend.count(engine.tenant_id, engine.index) == 2
+    assert isinstance(engine.backend, ListsEntities)
+    assert engine.backend.entities(engine.tenant_id, engine.index) == {wanted.entity_id: 2}
 
     engine.write(entry("Ash chair", entity_id=wanted.entity_id))
 
