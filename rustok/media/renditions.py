@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, Protocol
 from uuid import UUID
 
@@ -135,9 +136,11 @@ def rendition_url(
 
 def address_of(asset_id: UUID, rendition: Rendition) -> str:
     """Return the signed address of a form of a picture."""
-    asset = to_ulid(asset_id)
-    sign = signature(_PURPOSE, f"{asset}/{rendition.filename}")
-    return f"{settings.MEDIA_URL}r/{asset}/{rendition.spec}.{sign}.{rendition.format.value}"
+    return _address(settings.MEDIA_URL, to_ulid(asset_id), rendition.spec, rendition.format.value)
+
+
+def _address(root: str, asset: str, spec: str, format: str) -> str:
+    return f"{root}r/{asset}/{spec}.{signature(_PURPOSE, f'{asset}/{spec}.{format}')}.{format}"
 
 
 def read_name(asset_id: UUID, name: str) -> Rendition | None:
@@ -172,12 +175,17 @@ def srcset(asset: PictureLike, format: PictureFormat = PictureFormat.WEBP) -> st
     """Return the ``srcset`` of a picture, widths as they really are. Animated pictures have none: renditions stand."""
     if asset.animated:
         return ""
+    return _srcset(settings.SECRET_KEY, settings.MEDIA_URL, to_ulid(asset.id), asset.width, asset.height, format.value)
+
+
+@lru_cache(maxsize=4096)
+def _srcset(key: str | bytes, root: str, asset: str, width: int, height: int, format: str) -> str:
+    """Build it once for all languages of a document. ``key`` is here because other keys sign otherwise."""
     found: list[str] = []
-    for width in SRCSET:
-        rendition = rendition_of(asset, width, format=format)
-        real = rendition.size_of(asset.width, asset.height)[0]
-        found.append(f"{address_of(asset.id, rendition)} {real}w")
-        if real == asset.width:
+    for wanted in SRCSET:
+        real = Rendition(width=wanted).size_of(width, height)[0]
+        found.append(f"{_address(root, asset, str(wanted), format)} {real}w")
+        if real == width:
             # A larger one would be the same picture again.
             break
     return ", ".join(found)
@@ -188,15 +196,17 @@ def thumbnail_url(asset: PictureLike, size: int = THUMBNAIL) -> str:
     return rendition_url(asset, size, height=size, fit=PictureFit.COVER)
 
 
-def asset_picture(asset: PictureLike, *, original: str) -> Mapping[str, Any]:
+def asset_picture(asset: PictureLike, *, original: str, avif: bool = False) -> Mapping[str, Any]:
     """Return what documents say of a picture; no query, and the same asset gives the same text.
 
     ``url`` is a JPEG or PNG that everything shows, without the original's metadata; an animated picture's is the
-    ``original``. ``srcset`` is WebP, ``srcset_avif`` AVIF, ``thumbnail`` a small square around the focal point.
+    ``original``. ``srcset`` is WebP, ``thumbnail`` a small square around the focal point; with ``avif`` there is
+    ``srcset_avif``, too.
     """
+    more = {"srcset_avif": srcset(asset, PictureFormat.AVIF)} if avif else {}
     return {
         "url": original if asset.animated else rendition_url(asset, DEFAULT_WIDTH, format=plain_format(asset)),
         "srcset": srcset(asset),
-        "srcset_avif": srcset(asset, PictureFormat.AVIF),
         "thumbnail": thumbnail_url(asset),
+        **more,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import base64
+import binascii
 import hashlib
 import hmac
 from functools import lru_cache
@@ -11,6 +11,7 @@ from typing import Final
 from django.conf import settings
 
 _BYTES: Final = 12
+_URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")
 
 
 def signature(purpose: str, value: str) -> str:
@@ -28,7 +29,7 @@ def is_signed(given: str, purpose: str, value: str) -> bool:
 
 def _signed(key: str | bytes, purpose: str, value: str) -> str:
     digest = hmac.digest(_derived(key, purpose), value.encode(), "sha256")
-    return base64.urlsafe_b64encode(digest[:_BYTES]).decode()
+    return binascii.b2a_base64(digest[:_BYTES], newline=False).translate(_URL_SAFE).decode()
 
 
 @lru_cache(maxsize=16)

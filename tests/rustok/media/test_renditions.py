@@ -129,6 +129,7 @@ def test_an_older_key_still_verifies(settings: Any) -> None:
 
     assert read_name(asset.id, name) is not None
     assert rendition_url(asset, 640).rpartition("/")[2] != name
+    assert name not in srcset(asset)
     settings.SECRET_KEY_FALLBACKS = []
     assert read_name(asset.id, name) is None
 
@@ -159,11 +160,15 @@ def test_a_srcset_tells_widths_as_they_are() -> None:
 def test_a_picture_for_documents() -> None:
     asset = _like()
 
-    assert asset_picture(asset, original="/o") == {
+    picture = {
         "url": rendition_url(asset, 1280, format=PictureFormat.JPEG),
         "srcset": srcset(asset),
-        "srcset_avif": srcset(asset, PictureFormat.AVIF),
         "thumbnail": rendition_url(asset, 320, height=320, fit=PictureFit.COVER),
+    }
+    assert asset_picture(asset, original="/o") == picture
+    assert asset_picture(asset, original="/o", avif=True) == {
+        **picture,
+        "srcset_avif": srcset(asset, PictureFormat.AVIF),
     }
     assert plain_format(_like(transparent=True)) is PictureFormat.PNG
     moving = asset_picture(_like(animated=True), original="/o")
