@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
+import zlib
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,8 +22,6 @@ _FORMATS: Final = {
     "AVIF": ("image/avif", "avif"),
     "GIF": ("image/gif", "gif"),
 }
-# Orientations that swap width and height.
-_LYING: Final = {5, 6, 7, 8}
 _OPAQUE: Final = 255
 
 CONTENT_TYPES: Final = {extension: content_type for content_type, extension in _FORMATS.values()}
@@ -29,6 +29,24 @@ CONTENT_TYPES: Final = {extension: content_type for content_type, extension in _
 
 ORIENTATION: Final = 0x0112
 """The EXIF tag by which cameras say how to turn a picture."""
+
+UPRIGHT: Final = 1
+LYING: Final = {5, 6, 7, 8}
+"""Orientations that swap width and height."""
+
+FAULTS: Final = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    LookupError,
+    TypeError,
+    RuntimeError,
+    ArithmeticError,
+    struct.error,
+    zlib.error,
+)
+"""What Pillow raises over a damaged file: whatever its readers trip over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +77,7 @@ def examine(content: bytes, *, max_pixels: int, max_frames: int) -> Picture:
             image = Image.open(io.BytesIO(content), formats=tuple(_FORMATS))
     except Image.DecompressionBombError as exc:
         raise errors.TooManyPixels(limit=max_pixels) from exc
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as exc:
+    except (UnidentifiedImageError, *FAULTS) as exc:
         raise errors.UnsupportedFile() from exc
     with image:
         width, height = image.size
@@ -70,9 +88,9 @@ def examine(content: bytes, *, max_pixels: int, max_frames: int) -> Picture:
             if frames > max_frames:
                 raise errors.TooManyFrames(limit=max_frames)
             image.load()
-            turned = image.getexif().get(ORIENTATION) in _LYING
+            turned = orientation_of(image) in LYING
             transparent = _is_transparent(image)
-        except (OSError, ValueError, SyntaxError, EOFError) as exc:
+        except FAULTS as exc:
             raise errors.BrokenFile() from exc
         # A camera's JPEG can hold further pictures (a preview, a map of brightness); those are no film.
         format = "JPEG" if image.format == "MPO" else image.format or ""
@@ -87,6 +105,15 @@ def examine(content: bytes, *, max_pixels: int, max_frames: int) -> Picture:
         transparent=transparent,
         animated=frames > 1 and format != "JPEG",
     )
+
+
+def orientation_of(image: Image.Image) -> int:
+    """Return how the camera said to turn a picture, 1 to 8; where its notes cannot be read, not at all."""
+    try:
+        found = image.getexif().get(ORIENTATION, UPRIGHT)
+    except FAULTS:
+        return UPRIGHT
+    return found if isinstance(found, int) and found in range(1, 9) else UPRIGHT
 
 
 def _is_transparent(image: Image.Image) -> bool:

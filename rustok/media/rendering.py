@@ -10,10 +10,10 @@ import io
 import warnings
 from typing import IO, Any, Final
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms
 
 from rustok.media.dto import PictureFit, PictureFormat
-from rustok.media.pictures import ORIENTATION
+from rustok.media.pictures import LYING, orientation_of
 from rustok.media.renditions import Rendition
 
 _SAVE: Final[dict[PictureFormat, dict[str, Any]]] = {
@@ -22,6 +22,15 @@ _SAVE: Final[dict[PictureFormat, dict[str, Any]]] = {
     PictureFormat.AVIF: {"quality": 62, "speed": 8, "max_threads": 1},
     PictureFormat.JPEG: {"quality": 84, "progressive": True, "optimize": True},
     PictureFormat.PNG: {"compress_level": 7},
+}
+_TURNS: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
 }
 _WITHOUT_ALPHA: Final = {PictureFormat.JPEG}
 _SRGB: Final = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
@@ -36,8 +45,11 @@ def render(source: IO[bytes], rendition: Rendition) -> bytes:
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         opened = Image.open(source)
     with opened:
-        image = _taken_in(opened, rendition)
-    image = _coloured(ImageOps.exif_transpose(image), with_alpha=rendition.format not in _WITHOUT_ALPHA)
+        orientation = orientation_of(opened)
+        image = _taken_in(opened, rendition, lying=orientation in LYING)
+    if (turn := _TURNS.get(orientation)) is not None:
+        image = image.transpose(turn)
+    image = _coloured(image, with_alpha=rendition.format not in _WITHOUT_ALPHA)
     size = rendition.size_of(*image.size)
     box = _crop(image.size, size, rendition) if rendition.fit is PictureFit.COVER else None
     image = image.resize(size, Image.Resampling.LANCZOS, box=box)
@@ -58,10 +70,10 @@ def is_light(source: IO[bytes]) -> bool:
     return light
 
 
-def _taken_in(image: Image.Image, rendition: Rendition) -> Image.Image:
+def _taken_in(image: Image.Image, rendition: Rendition, *, lying: bool) -> Image.Image:
     """Read the pixels, no more than needed: a JPEG is decoded smaller, others are reduced before anything else."""
     width, height = image.size
-    if image.getexif().get(ORIENTATION, 1) >= 5:
+    if lying:
         width, height = height, width
     wanted = rendition.size_of(width, height)
     # How much of the picture the size covers, not how much of it remains after cropping.
@@ -74,8 +86,6 @@ def _taken_in(image: Image.Image, rendition: Rendition) -> Image.Image:
         return image
     reduced = image.reduce(factor)
     reduced.info = dict(image.info)
-    # The note to turn it is read from here.
-    reduced.getexif().update(image.getexif())
     return reduced
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
 import zipfile
 import zlib
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from rustok.errors import RustokError
 from rustok.media import errors, models
+from rustok.media.dto import PictureFormat
 from rustok.media.pictures import examine
+from rustok.media.rendering import render
+from rustok.media.renditions import Rendition
 from rustok.media.services import assets
 from rustok.tenancy.models import Tenant
 from tests.rustok.media.pictures import animation, encoded, picture, system
@@ -132,6 +136,47 @@ def test_the_size_is_that_of_the_picture_as_it_is_seen() -> None:
 )
 def test_transparency_is_that_of_the_pixels(image: Image.Image, transparent: bool) -> None:
     assert _examine(encoded(image)).transparent is transparent
+
+
+def _samples() -> dict[str, bytes]:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "Camera"
+    exif.get_ifd(0x8825)[1] = "N"
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    noise = Image.effect_noise((60, 40), 70).convert("RGB")
+    return {
+        **{kind: encoded(noise, kind, exif=exif, icc_profile=profile) for kind in ("JPEG", "PNG", "WEBP", "AVIF")},
+        "progressive": encoded(noise, "JPEG", progressive=True),
+        "CMYK": encoded(noise.convert("CMYK"), "JPEG"),
+        "palette": encoded(noise.convert("P"), "PNG", transparency=0),
+        "16 bit": encoded(Image.new("I;16", (60, 40), 99)),
+        "MPO": encoded(noise, "MPO", save_all=True, append_images=[noise]),
+        "GIF": encoded(noise, "GIF"),
+        **{f"{kind} film": animation("red", "blue", "green", format=kind) for kind in ("GIF", "WEBP", "PNG")},
+    }
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
+@pytest.mark.parametrize(("kind", "sample"), _samples().items(), ids=_samples())
+def test_a_damaged_file_is_refused_or_shown_and_nothing_else(kind: str, sample: bytes) -> None:
+    chance = random.Random(kind)
+    taken = refused = 0
+    for _ in range(150):
+        content = bytearray(sample)
+        for _ in range(chance.choice((1, 1, 2, 4, 10))):
+            place = chance.randrange(min(len(content), chance.choice((64, 600, len(content)))))
+            content[place] = chance.choice((0, 255, chance.randrange(256)))
+        try:
+            _examine(bytes(content))
+        except RustokError:
+            refused += 1
+            continue
+        taken += 1
+        for format in (PictureFormat.WEBP, PictureFormat.JPEG):
+            assert render(io.BytesIO(content), Rendition(width=96, format=format))
+    assert taken + refused == 150
+    assert refused > 0
 
 
 @pytest.mark.django_db

@@ -13,11 +13,12 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageOps
 
 from rustok.ids import generate_id, to_ulid
 from rustok.media import errors
 from rustok.media.dto import AssetResponse, PictureFit, PictureFormat, UpdateAssetRequest
+from rustok.media.pictures import examine
 from rustok.media.rendering import render
 from rustok.media.renditions import (
     SIZES,
@@ -59,6 +60,10 @@ def _image(content: bytes) -> Image.Image:
 
 def _rendered(content: bytes, **wanted: Any) -> Image.Image:
     return _image(render(io.BytesIO(content), Rendition(**wanted)))
+
+
+def _examine(content: bytes) -> Any:
+    return examine(content, max_pixels=1_000_000, max_frames=20)
 
 
 def _near(found: Any, wanted: tuple[int, ...], by: int = 6) -> bool:
@@ -241,6 +246,22 @@ def test_a_picture_is_turned_as_its_camera_said_and_tells_nothing_else(format: s
         assert "icc_profile" not in found.info
         assert b"Somebody" not in made
         assert b"Exif" not in made
+
+
+@pytest.mark.parametrize("orientation", range(10))
+def test_every_way_to_turn_a_picture(orientation: int) -> None:
+    image = Image.new("RGB", (60, 40), "white")
+    for number, place in enumerate(((0, 0), (30, 0), (0, 20), (30, 20))):
+        image.paste(("red", "green", "blue", "black")[number], (*place, place[0] + 30, place[1] + 20))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    content = encoded(image, exif=exif)
+
+    turned = ImageOps.exif_transpose(Image.open(io.BytesIO(content)))
+    found = _rendered(content, width=96, format=PictureFormat.PNG)
+
+    assert found.size == turned.size == (_examine(content).width, _examine(content).height)
+    assert found.tobytes() == turned.tobytes()
 
 
 def test_colours_of_another_profile_are_brought_to_srgb() -> None:
