@@ -17,7 +17,7 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
-from rustok.errors import FieldError, InvalidInput
+from rustok.errors import FieldError, InvalidInput, RustokError, StaleVersion
 from rustok.tenancy.info import TenantInfo
 
 
@@ -88,6 +88,32 @@ def errors_at(locale: str) -> Iterator[None]:
                 for error in exc.errors
             ]
         ) from exc
+
+
+def refuse(form: Any, refused: RustokError) -> None:
+    """Show a service's refusal in a form that was fine: at the fields it names, else above them."""
+    if isinstance(refused, StaleVersion):
+        form.add_error(
+            None,
+            f"Somebody else has saved this meanwhile: it is at version {refused.params['current']}, yours began from"
+            f" {refused.params['given']}. Nothing was written. Open the page in another tab to compare, then make your"
+            " change there.",
+        )
+        return
+    told = False
+    for error in refused.errors:
+        name = str(error.path[0]) if error.path else None
+        if name in form.fields:
+            form.add_error(name, error.message)
+            told = True
+    if not told:
+        form.add_error(None, reason(refused))
+
+
+def reason(refused: RustokError) -> str:
+    """Write a refusal with all its reasons in one line."""
+    reasons = "; ".join(f"{'.'.join(map(str, error.path))}: {error.message}" for error in refused.errors)
+    return f"{refused} {reasons}".strip()
 
 
 def operator_locales(tenant: TenantInfo) -> tuple[str, ...]:

@@ -19,10 +19,11 @@ from unfold.paginator import InfinitePaginator
 from unfold.views import ChangeList
 
 from rustok.api.admin.filters import saved_filters
+from rustok.api.admin.forms import refuse
 from rustok.api.admin.history import entries
 from rustok.api.admin.navigation import Link
 from rustok.context import RequestContext
-from rustok.errors import RustokError, StaleVersion
+from rustok.errors import RustokError
 from rustok.events.history import history_of
 from rustok.ids import InvalidId, parse_id
 from rustok.modules import toggles
@@ -301,22 +302,7 @@ class _RefusedForm(Form):
     def full_clean(self) -> None:
         """Validate as ever, then add the service's reasons."""
         super().full_clean()
-        told = False
-        for error in self.refused.errors:
-            name = str(error.path[0]) if error.path else None
-            if name in self.fields:
-                self.add_error(name, error.message)
-                told = True
-        if isinstance(self.refused, StaleVersion):
-            self.add_error(
-                None,
-                f"Somebody else has saved this meanwhile: it is at version {self.refused.params['current']}, yours"
-                f" began from {self.refused.params['given']}. Nothing was written. Open the page in another tab to"
-                " compare, then make your change there.",
-            )
-        elif not told:
-            reasons = "; ".join(f"{'.'.join(map(str, e.path))}: {e.message}" for e in self.refused.errors)
-            self.add_error(None, f"{self.refused} {reasons}".strip())
+        refuse(self, self.refused)
 
 
 class ReadOnlyAdmin(_Page, ModelAdmin):

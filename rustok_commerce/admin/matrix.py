@@ -1,0 +1,226 @@
+"""A product's options, and the matrix of its variants: generated, edited in place, filled in bulk."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import Any, Final
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import ngettext
+
+from rustok.api.admin.forms import refuse
+from rustok.dto import parse
+from rustok.errors import RustokError
+from rustok_commerce import models
+from rustok_commerce.admin.choices import name_of
+from rustok_commerce.admin.options import OptionForms
+from rustok_commerce.admin.product_pages import ProductPage
+from rustok_commerce.admin.variant_rows import VariantRows, variant_rows
+from rustok_commerce.dto.variants import CreateVariantRequest, SetOptionsRequest, UpdateVariantRequest
+from rustok_commerce.services import options, variants
+
+_COLUMNS: Final = ("sku", "barcode", "weight", "low_stock_threshold", "manage_inventory", "allow_backorder")
+FILLED: Final = ("weight", "low_stock_threshold", "manage_inventory", "allow_backorder")
+"""Columns for which one value for many variants makes sense."""
+_MOST: Final = 250
+_LARGEST: Final = 2_147_483_647
+
+
+class VariantRow(forms.Form):
+    """A variant in the matrix."""
+
+    sku = forms.CharField(required=False, max_length=64)
+    barcode = forms.CharField(required=False, max_length=64)
+    weight = forms.IntegerField(required=False, min_value=0, max_value=10**9)
+    low_stock_threshold = forms.IntegerField(required=False, min_value=0, max_value=10**9)
+    manage_inventory = forms.BooleanField(required=False)
+    allow_backorder = forms.BooleanField(required=False)
+    remove = forms.BooleanField(required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, disabled: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in (*_COLUMNS, "remove"):
+            field = self.fields[name]
+            kind = "is-number" if isinstance(field, forms.IntegerField) else ""
+            field.widget.attrs |= {"data-column": name, "aria-label": name.replace("_", " ")}
+            if not isinstance(field, forms.BooleanField):
+                field.widget.attrs["class"] = f"rustok-input {kind}".strip()
+            field.disabled = disabled
+
+    def changes(self) -> dict[str, Any]:
+        """Return what was changed, as a request takes it."""
+        found = {name: self.cleaned_data[name] for name in _COLUMNS if name in self.changed_data}
+        for name in ("sku", "barcode"):
+            if name in found:
+                found[name] = found[name] or None
+        if found.get("low_stock_threshold", 0) is None:
+            found["low_stock_threshold"] = 0
+        return found
+
+
+class NewVariantForm(forms.Form):
+    """A variant to add: one value of each option."""
+
+    sku = forms.CharField(
+        required=False, max_length=64, widget=forms.TextInput(attrs={"class": "rustok-input", "placeholder": "SKU"})
+    )
+
+    def __init__(self, *args: Any, rows: VariantRows, **kwargs: Any) -> None:
+        super().__init__(*args, prefix="one", **kwargs)
+        self.keys = [option.key for option in rows.names.options]
+        for option in rows.names.options:
+            values = rows.names.values[option.id]
+            self.fields[f"option__{option.key}"] = forms.ChoiceField(
+                label=name_of(option.names, option.key),
+                choices=[(value.key, name_of(value.names, value.key)) for value in values],
+                widget=forms.Select(attrs={"class": "rustok-input"}),
+            )
+
+    def request(self) -> dict[str, Any]:
+        """Return the variant as a request takes it."""
+        choices = [{"option": key, "value": self.cleaned_data[f"option__{key}"]} for key in self.keys]
+        return {"sku": self.cleaned_data["sku"] or None, "options": choices}
+
+
+class VersionForm(forms.Form):
+    """The product's version that the page was shown at."""
+
+    made_from = forms.IntegerField(widget=forms.HiddenInput())
+
+
+class VariantsPage(ProductPage):
+    """Options, and the matrix of variants."""
+
+    tab = "variants"
+    template = "rustok_commerce/admin/variants.html"
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        post = self.request.POST if self.request.method == "POST" else None
+        self.form = post.get("form", "") if post is not None else ""
+        self.rows = variant_rows(self.request, self.product)
+        self.matrix = {
+            variant.pk: VariantRow(
+                post if self.form == "matrix" else None,
+                prefix=variant.pk.hex,
+                initial={name: getattr(variant, name) for name in (*_COLUMNS, "version")},
+                disabled=not self.may_change,
+            )
+            for variant in self.rows.variants
+        }
+        self.options = OptionForms(self.rows.names, post if self.form == "options" else None)
+        self.one = NewVariantForm(post if self.form == "one" else None, rows=self.rows)
+        self.version = VersionForm(
+            post if self.form == "options" else None, initial={"made_from": self.product.version}
+        )
+
+    def context(self) -> dict[str, Any]:
+        """Return options, rows, and the combinations that have no variant yet."""
+        missing = self._missing()
+        return {
+            "options": self.options,
+            "version": self.version,
+            "one": self.one,
+            "rows": [
+                {"variant": variant, "title": self.rows.titles[variant.pk], "form": self.matrix[variant.pk]}
+                for variant in self.rows.variants
+            ],
+            "page": self.rows.page,
+            "query": self.rows.query,
+            "missing": missing,
+            "missing_count": len(missing),
+            "most": _MOST,
+            "preview": "preview" in self.request.GET or self.form == "generate",
+        }
+
+    def submit(self) -> str | None:
+        """Do what the form says."""
+        match self.form:
+            case "options":
+                return self._save_options()
+            case "one":
+                return self._add()
+            case "generate":
+                return self._generate()
+        return self._save_matrix()
+
+    def refused(self, exc: RustokError) -> None:
+        """Show the refusal where it belongs."""
+        form = {"options": self.version, "one": self.one}.get(self.form)
+        if form is not None:
+            refuse(form, exc)
+        else:
+            super().refused(exc)
+
+    def _save_options(self) -> str | None:
+        if not (self.version.is_valid() and self.options.is_valid()):
+            return None
+        data = {"options": self.options.request(self.product.source_locale)}
+        data["version"] = self.version.cleaned_data["made_from"]
+        options.set_options(self.ctx, self.product.pk, parse(SetOptionsRequest, data))
+        return "The options were saved."
+
+    def _add(self) -> str | None:
+        if not self.one.is_valid():
+            return None
+        variants.create_variant(self.ctx, self.product.pk, parse(CreateVariantRequest, self.one.request()))
+        return "The variant was added."
+
+    def _generate(self) -> str | None:
+        wanted = set(self.request.POST.getlist("combination"))
+        prefix = self.request.POST.get("sku_prefix", "").strip()
+        chosen = [entry for entry in self._missing() if entry["key"] in wanted]
+        if not chosen:
+            self.errors.append("Choose the variants to make.")
+            return None
+        for entry in chosen:
+            sku = "-".join([prefix, *entry["values"].values()]).upper() if prefix else None
+            choices = [{"option": option, "value": value} for option, value in entry["values"].items()]
+            variants.create_variant(
+                self.ctx, self.product.pk, parse(CreateVariantRequest, {"sku": sku, "options": choices})
+            )
+        return ngettext("%(n)d variant was made.", "%(n)d variants were made.", len(chosen)) % {"n": len(chosen)}
+
+    def _save_matrix(self) -> str | None:
+        if not all([form.is_valid() for form in self.matrix.values()]):
+            return None
+        changed = removed = 0
+        for variant_id, form in self.matrix.items():
+            try:
+                if form.cleaned_data["remove"]:
+                    variants.delete_variant(self.ctx, variant_id)
+                    removed += 1
+                elif changes := form.changes():
+                    changes["version"] = form.cleaned_data["version"]
+                    variants.update_variant(self.ctx, variant_id, parse(UpdateVariantRequest, changes))
+                    changed += 1
+            except RustokError as exc:
+                refuse(form, exc)
+                return None
+        return f"{changed} changed, {removed} deleted."
+
+    def _missing(self) -> list[dict[str, Any]]:
+        """Return the combinations of options that no variant has; none where there would be too many."""
+        names = self.rows.names
+        values = [names.values[option.id] for option in names.options]
+        if not values or math.prod(map(len, values)) > _MOST:
+            return []
+        present: dict[UUID, set[UUID]] = {}
+        links = models.VariantOptionValue.objects.filter(variant__product=self.product)
+        for variant_id, value_id in links.values_list("variant_id", "value_id"):
+            present.setdefault(variant_id, set()).add(value_id)
+        taken = set(map(frozenset, present.values()))
+        return [
+            {
+                "key": ";".join(value.key for value in combination),
+                "title": " / ".join(name_of(value.names, value.key) for value in combination),
+                "values": {
+                    option.key: value.key for option, value in zip(names.options, combination, strict=True)
+                },
+            }
+            for combination in itertools.product(*values)
+            if frozenset(value.id for value in combination) not in taken
+        ]
