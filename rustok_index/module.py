@@ -10,9 +10,11 @@ from rustok.context import Scope
 from rustok.events.subscribers import Subscriber
 from rustok.modules.contract import HealthState, HealthStatus, RustokModule
 from rustok.rbac.roles import Permission, Role
+from rustok.search.progress import register_read_model
 from rustok.tenancy.context import current_tenant_id
 from rustok_index import handlers, indexers
 from rustok_index.backends import search_backend
+from rustok_index.indexers.versions import Versions
 from rustok_index.queries.channels import tenant_channels
 from rustok_index.queries.position import wait_for_position
 
@@ -31,8 +33,9 @@ class IndexModule(RustokModule):
     graphql_mutation = "rustok_index.graphql.settings.IndexMutation"
 
     def ready(self) -> None:
-        """Let clients wait for their own writes; find the channels of requests."""
+        """Let clients wait for their own writes and domains ask how far their documents are; find requests' channels."""
         consistency.register(wait_for_position)
+        register_read_model(Versions())
         channels.register(tenant_channels)
 
     def permissions(self) -> Sequence[Permission]:

@@ -55,8 +55,8 @@ def collection_name(row: Any) -> str:
     return name
 
 
-def name_of(names: Mapping[str, str], key: str) -> str:
-    """Name what has a name per language: in the shop's own, in any, or by its key."""
-    default = current_tenant().default_locale
+def name_of(names: Mapping[str, str], key: str, default: str | None = None) -> str:
+    """Name what has a name per language: in the shop's own (``default``), in any, or by its key."""
+    default = default or current_tenant().default_locale
     chosen = choose(names, (default,), default)
     return chosen[1] if chosen is not None else key

@@ -11,7 +11,6 @@ from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectMultipleWidget,
-    UnfoldAdminSelectWidget,
     UnfoldAdminTextInputWidget,
 )
 
@@ -23,7 +22,6 @@ from rustok_commerce import models
 from rustok_commerce.admin.choices import category_choices
 from rustok_commerce.admin.languages import field_name, text_fields
 from rustok_commerce.dto.inventory import MAX_STOCK
-from rustok_commerce.mappers import ProductAggregate, choose
 from rustok_commerce.selectors.aggregates import load_products
 from rustok_commerce.services import money
 
@@ -49,7 +47,7 @@ class ProductForm(forms.ModelForm):
     picture = forms.FileField(
         required=False,
         widget=UnfoldAdminFileFieldWidget(),
-        help_text="JPEG, PNG, WebP or AVIF. Shown after the pictures there are.",
+        help_text="JPEG, PNG, WebP or AVIF. More pictures are added once the product is there.",
     )
     # Not called version: the column of that name is not editable.
     made_from = forms.IntegerField(required=False, widget=forms.HiddenInput())
@@ -85,31 +83,13 @@ class ProductForm(forms.ModelForm):
 
 
 class VariantForm(forms.ModelForm):
-    """A variant in the table of its product; choices, prices and stock are added for the product and the shop."""
+    """The first variant of a new product; prices and stock are added for the shop."""
 
     sku = forms.CharField(required=False, max_length=64, label="SKU", widget=UnfoldAdminTextInputWidget())
-    aggregate: ProductAggregate | None = None
 
     class Meta:
         model = models.Variant
         fields = ("sku", "weight", "allow_backorder")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance._state.adding or self.aggregate is None:
-            return
-        known = {entry.variant.id: entry for entry in self.aggregate.variants}
-        variant = known.get(self.instance.pk)
-        if variant is None:
-            return
-        keys = {value.id: value.key for values in self.aggregate.values.values() for value in values}
-        for option in self.aggregate.options:
-            self.initial[option_field(option.key)] = keys.get(variant.choices.get(option.id) or option.id)
-        for price in variant.prices:
-            if price.min_quantity == 1:
-                self.initial[price_field(price.currency)] = money.to_decimal(price.amount, price.currency)
-        default = [level.on_hand for level in variant.levels if level.location.is_default]
-        self.initial["stock"] = default[0] if default else None
 
     def clean_sku(self) -> str | None:
         """Turn an empty SKU into none: two empty texts would be the same."""
@@ -121,18 +101,9 @@ def product_form() -> type[ProductForm]:
     return type("ProductForm", (ProductForm,), text_fields(TEXTS, TEXT_LIMITS))
 
 
-def variant_form(ctx: RequestContext, product: models.Product | None) -> type[VariantForm]:
-    """Make the form of a variant: a choice per option, a price per currency, the stock at the default location."""
-    found = load_products([product.pk]) if product is not None else []
-    aggregate = found[0] if found else None
-    fields: dict[str, Any] = {"aggregate": aggregate}
-    for option in aggregate.options if aggregate is not None else ():
-        values = aggregate.values.get(option.id, []) if aggregate is not None else []
-        fields[option_field(option.key)] = forms.ChoiceField(
-            label=_name(option, aggregate),
-            choices=[(value.key, _name(value, aggregate)) for value in values],
-            widget=UnfoldAdminSelectWidget(),
-        )
+def variant_form(ctx: RequestContext) -> type[VariantForm]:
+    """Make the form of a first variant: a price per currency, the stock at the default location."""
+    fields: dict[str, Any] = {}
     for currency in current_tenant().currencies:
         decimals = money.exponent(currency)
         fields[price_field(currency)] = forms.DecimalField(
@@ -154,25 +125,22 @@ def variant_form(ctx: RequestContext, product: models.Product | None) -> type[Va
     return type("VariantForm", (VariantForm,), fields)
 
 
-def variant_fields(form: type[VariantForm]) -> list[str]:
-    """Return the fields of a variant's row in their order."""
-    own = ("sku", "weight", "allow_backorder")
-    made = [name for name in form.base_fields if name not in own]
-    options = [name for name in made if name.startswith("option__")]
-    return ["sku", *options, *(name for name in made if name not in options), "weight", "allow_backorder"]
-
-
-def option_field(key: str) -> str:
-    """Name the field of an option."""
-    return f"option__{key}"
-
-
 def price_field(currency: str) -> str:
     """Name the field of a price."""
     return f"price__{currency}"
 
 
-def _name(row: models.ProductOption | models.ProductOptionValue, aggregate: ProductAggregate | None) -> str:
-    source = aggregate.product.source_locale if aggregate is not None else current_tenant().default_locale
-    chosen = choose(row.names, (current_tenant().default_locale,), source)
-    return chosen[1] if chosen is not None else row.key
+def new_variant(form: VariantForm) -> dict[str, Any]:
+    """Return a first variant as a request takes it."""
+    data = form.cleaned_data
+    return {
+        "sku": data["sku"],
+        "weight": data["weight"],
+        "allow_backorder": data["allow_backorder"],
+        "stock": data["stock"],
+        "prices": [
+            {"currency": currency, "amount": money.from_decimal(data[price_field(currency)], currency)}
+            for currency in current_tenant().currencies
+            if data[price_field(currency)] is not None
+        ],
+    }

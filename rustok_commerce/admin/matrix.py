@@ -10,7 +10,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import ngettext
 
-from rustok.api.admin.forms import refuse
+from rustok.api.admin.forms import all_valid, refuse
 from rustok.dto import parse
 from rustok.errors import RustokError
 from rustok_commerce import models
@@ -52,7 +52,7 @@ class VariantRow(forms.Form):
 
     def changes(self) -> dict[str, Any]:
         """Return what was changed, as a request takes it."""
-        found = {name: self.cleaned_data[name] for name in _COLUMNS if name in self.changed_data}
+        found: dict[str, Any] = {name: self.cleaned_data[name] for name in _COLUMNS if name in self.changed_data}
         for name in ("sku", "barcode"):
             if name in found:
                 found[name] = found[name] or None
@@ -68,14 +68,14 @@ class NewVariantForm(forms.Form):
         required=False, max_length=64, widget=forms.TextInput(attrs={"class": "rustok-input", "placeholder": "SKU"})
     )
 
-    def __init__(self, *args: Any, rows: VariantRows, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="one", **kwargs)
+    def __init__(self, data: Any, *, rows: VariantRows) -> None:
+        super().__init__(data, prefix="one")
         self.keys = [option.key for option in rows.names.options]
         for option in rows.names.options:
             values = rows.names.values[option.id]
             self.fields[f"option__{option.key}"] = forms.ChoiceField(
                 label=name_of(option.names, option.key),
-                choices=[(value.key, name_of(value.names, value.key)) for value in values],
+                choices=[(value.key, rows.names.names[value.id]) for value in values],
                 widget=forms.Select(attrs={"class": "rustok-input"}),
             )
 
@@ -104,7 +104,8 @@ class VariantsPage(ProductPage):
         self.rows = variant_rows(self.request, self.product)
         self.matrix = {
             variant.pk: VariantRow(
-                post if self.form == "matrix" else None,
+                # A variant that was added meanwhile was not in the form.
+                post if self.form == "matrix" and f"{variant.pk.hex}-version" in self.request.POST else None,
                 prefix=variant.pk.hex,
                 initial={name: getattr(variant, name) for name in (*_COLUMNS, "version")},
                 disabled=not self.may_change,
@@ -156,7 +157,11 @@ class VariantsPage(ProductPage):
             super().refused(exc)
 
     def _save_options(self) -> str | None:
-        if not (self.version.is_valid() and self.options.is_valid()):
+        if not self.version.is_valid():
+            return None
+        # Before the rest: options that came or went meanwhile make the rest wrong in ways that explain nothing.
+        self.refuse_stale(self.version.cleaned_data["made_from"])
+        if not self.options.is_valid():
             return None
         data = {"options": self.options.request(self.product.source_locale)}
         data["version"] = self.version.cleaned_data["made_from"]
@@ -185,10 +190,11 @@ class VariantsPage(ProductPage):
         return ngettext("%(n)d variant was made.", "%(n)d variants were made.", len(chosen)) % {"n": len(chosen)}
 
     def _save_matrix(self) -> str | None:
-        if not all([form.is_valid() for form in self.matrix.values()]):
+        sent = {variant_id: form for variant_id, form in self.matrix.items() if form.is_bound}
+        if not all_valid(sent.values()):
             return None
         changed = removed = 0
-        for variant_id, form in self.matrix.items():
+        for variant_id, form in sent.items():
             try:
                 if form.cleaned_data["remove"]:
                     variants.delete_variant(self.ctx, variant_id)
@@ -216,10 +222,8 @@ class VariantsPage(ProductPage):
         return [
             {
                 "key": ";".join(value.key for value in combination),
-                "title": " / ".join(name_of(value.names, value.key) for value in combination),
-                "values": {
-                    option.key: value.key for option, value in zip(names.options, combination, strict=True)
-                },
+                "title": " / ".join(names.names[value.id] for value in combination),
+                "values": {option.key: value.key for option, value in zip(names.options, combination, strict=True)},
             }
             for combination in itertools.product(*values)
             if frozenset(value.id for value in combination) not in taken

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django import forms
 
-from rustok.api.admin.forms import in_locale
+from rustok.api.admin.forms import all_valid, in_locale
 from rustok_commerce import models
 from rustok_commerce.admin.languages import shop_locales
 from rustok_commerce.admin.variant_rows import OptionNames
@@ -24,21 +24,24 @@ class NamesForm(forms.Form):
     )
     remove = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, row: models.ProductOption | models.ProductOptionValue, place: int, **kwargs: Any):
-        super().__init__(*args, prefix=row.pk.hex, **kwargs)
+    def __init__(
+        self, data: Any, *, row: models.ProductOption | models.ProductOptionValue, place: int, locales: tuple[str, ...]
+    ) -> None:
+        super().__init__(data, prefix=row.pk.hex)
         self.row = row
         self.initial["position"] = place
-        for locale in shop_locales():
+        self.locales = locales
+        for locale in locales:
             self.fields[in_locale("name", locale)] = _name(locale)
             self.initial[in_locale("name", locale)] = row.names.get(locale, "")
 
     def name_fields(self) -> list[Any]:
         """Return the fields of the names."""
-        return [self[in_locale("name", locale)] for locale in shop_locales()]
+        return [self[in_locale("name", locale)] for locale in self.locales]
 
     def data_of(self) -> dict[str, Any]:
         """Return what a request says of it."""
-        found = ((locale, self.cleaned_data[in_locale("name", locale)]) for locale in shop_locales())
+        found = ((locale, self.cleaned_data[in_locale("name", locale)]) for locale in self.locales)
         return {
             "key": self.row.key,
             "names": [{"locale": locale, "value": value} for locale, value in found if value],
@@ -81,9 +84,14 @@ class OptionForms:
     """All forms of a product's options; :meth:`request` puts the request together."""
 
     def __init__(self, names: OptionNames, data: Any = None) -> None:
-        self.options = [OptionForm(data, row=row, place=place) for place, row in enumerate(names.options, start=1)]
+        locales = shop_locales()
+        self.options = [
+            OptionForm(data, row=row, place=place, locales=locales) for place, row in enumerate(names.options, start=1)
+        ]
         self.values = {
-            option.pk: [NamesForm(data, row=row, place=place) for place, row in enumerate(rows, start=1)]
+            option.pk: [
+                NamesForm(data, row=row, place=place, locales=locales) for place, row in enumerate(rows, start=1)
+            ]
             for option in names.options
             for rows in (names.values[option.pk],)
         }
@@ -96,7 +104,7 @@ class OptionForms:
     def is_valid(self) -> bool:
         """Validate them all."""
         every = [*self.options, *(form for rows in self.values.values() for form in rows), self.new]
-        return all([form.is_valid() for form in every])
+        return all_valid(every)
 
     def request(self, source: str) -> list[dict[str, Any]]:
         """Return the options as a request takes them; names of new ones are in the language ``source``."""
@@ -110,7 +118,9 @@ class OptionForms:
         if name:
             key = _key(name, {entry["key"] for entry in wanted})
             names = [{"locale": source, "value": name}]
-            wanted.append({"key": key, "names": names, "values": _new_values(self.new.cleaned_data["added"], source, set())})
+            wanted.append(
+                {"key": key, "names": names, "values": _new_values(self.new.cleaned_data["added"], source, set())}
+            )
         return wanted
 
 

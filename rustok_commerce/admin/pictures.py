@@ -8,10 +8,11 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import ngettext
 
-from rustok.api.admin.forms import in_locale, language_name, refuse
+from rustok.api.admin.forms import all_valid, in_locale, language_name, refuse
 from rustok.dto import parse
 from rustok.errors import RustokError
 from rustok.ids import InvalidId, parse_id
+from rustok.media.dto import ListAssetsRequest
 from rustok.media.selectors.assets import assets_by_id, list_assets
 from rustok.media.services.assets import store_asset
 from rustok.rbac.policies import allowed
@@ -86,18 +87,24 @@ class PicturesPage(ProductPage):
         ]
         library = []
         if self.may_change and allowed(self.ctx, "media.asset:read"):
-            found = list_assets(self.ctx, limit=_LIBRARY + len(self.rows)).items
+            wanted = self.request.GET.get("library", "")[:200]
+            listed = ListAssetsRequest(q=wanted or None, limit=_LIBRARY + len(self.rows))
+            found = list_assets(self.ctx, listed).items
             library = [asset for asset in found if asset.id not in self.forms][:_LIBRARY]
         return {
             "strip": self.strip,
             "tiles": tiles,
             "library": library,
+            "library_query": self.request.GET.get("library"),
             "may_upload": self.may_change and allowed(self.ctx, "media.asset:create"),
         }
 
     def submit(self) -> str | None:
         """Write the strip as it was put together: one command for the product, one for each new file."""
-        if not all([self.strip.is_valid(), *(form.is_valid() for form in self.forms.values())]):
+        if not self.strip.is_valid():
+            return None
+        self.refuse_stale(self.strip.cleaned_data["made_from"])
+        if not all_valid(self.forms.values()):
             return None
         files = self.request.FILES.getlist("upload")
         if len(files) > _MOST_FILES:

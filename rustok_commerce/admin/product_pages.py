@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 
 from rustok.api.admin.forms import reason
 from rustok.api.admin.model_admin import RustokModelAdmin, context_of
-from rustok.errors import RustokError
+from rustok.errors import RustokError, StaleVersion
 from rustok.rbac.policies import allowed
 from rustok.tenancy.info import current_tenant
 from rustok_commerce import models
@@ -73,6 +73,14 @@ class ProductPage:
         """Keep a refusal to show it."""
         self.errors.append(reason(exc))
 
+    def refuse_stale(self, version: int) -> None:
+        """Refuse a form that was made from another version of the product.
+
+        :raises StaleVersion: somebody changed the product in between.
+        """
+        if version != self.product.version:
+            raise StaleVersion(current=self.product.version, given=version, changed=())
+
     def query(self) -> dict[str, str]:
         """Return what the address says besides the product, to come back there."""
         return {name: self.request.GET[name] for name in ("q", "p") if self.request.GET.get(name)}
@@ -94,7 +102,7 @@ class ProductPage:
                     messages.success(self.request, told)
                     query = urlencode(self.query())
                     return HttpResponseRedirect(f"{self.request.path}{'?' if query else ''}{query}")
-        self.request.current_app = self.page.admin_site.name  # type: ignore[attr-defined]
+        self.request.current_app = self.page.admin_site.name
         shown = {
             **self.page.admin_site.each_context(self.request),
             **tabs_context(self.product, self.tab),
@@ -128,7 +136,9 @@ def product_urls(page: RustokModelAdmin, pages: Iterable[type[ProductPage]]) -> 
 
 def tabs_context(product: models.Product, present: str) -> dict[str, Any]:
     """Return the tabs above a product's pages for their template."""
-    return {"product_tabs": [{"tab": tab, "url": tab_url(product, tab.name), "active": tab.name == present} for tab in TABS]}
+    return {
+        "product_tabs": [{"tab": tab, "url": tab_url(product, tab.name), "active": tab.name == present} for tab in TABS]
+    }
 
 
 def tab_url(product: models.Product, name: str) -> str:

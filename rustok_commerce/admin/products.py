@@ -3,97 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import admin, messages
 from django.db import models as db
 from django.db import transaction
-from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
-from unfold.decorators import action, display
+from unfold.decorators import action
 
 from rustok.api.admin.model_admin import RustokChangeList, RustokModelAdmin, RustokTabularInline, context_of
 from rustok.api.admin.navigation import COMMERCE
 from rustok.context import RequestContext
 from rustok.dto import parse
 from rustok.errors import RustokError
-from rustok.media.selectors.assets import assets_by_id
 from rustok.media.services.assets import store_asset
 from rustok.tenancy.info import current_tenant
 from rustok_commerce import models
-from rustok_commerce.admin.forms import (
-    TEXTS,
-    ProductForm,
-    VariantForm,
-    option_field,
-    price_field,
-    product_form,
-    variant_fields,
-    variant_form,
-)
+from rustok_commerce.admin.forms import TEXTS, ProductForm, new_variant, product_form, variant_form
 from rustok_commerce.admin.languages import changed_texts, field_name, language_fieldsets, shop_locales
+from rustok_commerce.admin.matrix import VariantsPage
+from rustok_commerce.admin.pictures import PicturesPage
+from rustok_commerce.admin.price_grid import PricesPage
 from rustok_commerce.admin.product_filters import PRODUCT_FILTERS
-from rustok_commerce.admin.product_list import ProductColumns, ProductList, thumbnail
-from rustok_commerce.dto.inventory import SetStockRequest
-from rustok_commerce.dto.prices import SetPriceRequest
+from rustok_commerce.admin.product_list import ProductColumns, ProductList
+from rustok_commerce.admin.product_pages import product_urls, tabs_context
+from rustok_commerce.admin.sellability import SellabilityPage
+from rustok_commerce.admin.stock_grid import StockPage
 from rustok_commerce.dto.products import CreateProductRequest, ProductStatus, UpdateProductRequest
-from rustok_commerce.dto.variants import CreateVariantRequest, UpdateVariantRequest
-from rustok_commerce.services import catalog, inventory, money, pricing, variants
+from rustok_commerce.dto.variants import CreateVariantRequest
+from rustok_commerce.services import catalog, variants
 
 _PER_PAGE = 50
+PAGES: Final = (PicturesPage, VariantsPage, PricesPage, StockPage, SellabilityPage)
 
 
 class VariantInline(RustokTabularInline):
-    """The variants of a product."""
+    """The first variant of a product without options; more follow on a page of their own."""
 
     model = models.Variant
     module = "commerce"
     resource = "commerce.product"
-    ordering = ("position", "id")
-    show_change_link = False
-    # The SKU stands in the row itself.
+    extra = 1
+    max_num = 1
+    can_delete = False
+    tab = False
     hide_title = True
+    verbose_name = verbose_name_plural = "first variant"
 
     def get_formset(self, request: HttpRequest, obj: models.Product | None = None, **kwargs: Any) -> Any:
-        """Return the formset, with a choice per option and a price per currency."""
-        form = variant_form(context_of(request), obj)
-        fields = variant_fields(form)
-        return super().get_formset(request, obj, **{**kwargs, "form": form, "fields": fields})
+        """Return the formset, with a price per currency."""
+        form = variant_form(context_of(request))
+        return super().get_formset(request, obj, **{**kwargs, "form": form, "fields": list(form.base_fields)})
 
     def get_fields(self, request: HttpRequest, obj: models.Product | None = None) -> list[str]:
-        """Name the columns; who may only look sees the variant's own."""
-        if not self.has_change_permission(request, obj):
-            return ["sku", "weight", "allow_backorder"]
-        return variant_fields(variant_form(context_of(request), obj))
-
-
-class MediaInline(RustokTabularInline):
-    """The pictures of a product: their order, and which ones go."""
-
-    model = models.ProductMedia
-    module = "commerce"
-    resource = "commerce.product"
-    fields = ("preview", "position")
-    readonly_fields = ("preview",)
-    ordering = ("position", "id")
-    hide_title = True
-    verbose_name = "picture"
-    verbose_name_plural = "pictures"
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: pictures are added by the product's own form."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Let go of pictures whoever may change the product."""
-        return self._may(request, "update")
-
-    @display(description="Picture")
-    def preview(self, media: models.ProductMedia) -> str:
-        """Show the picture."""
-        asset = assets_by_id([media.asset_id]).get(media.asset_id)
-        return thumbnail(asset, 96)
+        """Name the columns."""
+        return list(variant_form(context_of(request)).base_fields)
 
 
 @admin.register(models.Product)
@@ -106,7 +71,7 @@ class ProductAdmin(ProductColumns, RustokModelAdmin):
     menu_section = COMMERCE
     menu_icon = "sell"
     menu_order = 10
-    inlines = (VariantInline, MediaInline)
+    change_form_outer_before_template = "rustok_commerce/admin/product_tabs.html"
     list_display = ("thumbnail", "title", "state", "price", "stock", "offered_in", "languages", "changed")
     list_display_links = ("thumbnail", "title")
     list_filter = PRODUCT_FILTERS
@@ -124,6 +89,28 @@ class ProductAdmin(ProductColumns, RustokModelAdmin):
         """Return the list that loads its rows' parts at once."""
         return ProductList
 
+    # --- Pages ------------------------------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[Any]:
+        """Add the pages beside the form; they come first, as the form's own address takes anything."""
+        return [*product_urls(self, PAGES), *super().get_urls()]
+
+    def get_inlines(self, request: HttpRequest, obj: models.Product | None) -> list[Any]:
+        """Ask for the first variant along with a new product."""
+        return [] if obj is not None else [VariantInline]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Show the tabs of a product that there is."""
+        product = self.get_object(request, object_id) if object_id is not None else None
+        tabs = tabs_context(product, "change") if product is not None else {}
+        return super().changeform_view(request, object_id, form_url, {**tabs, **(extra_context or {})})
+
     # --- Form -------------------------------------------------------------------------------------------------------
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -140,13 +127,17 @@ class ProductAdmin(ProductColumns, RustokModelAdmin):
                 "Organisation",
                 {
                     "classes": ["tab"],
-                    "fields": ["handle", "categories", "tags", "discountable", "picture", "made_from"],
+                    "fields": ["handle", "categories", "tags", "discountable", *self._first_picture(obj), "made_from"],
                 },
             ),
         ]
 
+    @staticmethod
+    def _first_picture(obj: Any) -> list[str]:
+        return ["picture"] if obj is None else []
+
     def create(self, ctx: RequestContext, form: ProductForm) -> UUID:
-        """Make a product; its variants follow as parts."""
+        """Make a product; its first variant follows as a part."""
         first, *others = _filled_locales(form)
         data = {
             **_texts(form, first),
@@ -169,10 +160,6 @@ class ProductAdmin(ProductColumns, RustokModelAdmin):
                 data[name] = form.cleaned_data[field]
         if "handle" in form.changed_data and form.cleaned_data["handle"]:
             data["handle"] = form.cleaned_data["handle"]
-        added = _uploaded(ctx, form)
-        if added:
-            present = models.ProductMedia.objects.filter(product=product).order_by("position", "id")
-            data["media"] = [*map(_kept, present), *({"asset_id": str(asset_id)} for asset_id in added)]
         if form.cleaned_data.get("made_from"):
             data["version"] = form.cleaned_data["made_from"]
         catalog.update_product(ctx, product.id, parse(UpdateProductRequest, data))
@@ -199,12 +186,11 @@ class ProductAdmin(ProductColumns, RustokModelAdmin):
         return text.title if text is not None else product.handle
 
     def save_parts(self, ctx: RequestContext, obj: models.Product, formsets: list[Any]) -> None:
-        """Save variants and pictures."""
+        """Make the first variant."""
         for formset in formsets:
-            if formset.model is models.Variant:
-                _save_variants(ctx, obj, formset)
-            elif formset.model is models.ProductMedia and formset.has_changed():
-                _save_media(ctx, obj, formset)
+            for form in formset.forms:
+                if form.has_changed():
+                    variants.create_variant(ctx, obj.pk, parse(CreateVariantRequest, new_variant(form)))
 
     # --- Actions ----------------------------------------------------------------------------------------------------
 
@@ -287,88 +273,3 @@ def _uploaded(ctx: RequestContext, form: ProductForm) -> list[UUID]:
     if not file:
         return []
     return [store_asset(ctx, file.read(), filename=file.name).id]
-
-
-def _kept(media: models.ProductMedia) -> dict[str, Any]:
-    alts = [{"locale": locale, "value": text} for locale, text in media.alts.items() if locale in shop_locales()]
-    return {"asset_id": str(media.asset_id), "alts": alts}
-
-
-def _save_media(ctx: RequestContext, product: models.Product, formset: BaseInlineFormSet[Any, Any, Any]) -> None:
-    gone = {form.instance.pk for form in formset.deleted_forms}
-    places = {form.instance.pk: form.cleaned_data["position"] for form in formset.initial_forms}
-    rows = models.ProductMedia.objects.filter(product=product).order_by("position", "id")
-    kept = [row for row in rows if row.pk not in gone]
-    kept.sort(key=lambda row: places.get(row.pk, row.position))
-    catalog.update_product(ctx, product.pk, parse(UpdateProductRequest, {"media": [_kept(row) for row in kept]}))
-
-
-def _save_variants(ctx: RequestContext, product: models.Product, formset: BaseInlineFormSet[Any, Any, Any]) -> None:
-    deleted = set(formset.deleted_forms)
-    for form in formset.forms:
-        variant: models.Variant = form.instance
-        if form in deleted:
-            if not variant._state.adding:
-                variants.delete_variant(ctx, variant.pk)
-        elif not form.has_changed():
-            continue
-        elif variant._state.adding:
-            variants.create_variant(ctx, product.pk, parse(CreateVariantRequest, _new_variant(form)))
-        else:
-            _update_variant(ctx, variant.pk, form)
-
-
-def _new_variant(form: VariantForm) -> dict[str, Any]:
-    data = form.cleaned_data
-    return {
-        "sku": data["sku"],
-        "weight": data["weight"],
-        "allow_backorder": data["allow_backorder"],
-        "options": _choices(form),
-        "stock": data["stock"],
-        "prices": [
-            {"currency": currency, "amount": money.from_decimal(data[price_field(currency)], currency)}
-            for currency in current_tenant().currencies
-            if data[price_field(currency)] is not None
-        ],
-    }
-
-
-def _choices(form: VariantForm) -> list[dict[str, str]]:
-    prefix = option_field("")
-    return [
-        {"option": name.removeprefix(prefix), "value": value}
-        for name, value in form.cleaned_data.items()
-        if name.startswith(prefix)
-    ]
-
-
-def _update_variant(ctx: RequestContext, variant_id: UUID, form: VariantForm) -> None:
-    data = form.cleaned_data
-    changes: dict[str, Any] = {
-        name: data[name] for name in ("sku", "weight", "allow_backorder") if name in form.changed_data
-    }
-    if any(name.startswith(option_field("")) for name in form.changed_data):
-        changes["options"] = _choices(form)
-    if changes:
-        variants.update_variant(ctx, variant_id, parse(UpdateVariantRequest, changes))
-    for currency in current_tenant().currencies:
-        field = price_field(currency)
-        if field not in form.changed_data:
-            continue
-        if data[field] is None:
-            pricing.remove_price(ctx, variant_id, currency=currency)
-        else:
-            amount = money.from_decimal(data[field], currency)
-            pricing.set_price(ctx, variant_id, _price(variant_id, currency, amount))
-    if "stock" in form.changed_data:
-        inventory.set_stock(ctx, SetStockRequest(variant_id=variant_id, on_hand=data["stock"] or 0))
-
-
-def _price(variant_id: UUID, currency: str, amount: int) -> SetPriceRequest:
-    """Keep the former price beside the new one while it is still the higher."""
-    present = models.Price.objects.filter(variant_id=variant_id, currency=currency, min_quantity=1).first()
-    former = present.compare_at if present is not None else None
-    return SetPriceRequest(
-        currency=currency, amount=amount, compare_at=former if former is not None and former > amount else None
-    )

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django import forms
 from django.urls import reverse
 
-from rustok.api.admin.forms import refuse
+from rustok.api.admin.forms import all_valid, refuse, shown
 from rustok.errors import InvalidInput, RustokError
 from rustok_commerce import models
 from rustok_commerce.admin.product_pages import ProductPage
@@ -43,9 +43,16 @@ class StockRow(forms.Form):
     """A variant's stock, a field for each location."""
 
     def __init__(
-        self, *args: Any, locations: list[models.StockLocation], levels: dict[Any, Any], mode: str, disabled: bool
+        self,
+        data: Any,
+        prefix: str,
+        *,
+        locations: list[models.StockLocation],
+        levels: dict[Any, Any],
+        mode: str,
+        disabled: bool,
     ) -> None:
-        super().__init__(*args[:1], prefix=args[1])
+        super().__init__(data, prefix=prefix)
         self.levels = levels
         for location in locations:
             level = levels.get(location.pk)
@@ -127,7 +134,7 @@ class StockPage(ProductPage):
 
     def submit(self) -> str | None:
         """Change every cell that was changed, all or none."""
-        if not all([self.why.is_valid(), *(form.is_valid() for form in self.grid.values())]):
+        if not all_valid([self.why, *self.grid.values()]):
             return None
         reason = MovementReason(self.why.cleaned_data["reason"])
         note = self.why.cleaned_data["note"] or None
@@ -162,12 +169,8 @@ class StockPage(ProductPage):
             return
         level = form.levels.get(location.pk)
         present = level.on_hand if level is not None else None
-        field = form[location.pk.hex]
-        shown = field.form.fields[field.name].to_python(
-            field.form.data.get(field.html_initial_name, "")  # type: ignore[arg-type]
-        )
-        if shown != present:
-            message = f"There are {present or 0} now; the page showed {shown or 0}. Nothing was written."
+        if shown(form, location.pk.hex) != present:
+            message = f"There are {present or 0} now; the page showed another number. Nothing was written."
             raise InvalidInput.field("on_hand", code="changed_meanwhile", message=message)
         inventory.set_stock(self.ctx, SetStockRequest(on_hand=value, **common))
 

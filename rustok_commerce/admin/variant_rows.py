@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.http import HttpRequest
 
+from rustok.tenancy.info import current_tenant
 from rustok_commerce import models
 from rustok_commerce.admin.choices import name_of
 
@@ -22,11 +23,11 @@ class OptionNames:
 
     options: list[models.ProductOption]
     values: dict[UUID, list[models.ProductOptionValue]]
+    names: dict[UUID, str]
 
     def title(self, variant: models.Variant, chosen: dict[UUID, UUID]) -> str:
         """Name a variant by its values, else by its own title or SKU."""
-        names = {value.id: name_of(value.names, value.key) for rows in self.values.values() for value in rows}
-        words = [names[chosen[option.id]] for option in self.options if chosen.get(option.id) in names]
+        words = [self.names[chosen[option.id]] for option in self.options if chosen.get(option.id) in self.names]
         return " / ".join(words) or variant.title or variant.sku or "—"
 
 
@@ -52,7 +53,9 @@ def option_names(product: models.Product) -> OptionNames:
     rows = models.ProductOptionValue.objects.filter(option_id__in=list(values)).order_by("position", "id")
     for value in rows:
         values[value.option_id].append(value)
-    return OptionNames(options=options, values=values)
+    default = current_tenant().default_locale
+    names = {value.id: name_of(value.names, value.key, default) for found in values.values() for value in found}
+    return OptionNames(options=options, values=values, names=names)
 
 
 def variant_rows(request: HttpRequest, product: models.Product) -> VariantRows:
@@ -80,7 +83,7 @@ def _matches(query: str, names: OptionNames) -> Q:
             value.id
             for rows in names.values.values()
             for value in rows
-            if word in value.key.casefold() or word in name_of(value.names, value.key).casefold()
+            if word in value.key.casefold() or word in names.names[value.id].casefold()
         ]
         chosen = models.VariantOptionValue.objects.filter(value_id__in=values)
         worded &= Q(pk__in=chosen.values("variant_id"))

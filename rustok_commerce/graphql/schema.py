@@ -40,6 +40,7 @@ from rustok_commerce.graphql.attributes import AttributeMutation, AttributeQuery
 from rustok_commerce.graphql.channels import ChannelMutation, ChannelQuery
 from rustok_commerce.graphql.collections import CollectionMutation, CollectionQuery
 from rustok_commerce.graphql.schedules import ScheduleMutation
+from rustok_commerce.graphql.sellability import SellabilityQuery
 from rustok_commerce.selectors import categories as category_selectors
 from rustok_commerce.selectors import inventory as inventory_selectors
 from rustok_commerce.selectors import products as product_selectors
@@ -53,7 +54,7 @@ StockLocation = object_type(StockLocationResponse)
 StockMovement = object_type(StockMovementResponse)
 
 
-class CommerceQuery(AttributeQuery, CollectionQuery, ChannelQuery):
+class CommerceQuery(AttributeQuery, CollectionQuery, ChannelQuery, SellabilityQuery):
     """The catalogue as it is written, for staff; shoppers ask for ``products`` and ``product``."""
 
     admin_products = connection_field(

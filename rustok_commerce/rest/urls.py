@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rustok_commerce.rest import attributes, channels, collections, combinations, schedules, views
+from rustok_commerce.rest import attributes, channels, collections, combinations, schedules, sellability, views
 
 urlpatterns = [
     path("collections", collections.CollectionsView.as_view(), name="commerce-collections"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("products/<ulid:id>/unpublish", views.UnpublishProductView.as_view(), name="commerce-product-unpublish"),
     path("products/<ulid:id>/archive", views.ArchiveProductView.as_view(), name="commerce-product-archive"),
     path("products/<ulid:id>/schedule", schedules.ScheduleView.as_view(), name="commerce-product-schedule"),
+    path("products/<ulid:id>/sellability", sellability.SellabilityView.as_view(), name="commerce-product-sellability"),
     path("products/<ulid:id>/translations", views.TranslationsView.as_view(), name="commerce-product-translations"),
     path(
         "products/<ulid:id>/translations/<str:locale>",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -88,6 +88,19 @@ def errors_at(locale: str) -> Iterator[None]:
                 for error in exc.errors
             ]
         ) from exc
+
+
+def all_valid(found: Iterable[forms.BaseForm]) -> bool:
+    """Validate every form, those behind a wrong one too: all faults are shown at once."""
+    return False not in {form.is_valid() for form in found}
+
+
+def shown(form: Any, name: str) -> Any:
+    """Return the value that a field with ``show_hidden_initial`` was shown with; what cannot be one equals nothing."""
+    try:
+        return form.fields[name].clean(form.data.get(form[name].html_initial_name, ""))
+    except forms.ValidationError:
+        return object()
 
 
 def refuse(form: Any, refused: RustokError) -> None:

@@ -1,0 +1,294 @@
+"""The pages beside a product's form: what they send are commands, all or none."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from PIL import Image
+
+from rustok.context import RequestContext
+from rustok.dto import parse
+from rustok.events.catalog.commerce import (
+    InventoryUpdated,
+    PriceUpdated,
+    ProductUpdated,
+    VariantCreated,
+    VariantDeleted,
+    VariantUpdated,
+)
+from rustok.ids import generate_id
+from rustok.media.services.assets import store_asset
+from rustok_commerce import models
+from rustok_commerce.dto.inventory import CreateStockLocationRequest, MovementReason
+from rustok_commerce.selectors import products
+from rustok_commerce.services import inventory
+from tests.factories import commerce
+from tests.rustok_commerce.admin.operator import page, values
+from tests.rustok_commerce.conftest import Heard
+
+TABS = ("pictures", "variants", "prices", "stock", "sellability")
+
+
+def picture(colour: str) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (8, 6), colour).save(file, "PNG")
+    return file.getvalue()
+
+
+def rows(client: Client, url: str) -> dict[str, Any]:
+    """Return what a browser would send of a grid that nobody touched."""
+    answer = client.get(url)
+    data = values([row["form"] for row in answer.context["rows"]])
+    for row in answer.context["rows"]:
+        for field in row["form"]:
+            if field.field.show_hidden_initial:
+                shown = field.value()
+                data[field.html_initial_name] = "" if shown is None else shown
+    return data
+
+
+def told(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_pages_open_and_lead_to_each_other(admin: Client, tab: str) -> None:
+    product = commerce.coloured_product()
+    bare = commerce.product(variants=[])
+
+    content = told(admin.get(page(product.id, tab)))
+
+    for other in TABS:
+        assert page(product.id, other) in content
+    assert admin.get(page(bare.id, tab)).status_code == 200
+    assert admin.get(page(generate_id(), tab)).status_code == 404
+    assert admin.get(page("nonsense", tab)).status_code == 404
+
+
+def test_variants_are_changed_in_the_matrix(admin: Client, heard: Heard) -> None:
+    product = commerce.coloured_product()
+    red, blue = product.variants
+    heard.clear()
+    data = {**rows(admin, page(product.id, "variants")), "form": "matrix"}
+
+    answer = admin.post(page(product.id, "variants"), {**data, f"{red.id.hex}-sku": "RED", f"{red.id.hex}-weight": "5"})
+    assert answer.status_code == 302
+    assert heard.take() == [VariantUpdated(product_id=product.id, variant_id=red.id)]
+
+    stale = admin.post(page(product.id, "variants"), {**data, f"{red.id.hex}-sku": "OTHER"})
+    assert "at version 2" in told(stale)
+    data = {**rows(admin, page(product.id, "variants")), "form": "matrix"}
+    taken = admin.post(page(product.id, "variants"), {**data, f"{red.id.hex}-weight": "6", f"{blue.id.hex}-sku": "RED"})
+    assert taken.status_code == 200
+    assert "RED" in told(taken)
+    heard.clear()
+    variant = models.Variant.objects.get(pk=red.id)
+    assert (variant.sku, variant.weight) == ("RED", 5)
+
+    admin.post(page(product.id, "variants"), {**data, f"{blue.id.hex}-remove": "on"})
+    assert heard == [VariantDeleted(product_id=product.id, variant_id=blue.id)]
+
+
+def test_options_are_named_added_and_removed(admin: Client, heard: Heard) -> None:
+    product = commerce.coloured_product()
+    heard.clear()
+    url = page(product.id, "variants")
+
+    def options() -> dict[str, Any]:
+        context = admin.get(url).context
+        forms = [context["version"], context["options"].new]
+        for group in context["options"].groups():
+            forms += [group["form"], *group["values"]]
+        return {**values(forms), "form": "options"}
+
+    colour = models.ProductOption.objects.get()
+    red, blue = models.ProductOptionValue.objects.order_by("position")
+    data = options()
+    data |= {f"{red.pk.hex}-position": "2", f"{blue.pk.hex}-position": "1", f"{blue.pk.hex}-name__ru": "Синий"}
+    data |= {f"{colour.pk.hex}-added": "Green, Зелёный", "new-name": "Size", "new-added": "S, M"}
+    refused = admin.post(url, data)
+    assert refused.status_code == 302
+
+    assert heard.take() == [ProductUpdated(product_id=product.id, fields=("options",))]
+    changed = products.get_product(commerce.system(locale="ru"), product.id)
+    assert [(o.key, [v.key for v in o.values]) for o in changed.options] == [
+        ("colour", ["blue", "red", "green", "zelenyi"]),
+        ("size", ["s", "m"]),
+    ]
+    assert changed.options[0].values[0].name == "Синий"
+
+    again = options()
+    kept = admin.post(url, {**again, f"{red.pk.hex}-remove": "on"})
+    assert kept.status_code == 200
+    half = admin.post(url, {**again, "new-name": "Weight", "new-added": ""})
+    assert "at least one value" in told(half)
+    old = admin.post(url, {**data, "new-name": "", "new-added": ""})
+    assert "Somebody else has saved this meanwhile" in told(old)
+    assert heard == []
+
+
+def test_missing_variants_are_shown_and_made(admin: Client, heard: Heard) -> None:
+    sizes = [{"key": "size", "values": [{"key": "s"}, {"key": "m"}, {"key": "l"}]}]
+    first = commerce.variant(options=[{"option": "size", "value": "s"}])
+    product = commerce.product(options=sizes, variants=[first])
+    heard.clear()
+    url = page(product.id, "variants")
+
+    assert [entry["title"] for entry in admin.get(f"{url}?preview=").context["missing"]] == ["m", "l"]
+    none = admin.post(url, {"form": "generate"})
+    assert "Choose the variants" in told(none)
+    admin.post(url, {"form": "generate", "combination": ["m"], "sku_prefix": "lamp"})
+
+    (made,) = heard
+    assert isinstance(made, (VariantCreated, ProductUpdated))
+    assert sorted(models.Variant.objects.values_list("sku", flat=True))[0] == "LAMP-M"
+    assert models.Variant.objects.count() == 2
+
+
+def test_one_variant_is_added(admin: Client) -> None:
+    product = commerce.product(variants=[])
+    url = page(product.id, "variants")
+
+    assert admin.post(url, {"form": "one", "one-sku": "L-1"}).status_code == 302
+    refused = admin.post(url, {"form": "one", "one-sku": "L-1"})
+
+    assert "L-1" in told(refused)
+    assert refused.status_code == 200
+    assert models.Variant.objects.count() == 1
+
+
+def test_prices_are_set_and_removed(admin: Client, heard: Heard) -> None:
+    product = commerce.coloured_product()
+    red, _blue = product.variants
+    heard.clear()
+    url = page(product.id, "prices")
+    data = rows(admin, url)
+    own = {"product_id": product.id, "variant_id": red.id}
+
+    changes = {f"{red.id.hex}-USD": "15.50", f"{red.id.hex}-USD_was": "19.99", f"{red.id.hex}-EUR": ""}
+    assert admin.post(url, {**data, **changes}).status_code == 302
+
+    assert [event for event in heard.take() if isinstance(event, PriceUpdated)] == [
+        PriceUpdated(**own, currency="USD"),
+        PriceUpdated(**own, currency="EUR"),
+    ]
+    changed = products.get_product(commerce.system(), product.id)
+    assert [(p.currency, p.amount, p.compare_at) for p in changed.variants[0].prices] == [("USD", 1550, 1999)]
+
+    meanwhile = admin.post(url, {**data, f"{red.id.hex}-USD": "1.00"})
+    assert "another price by now" in told(meanwhile)
+    low = admin.post(url, {**rows(admin, url), f"{red.id.hex}-USD": "25.00"})
+    assert low.status_code == 200
+    nonsense = admin.post(url, {**rows(admin, url), f"{red.id.hex}-USD": "1", f"initial-{red.id.hex}-USD": "x"})
+    assert nonsense.status_code == 200
+    assert heard == []
+    assert products.get_product(commerce.system(), product.id) == changed
+
+
+def test_stock_is_counted_and_adjusted_by_location(admin: Client, heard: Heard, ctx: RequestContext) -> None:
+    product = commerce.coloured_product()
+    red, blue = product.variants
+    shop = inventory.create_location(ctx, parse(CreateStockLocationRequest, {"code": "shop", "name": "Shop"}))
+    main = models.StockLocation.objects.get(is_default=True)
+    heard.clear()
+    url = page(product.id, "stock")
+    data = {**rows(admin, url), "form": "grid", "reason": "count", "note": "Inventory"}
+
+    changes = {f"{blue.id.hex}-{main.pk.hex}": "7", f"{red.id.hex}-{shop.id.hex}": "2"}
+    assert admin.post(url, {**data, **changes}).status_code == 302
+
+    assert [(e.variant_id, e.location_id, e.delta) for e in heard.take() if isinstance(e, InventoryUpdated)] == [
+        (red.id, shop.id, 2),
+        (blue.id, main.pk, 7),
+    ]
+    movement = models.StockMovement.objects.order_by("-id").first()
+    assert movement is not None
+    assert (movement.reason, movement.note) == (MovementReason.COUNT, "Inventory")
+    old = admin.post(url, {**data, f"{blue.id.hex}-{main.pk.hex}": "9"})
+    assert "There are 7 now" in told(old)
+
+    adjust = {"form": "grid", "reason": "loss", f"{red.id.hex}-{main.pk.hex}": "-3"}
+    assert admin.post(f"{url}?mode=adjust", adjust).status_code == 302
+    short = admin.post(f"{url}?mode=adjust", {**adjust, f"{red.id.hex}-{main.pk.hex}": "-30"})
+    assert short.status_code == 200
+    assert [e.delta for e in heard if isinstance(e, InventoryUpdated)] == [-3]
+    assert models.StockLevel.objects.get(variant_id=red.id, location=main).on_hand == 7
+
+
+def test_pictures_are_uploaded_picked_ordered_and_taken_away(
+    admin: Client, heard: Heard, ctx: RequestContext, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    product = commerce.product()
+    library = store_asset(ctx, picture("green"), filename="green.png")
+    url = page(product.id, "pictures")
+    heard.clear()
+
+    def strip() -> dict[str, Any]:
+        context = admin.get(url).context
+        return values([context["strip"], *(tile["form"] for tile in context["tiles"])])
+
+    def order() -> list[Any]:
+        found = models.ProductMedia.objects.filter(product_id=product.id)
+        return list(found.order_by("position").values_list("asset_id", flat=True))
+
+    files = [SimpleUploadedFile(f"{c}.png", picture(c), "image/png") for c in ("red", "blue")]
+    assert admin.post(url, {**strip(), "upload": files, "pick": [str(library.id)]}).status_code == 302
+    green, red, blue = order()
+    assert green == library.id
+    assert ProductUpdated(product_id=product.id, fields=("media",)) in heard.take()
+
+    stale = strip()
+    admin.post(url, {**stale, "move": f"left:{blue}", f"{red.hex}-alt__en": "A lamp"})
+    assert order() == [green, blue, red]
+    assert models.ProductMedia.objects.get(asset_id=red).alts == {"en": "A lamp"}
+    refused = admin.post(url, {**stale, f"{red.hex}-remove": "on"})
+    assert "Somebody else has saved this meanwhile" in told(refused)
+    admin.post(url, {**strip(), f"{blue.hex}-remove": "on", f"{red.hex}-position": "1", f"{green.hex}-position": "2"})
+    assert order() == [red, green]
+
+    bad = SimpleUploadedFile("x.png", b"no picture", "image/png")
+    heard.clear()
+    answer = admin.post(url, {**strip(), "upload": [bad], f"{red.hex}-remove": "on"})
+    assert answer.status_code == 200
+    assert order() == [red, green]
+    assert heard == []
+
+
+def test_many_variants_are_shown_by_the_page_at_the_same_cost(admin: Client) -> None:
+    def product(count: int) -> Any:
+        values_ = [{"key": f"v{n}"} for n in range(count)]
+        many = [
+            {"options": [{"option": "size", "value": f"v{n}"}], "prices": [{"currency": "USD", "amount": 100}]}
+            for n in range(count)
+        ]
+        return commerce.product(options=[{"key": "size", "values": values_}], variants=many)
+
+    few, many = product(2), product(100)
+
+    def statements(url: str) -> int:
+        seen: list[str] = []
+
+        def note(execute: Any, sql: str, *rest: Any) -> Any:
+            seen.append(sql)
+            return execute(sql, *rest)
+
+        # Not the log of statements: a test's transaction asks anew for what is cached of the tenant, often.
+        with connection.execute_wrapper(note):
+            assert admin.get(url).status_code == 200
+        return sum('"commerce_' in sql for sql in seen)
+
+    for tab in ("change", *TABS):
+        cost = statements(page(many.id, tab))
+        assert cost == statements(page(few.id, tab))
+        assert cost <= 45
+    second = admin.get(f"{page(many.id, 'prices')}?p=2")
+    assert [row["title"] for row in second.context["rows"]] == [f"v{n}" for n in range(50, 100)]
+    found = admin.get(f"{page(many.id, 'prices')}?q=v77")
+    assert [row["title"] for row in found.context["rows"]] == ["v77"]
