@@ -33,7 +33,7 @@ class IndexModule(RustokModule):
     graphql_mutation = "rustok_index.graphql.settings.IndexMutation"
 
     def ready(self) -> None:
-        """Let clients wait for their own writes and domains ask how far their documents are; find requests' channels."""
+        """Let clients wait for their own writes and domains ask for their documents; find requests' channels."""
         consistency.register(wait_for_position)
         register_read_model(Versions())
         channels.register(tenant_channels)
