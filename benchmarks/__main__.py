@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import time
 from urllib.parse import urlsplit
 
 
@@ -16,6 +15,8 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=400, help="Requests of each kind in this process.")
     parser.add_argument("--changes", type=int, default=200, help="Changes whose way to the storefront is timed.")
     parser.add_argument("--rate", type=float, action="append", help="Changes a second; 20 and 100 if not said.")
+    parser.add_argument("--made-up", action="store_true", help="Documents without a domain behind them: quickly made.")
+    parser.add_argument("--sizes", help="Sizes, as 1000,100000, between which the cost of a read is compared.")
     parser.add_argument("--only", choices=("storefront", "http", "lag"), action="append", help="Not all of it.")
     options = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
@@ -25,6 +26,7 @@ def main() -> int:
     from rustok.testing.servers import REDIS_URL, TestServers  # noqa: PLC0415
 
     wanted = options.only or ("storefront", "http", "lag")
+    written: list[tuple[int, float]] = []
     servers = TestServers()
     with home_folder() as home:
         servers.start()
@@ -35,28 +37,28 @@ def main() -> int:
             django.setup()
             from benchmarks import figures, lag, storefront  # noqa: PLC0415
             from benchmarks.world import world  # noqa: PLC0415
-            from rustok.tenancy.context import tenant_scope  # noqa: PLC0415
-            from rustok_index.indexers import PRODUCTS  # noqa: PLC0415
-            from rustok_index.indexers.rebuild import rebuild_index  # noqa: PLC0415
 
             rows: list[figures.Row] = []
-            with world(home, options.products) as made:
+            for size in [int(size) for size in (options.sizes or "").split(",") if size]:
+                say(f"writing {size} products in two languages …")
+                with world(home, size, made_up=options.made_up) as made:
+                    rows += storefront.growth(made, options.rounds, rows)
+            if not options.sizes or options.only:
                 say(f"writing {options.products} products in two languages …")
-                started = time.perf_counter()
-                with tenant_scope(made.tenant):
-                    written = rebuild_index(PRODUCTS, batch_size=500)
-                built = written.documents / (time.perf_counter() - started)
-                if "storefront" in wanted:
-                    rows += storefront.in_process(made, options.rounds)
-                if "http" in wanted:
-                    rows += storefront.over_http(made)
-                if "lag" in wanted:
-                    for rate in options.rate or (20.0, 100.0):
-                        rows += lag.write_to_visible(made, rate=rate, changes=options.changes)
+                with world(home, options.products, made_up=options.made_up) as made:
+                    written.append((made.documents, made.rate))
+                    if "storefront" in wanted:
+                        rows += storefront.in_process(made, options.rounds)
+                    if "http" in wanted:
+                        rows += storefront.over_http(made)
+                    if "lag" in wanted:
+                        for rate in options.rate or (20.0, 100.0):
+                            rows += lag.write_to_visible(made, rate=rate, changes=options.changes)
         finally:
             servers.stop()
     print(figures.table(rows))
-    print(f"\n{written.documents} documents written at {built:.0f}/s (goal ≥ 3500/s), {os.cpu_count()} CPUs")
+    for documents, built in written:
+        print(f"\n{documents} documents written at {built:.0f}/s (goal ≥ 3500/s), {os.cpu_count()} CPUs")
     return 0
 
 

@@ -10,9 +10,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlencode
 
+import orjson
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
@@ -24,51 +27,106 @@ from rustok.tenancy.context import tenant_scope
 from rustok_index.backends import search_backend
 from rustok_index.dto.search import SearchQuery
 
-_LIST: Final = ("/api/v1/store/products", "sort=price&limit=24")
-_SEARCH: Final = ("/api/v1/store/products", "q=oak+lamp&facets=1")
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request; with a body it is a POST."""
+
+    path: str
+    query: str = ""
+    body: bytes | None = None
+
+
+App = Callable[[dict[str, Any], Callable[..., Any]], Any]
+Question = Callable[[int], Asked]
+
+_LIST: Final = Asked("/api/v1/store/products", "sort=price&limit=24")
+_LIST_QUERY: Final = """query ($n: Int) { products(first: $n, sort: PRICE) {
+  pageInfo { hasNextPage endCursor }
+  edges { node {
+    id handle title subtitle image { url alt width height focalX focalY } prices inStock tags
+  } }
+} }"""
+_DETAIL_QUERY: Final = """query ($handle: String) { product(handle: $handle) {
+  id handle title subtitle image { url alt width height } prices inStock tags locale sourceLocale isFallback description
+  media { url alt width height } options { key name values { key name } } createdAt updatedAt
+  variants { id title sku options prices inStock weight } categories { id slug name } breadcrumbs { slug name }
+} }"""
 _HTTP_SECONDS: Final = 3.0
 _CLIENTS: Final = 8
 
-App = Callable[[dict[str, Any], Callable[..., Any]], Any]
-
 
 def in_process(world: World, rounds: int) -> list[Row]:
-    """Call the WSGI apps in turn, so that both feel the same machine."""
+    """Call the WSGI apps in turn, so that all feel the same machine."""
     stack: App = get_wsgi_application()
     floor = Floor(world.environment["DATABASE_URL"], str(world.tenant.id))
     rows = []
     try:
-        for name, goal, asked in (
-            ("list of 24, WSGI", "≥ 0.60", lambda n: _LIST),
-            ("detail by handle, WSGI", "≥ 0.50", lambda n: _detail(world, n)),
-        ):
+        for name, goal, rest, graphql in _kinds(world, "WSGI"):
             say(f"{name} …")
-            times: dict[str, list[float]] = {"floor": [], "stack": []}
+            times: dict[str, list[float]] = {"floor": [], "stack": [], "graphql": []}
             for n in range(rounds + 20):
-                for which, app in (("floor", floor), ("stack", stack)):
-                    seconds = _call(app, *asked(n))
+                for which, app, asked in (("floor", floor, rest), ("stack", stack, rest), ("graphql", stack, graphql)):
+                    seconds = _call(app, asked(n))
                     if n >= 20:
                         times[which].append(seconds)
             rows += [row(f"{name}: floor", times["floor"])]
-            rows += [row(f"{name}: whole stack", times["stack"], floor=times["floor"], goal=goal)]
+            rows += [row(f"{name}: REST", times["stack"], floor=times["floor"], goal=goal)]
+            rows += [row(f"{name}: GraphQL (of REST)", times["graphql"], floor=times["stack"], goal="≥ 0.70 of REST")]
     finally:
         floor.close()
     return rows + _search(world, stack, rounds)
 
 
+def growth(world: World, rounds: int, smaller: Sequence[Row]) -> list[Row]:
+    """Measure list and detail of one size; the ratio is to the first size's."""
+    stack: App = get_wsgi_application()
+    rows = []
+    for name, _goal, rest, _graphql in _kinds(world, "growth"):
+        say(f"{name}, {world.size} products …")
+        seconds = [_call(stack, rest(n)) for n in range(rounds + 50)][50:]
+        line = row(f"{name}: {world.size}", seconds, goal="≥ 0.77 of the smallest")
+        first = next((each for each in smaller if each.name.startswith(f"{name}:")), line)
+        rows.append(Row(line.name, line.p50, line.p99, first.p50 / line.p50, line.goal))
+    return rows
+
+
+def _kinds(world: World, how: str) -> list[tuple[str, str, Question, Question]]:
+    """Name what is asked, its goal, and the request of a number, for REST and for GraphQL."""
+    return [
+        (
+            f"list of 24, {how}",
+            "≥ 0.60",
+            lambda n: _LIST,
+            lambda n: Asked("/graphql", body=_document(_LIST_QUERY, {"n": 24})),
+        ),
+        (
+            f"detail by handle, {how}",
+            "≥ 0.50",
+            lambda n: Asked(f"/api/v1/store/products/{world.handle(n)}"),
+            lambda n: Asked("/graphql", body=_document(_DETAIL_QUERY, {"handle": world.handle(n)})),
+        ),
+    ]
+
+
+def _document(text: str, variables: dict[str, Any]) -> bytes:
+    return orjson.dumps({"query": text, "variables": variables})
+
+
 def _search(world: World, stack: App, rounds: int) -> list[Row]:
-    query = SearchQuery(text="oak lamp", locale="en", limit=24, facets=("categories", "tags", "options"))
+    query = SearchQuery(text=world.words, locale="en", limit=24, facets=("categories", "tags", "options"))
+    asked = Asked("/api/v1/store/products", f"{urlencode({'q': world.words})}&facets=1")
     alone, whole = [], []
     say("search with facets …")
     for n in range(rounds + 20):
         started = time.perf_counter()
         with tenant_scope(world.tenant):
             search_backend().search(world.tenant.id, "products", query)
+        seconds = time.perf_counter() - started
+        answered = _call(stack, asked)
         if n >= 20:
-            alone.append(time.perf_counter() - started)
-            whole.append(_call(stack, *_SEARCH))
-        else:
-            _call(stack, *_SEARCH)
+            alone.append(seconds)
+            whole.append(answered)
     return [
         row("search + facets: engine alone", alone),
         row("search + facets, WSGI: whole stack", whole, floor=alone, goal="≥ 0.33, p50 < 10 ms"),
@@ -82,40 +140,38 @@ def over_http(world: World) -> list[Row]:
         _granian(world, "benchmarks.floor:application") as floor,
         _granian(world, "settings.wsgi:application") as stack,
     ):
-        for name, goal, asked in (
-            ("list of 24, HTTP", "≥ 0.60", lambda n: _LIST),
-            ("detail by handle, HTTP", "≥ 0.50", lambda n: _detail(world, n)),
-        ):
+        for name, goal, rest, graphql in _kinds(world, "HTTP"):
             say(f"{name} …")
-            times: dict[int, list[float]] = {floor: [], stack: []}
-            rate = {floor: 0.0, stack: 0.0}
+            ways: list[tuple[str, int, Question]] = [
+                ("floor", floor, rest),
+                ("REST", stack, rest),
+                ("GraphQL (of REST)", stack, graphql),
+            ]
+            times: dict[str, list[float]] = {way: [] for way, _port, _asked in ways}
             for _ in range(2):
-                for port in (floor, stack):
-                    seen = _load(port, asked)
-                    times[port] += seen
-                    rate[port] += len(seen) / _HTTP_SECONDS / 2
-            rows.append(row(f"{name}: floor, {rate[floor]:.0f}/s", times[floor]))
-            line = row(f"{name}: whole stack, {rate[stack]:.0f}/s", times[stack], goal=goal)
-            rows.append(Row(line.name, line.p50, line.p99, rate[stack] / rate[floor], goal))
+                for way, port, asked in ways:
+                    times[way] += _load(port, asked)
+            rate = {way: len(seen) / _HTTP_SECONDS / 2 for way, seen in times.items()}
+            rows.append(row(f"{name}: floor, {rate['floor']:.0f}/s", times["floor"]))
+            for way, of, wanted in (("REST", "floor", goal), ("GraphQL (of REST)", "REST", "≥ 0.70 of REST")):
+                line = row(f"{name}: {way}, {rate[way]:.0f}/s", times[way], goal=wanted)
+                rows.append(Row(line.name, line.p50, line.p99, rate[way] / rate[of], wanted))
     return rows
 
 
-def _detail(world: World, n: int) -> tuple[str, str]:
-    return f"/api/v1/store/products/{world.catalogue.handle(n * 7919 % len(world.catalogue.ids))}", ""
-
-
-def _call(app: App, path: str, query: str) -> float:
+def _call(app: App, asked: Asked) -> float:
+    body = asked.body
     environ = {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": path,
-        "QUERY_STRING": query,
+        "REQUEST_METHOD": "GET" if body is None else "POST",
+        "PATH_INFO": asked.path,
+        "QUERY_STRING": asked.query,
         "SERVER_NAME": "a.test",
         "SERVER_PORT": "80",
         "SERVER_PROTOCOL": "HTTP/1.1",
         "HTTP_HOST": "a.test",
         "HTTP_ACCEPT": "application/json",
         "REMOTE_ADDR": "127.0.0.1",
-        "wsgi.input": io.BytesIO(),
+        "wsgi.input": io.BytesIO(body or b""),
         "wsgi.url_scheme": "http",
         "wsgi.errors": sys.stderr,
         "wsgi.version": (1, 0),
@@ -123,15 +179,17 @@ def _call(app: App, path: str, query: str) -> float:
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
     }
+    if body is not None:
+        environ |= {"CONTENT_TYPE": "application/json", "CONTENT_LENGTH": str(len(body))}
     status: list[str] = []
     started = time.perf_counter()
     answer = app(environ, lambda line, headers, exc_info=None: status.append(line))
-    body = b"".join(answer)
+    content = b"".join(answer)
     if hasattr(answer, "close"):
         answer.close()
     seconds = time.perf_counter() - started
-    if not status[0].startswith("200") or len(body) < 500:
-        raise RuntimeError(f"{path}?{query}: {status[0]} {body[:200]!r}")
+    if not status[0].startswith("200") or len(content) < 300 or content.startswith(b'{"errors"'):
+        raise RuntimeError(f"{asked}: {status[0]} {content[:300]!r}")
     return seconds
 
 
@@ -156,7 +214,7 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     while time.monotonic() < give_up and process.poll() is None:
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", f"{_LIST[0]}?{_LIST[1]}", headers={"Host": "a.test"})
+            connection.request("GET", f"{_LIST.path}?{_LIST.query}", headers={"Host": "a.test"})
             answer = connection.getresponse()
             body = answer.read()
             if answer.status == 200:
@@ -167,7 +225,7 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("the server does not start")
 
 
-def _load(port: int, asked: Callable[[int], tuple[str, str]]) -> list[float]:
+def _load(port: int, asked: Question) -> list[float]:
     """Ask from several threads for some seconds; return the times of all answers."""
     seen: list[float] = []
     until = time.perf_counter() + _HTTP_SECONDS
@@ -176,14 +234,20 @@ def _load(port: int, asked: Callable[[int], tuple[str, str]]) -> list[float]:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         n = number * 1000
         while time.perf_counter() < until:
-            path, query = asked(n)
+            wanted = asked(n)
             n += 1
+            url = f"{wanted.path}?{wanted.query}" if wanted.query else wanted.path
+            headers = {"Host": "a.test"}
             started = time.perf_counter()
-            connection.request("GET", f"{path}?{query}" if query else path, headers={"Host": "a.test"})
+            if wanted.body is None:
+                connection.request("GET", url, headers=headers)
+            else:
+                headers["Content-Type"] = "application/json"
+                connection.request("POST", url, body=wanted.body, headers=headers)
             answer = connection.getresponse()
             answer.read()
             if answer.status != 200:
-                raise RuntimeError(f"{path}: {answer.status}")
+                raise RuntimeError(f"{wanted}: {answer.status}")
             seen.append(time.perf_counter() - started)
         connection.close()
 
