@@ -21,7 +21,9 @@ _LIST: Final = (
     " ORDER BY l.price, l.product_id LIMIT 25"
 )
 _DETAIL: Final = (
-    "SELECT document::text FROM pool.index_products WHERE tenant_id = %s AND locale = 'en' AND handle = %s LIMIT 1"
+    "SELECT p.document::text FROM pool.index_product_handles h JOIN pool.index_products p"
+    " ON p.tenant_id = h.tenant_id AND p.product_id = h.product_id AND p.locale = h.locale"
+    " WHERE h.tenant_id = %s AND h.locale = 'en' AND h.handle = %s LIMIT 1"
 )
 
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]

@@ -15,6 +15,11 @@ CACHES["default"]["LOCATION"] = os.environ.get("REDIS_URL", CACHES["default"]["L
 RUSTOK = rustok_settings(
     tenant={"base_domains": ("test", "localhost"), "cache_seconds": 30},
     events={"check": False},
-    rate_limit={"enabled": True, "requests_per_minute": 100_000_000, "burst": 100_000_000},
+    rate_limit={
+        "enabled": True,
+        "requests_per_minute": 100_000_000,
+        "burst": 100_000_000,
+        "classes": {"graphql": (100_000_000, 100_000_000)},
+    },
     search={"path": Path(os.environ.get("RUSTOK_HOME", ".rustok")) / "search"},
 )

@@ -19,12 +19,16 @@ class StoredDocument:
 
 
 class StoredCard(NamedTuple):
-    """One object in a list: ``json`` is the text of its card, ``checksum`` names its state."""
+    """One object in a list: ``json`` is the text of its card in UTF-8, ``checksum`` names its state."""
 
-    entity_id: UUID
     kind: str
-    json: str
-    checksum: str
+    json: bytes
+    checksum: bytes
+
+    @classmethod
+    def of(cls, kind: str, card: str, checksum: str) -> StoredCard:
+        """Make it of texts."""
+        return cls(kind, card.encode(), checksum.encode())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,8 +29,8 @@ _BY_SLUG: Final = (
 def list_categories(ctx: RequestContext) -> tuple[StoredCard, ...]:
     """Return all visible categories, parents before children, siblings in their order. Cards name their parent."""
     return tuple(
-        StoredCard(category_id, "category", card, checksum)
-        for category_id, card, checksum in keyset.fetch(_ALL, [ctx.tenant_id, ctx.locale])
+        StoredCard.of("category", card, checksum)
+        for _category_id, card, checksum in keyset.fetch(_ALL, [ctx.tenant_id, ctx.locale])
     )
 
 

@@ -31,8 +31,8 @@ _DOCUMENT: Final = "SELECT c.collection_id, c.document::text, c.checksum, c.sour
 def list_collections(ctx: RequestContext) -> tuple[StoredCard, ...]:
     """Return all visible collections in their order."""
     return tuple(
-        StoredCard(collection_id, "collection", card, checksum)
-        for collection_id, card, checksum in keyset.fetch(_ALL, [ctx.tenant_id, ctx.locale])
+        StoredCard.of("collection", card, checksum)
+        for _collection_id, card, checksum in keyset.fetch(_ALL, [ctx.tenant_id, ctx.locale])
     )
 
 

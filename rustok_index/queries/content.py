@@ -89,15 +89,12 @@ def list_nodes(ctx: RequestContext, request: ListStoreNodesRequest) -> CardPage:
         conditions.append(keyset.after(key, "node_id", alias="n"))
         params.extend(keyset.decode_cursor(request.after, wanted, key.type))
     statement = (
-        f"SELECT n.node_id, n.{key.column}, n.card, n.checksum FROM index_content n WHERE {' AND '.join(conditions)}"
+        f"SELECT n.card, n.checksum, n.{key.column}, n.node_id FROM index_content n WHERE {' AND '.join(conditions)}"
         f" ORDER BY {keyset.order(key, 'node_id', alias='n')} LIMIT {request.limit + 1:d}"
     )
-    rows = keyset.fetch(statement, params)
-    following = None
-    if len(rows) > request.limit:
-        del rows[request.limit :]
-        following = keyset.encode_cursor(wanted, rows[-1][1], rows[-1][0])
-    cards = tuple([StoredCard(entity_id, request.kind, card, checksum) for entity_id, _key, card, checksum in rows])
+    texts, last = keyset.fetch_page(statement, params, request.limit)
+    following = None if last is None else keyset.encode_cursor(wanted, *last)
+    cards = tuple([StoredCard(request.kind, card, checksum) for card, checksum in texts])
     total = count_nodes(ctx, request) if request.with_total else None
     return CardPage(cards=cards, next=following, total=total)
 
@@ -111,10 +108,10 @@ def count_nodes(ctx: RequestContext, request: ListStoreNodesRequest) -> int:
     return int(keyset.fetch(statement, params)[0][0])
 
 
-def cards_by_id(ctx: RequestContext, ids: list[UUID]) -> dict[UUID, tuple[str, str, str]]:
-    """Return kind, card and checksum of visible nodes."""
+def cards_by_id(ctx: RequestContext, ids: list[UUID]) -> dict[UUID, StoredCard]:
+    """Return the cards of visible nodes."""
     rows = keyset.fetch(_CARDS, [ctx.tenant_id, ctx.locale, ids]) if ids else []
-    return {entity_id: (kind, card, checksum) for entity_id, kind, card, checksum in rows}
+    return {entity_id: StoredCard.of(kind, card, checksum) for entity_id, kind, card, checksum in rows}
 
 
 def _by_relevance(ctx: RequestContext, request: ListStoreNodesRequest) -> CardPage:
@@ -122,7 +119,7 @@ def _by_relevance(ctx: RequestContext, request: ListStoreNodesRequest) -> CardPa
     query = _search_query(ctx, request, limit=request.limit, offset=offset)
     hits = find("content", query)
     texts = cards_by_id(ctx, list(hits.ids))
-    cards = tuple(StoredCard(entity_id, *texts[entity_id]) for entity_id in hits.ids if entity_id in texts)
+    cards = tuple(texts[entity_id] for entity_id in hits.ids if entity_id in texts)
     end = offset + len(hits.ids)
     more = bool(hits.ids) and end < min(hits.total, keyset.MAX_OFFSET)
     return CardPage(cards=cards, next=keyset.encode_offset(end) if more else None, total=hits.total)

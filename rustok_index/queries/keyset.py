@@ -91,6 +91,12 @@ def order(key: SortKey, id_column: str, *, alias: str) -> str:
     return f"{alias}.{key.column} {way}, {alias}.{id_column} {way}"
 
 
+def fetch_page(statement: str, params: Sequence[Any], limit: int) -> tuple[list[tuple[bytes, bytes]], Any]:
+    """Run one statement for a page; see :meth:`rustok.tenancy.backend.reads.Reader.page`."""
+    reader: Reader = connections["default"].reader  # type: ignore[attr-defined]
+    return reader.page(statement, params, limit)
+
+
 def fetch(statement: str, params: Sequence[Any]) -> list[Any]:
     """Run one statement and return its rows."""
     reader: Reader = connections["default"].reader  # type: ignore[attr-defined]

@@ -132,16 +132,13 @@ def _sorted(
         conditions.append(keyset.after(key, "product_id", alias="l"))
         params.extend(keyset.decode_cursor(request.after, wanted, key.type))
     statement = (
-        f"SELECT l.product_id, l.{key.column}, p.card, p.checksum FROM index_product_listings l{_JOIN}"
+        f"SELECT p.card, p.checksum, l.{key.column}, l.product_id FROM index_product_listings l{_JOIN}"
         f" WHERE {' AND '.join(conditions)} ORDER BY {keyset.order(key, 'product_id', alias='l')}"
         f" LIMIT {request.limit + 1:d}"
     )
-    rows = keyset.fetch(statement, params)
-    following = None
-    if len(rows) > request.limit:
-        del rows[request.limit :]
-        following = keyset.encode_cursor(wanted, rows[-1][1], rows[-1][0])
-    cards = tuple([StoredCard(entity_id, "product", card, checksum) for entity_id, _key, card, checksum in rows])
+    texts, last = keyset.fetch_page(statement, params, request.limit)
+    following = None if last is None else keyset.encode_cursor(wanted, *last)
+    cards = tuple([StoredCard("product", card, checksum) for card, checksum in texts])
     total = None
     if request.with_total:
         total = len(matches) if matches is not None else count_products(ctx, request)
@@ -161,7 +158,7 @@ def _by_relevance(ctx: RequestContext, request: ListStoreProductsRequest, curren
     hits = find("products", query)
     # The folder may know of an entity that the tables have not committed yet, or no longer have.
     texts = cards_by_id(ctx, hits.ids)
-    cards = tuple(StoredCard(entity_id, "product", *texts[entity_id]) for entity_id in hits.ids if entity_id in texts)
+    cards = tuple(texts[entity_id] for entity_id in hits.ids if entity_id in texts)
     end = offset + len(hits.ids)
     more = bool(hits.ids) and end < min(hits.total, keyset.MAX_OFFSET)
     if not hits.total and not offset and request.filter == StoreProductFilter():
@@ -175,10 +172,10 @@ def _by_relevance(ctx: RequestContext, request: ListStoreProductsRequest, curren
     )
 
 
-def cards_by_id(ctx: RequestContext, ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
-    """Return card and checksum of visible products."""
+def cards_by_id(ctx: RequestContext, ids: Sequence[UUID]) -> dict[UUID, StoredCard]:
+    """Return the cards of visible products."""
     rows = keyset.fetch(_CARDS, [ctx.tenant_id, ctx.locale, list(ids)]) if ids else []
-    return {entity_id: (card, checksum) for entity_id, card, checksum in rows}
+    return {entity_id: StoredCard.of("product", card, checksum) for entity_id, card, checksum in rows}
 
 
 def _group_ids(ctx: RequestContext, wanted: StoreProductFilter) -> tuple[UUID | None, ...] | None:

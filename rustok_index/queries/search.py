@@ -43,7 +43,7 @@ def search(ctx: RequestContext, request: SearchRequest) -> CardPage:
     products, nodes = _both(ctx, request.q, request.kinds, limit=end, prefix_only=False)
     merged = list(_merged(products, nodes))[offset:end]
     found = {row[0]: row[1:] for row in _fetch(ctx, _CARDS, merged)}
-    cards = tuple(StoredCard(entity_id, *found[entity_id]) for entity_id in merged if entity_id in found)
+    cards = tuple(StoredCard.of(*found[entity_id]) for entity_id in merged if entity_id in found)
     total = products.total + nodes.total
     more = bool(merged) and end < min(total, keyset.MAX_OFFSET)
     if not total and not offset:

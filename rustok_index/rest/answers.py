@@ -26,10 +26,10 @@ def page_answer(page: CardPage, selection: Selection | None, *, with_kind: bool 
     if with_kind or selection is not None:
         items = [_item(card, selection, with_kind) for card in page.cards]
     else:
-        items = [card.json.encode() for card in page.cards]
+        items = [card.json for card in page.cards]
     # The tag goes by the state of what is shown: its text is twenty times as long.
     digest = hashlib.blake2b(after, digest_size=12)
-    digest.update("".join([card.checksum for card in page.cards]).encode())
+    digest.update(b"".join([card.checksum for card in page.cards]))
     if selection is not None:
         digest.update(selection.text.encode())
     return StoredAnswer(b'{"items":[%s%s}' % (b",".join(items), after), digest.hexdigest())
@@ -61,7 +61,7 @@ def _tag(checksum: str, selection: Selection | None) -> str:
 
 def _item(card: StoredCard, selection: Selection | None, with_kind: bool) -> bytes:
     if not with_kind:
-        return card.json.encode() if selection is None else orjson.dumps(selection.of(orjson.loads(card.json)))
+        return card.json if selection is None else orjson.dumps(selection.of(orjson.loads(card.json)))
     if selection is None:
-        return b'{"kind":%s,"item":%s}' % (orjson.dumps(card.kind), card.json.encode())
+        return b'{"kind":%s,"item":%s}' % (orjson.dumps(card.kind), card.json)
     return orjson.dumps(selection.of({"kind": card.kind, "item": orjson.loads(card.json)}))

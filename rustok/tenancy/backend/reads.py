@@ -8,14 +8,17 @@ simply asked again on a new one.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import psycopg
 from django.utils.asyncio import async_unsafe
 
 if TYPE_CHECKING:
     from rustok.tenancy.backend.base import DatabaseWrapper
+
+T = TypeVar("T")
 
 APPLY: Final = (
     "SELECT set_config('search_path', %s, %s), set_config('app.tenant_id', %s, %s), set_config('role', %s, %s)"
@@ -32,25 +35,36 @@ class Reader:
         self._cursor: psycopg.Cursor[Any] | None = None
         self._scoping: psycopg.Cursor[Any] | None = None
 
-    @async_unsafe
     def rows(self, statement: str, params: Sequence[Any]) -> list[Any]:
         """Run a statement that only reads, as the tenant in scope, and return its rows.
 
         It may run twice: once more on a new connection where the first was dead. Not so within a transaction, which
         died with its connection.
         """
+        return self._ask(statement, params, _rows)
+
+    def page(self, statement: str, params: Sequence[Any], limit: int) -> tuple[list[tuple[bytes, bytes]], Any]:
+        """Run a statement likewise; return its first two columns, texts, as the bytes that PostgreSQL sent.
+
+        At most ``limit`` rows are returned; where there are more, also the other columns of the last one, else None.
+        Most of what a list costs is to make Python's objects of its columns, which nobody looks at.
+        """
+        return self._ask(statement, params, partial(_page, limit))
+
+    @async_unsafe
+    def _ask(self, statement: str, params: Sequence[Any], take: Callable[[Any], T]) -> T:
         wrapper = self._wrapper
         if wrapper.execute_wrappers or wrapper.queries_logged:
             # Whoever counts or times statements sees this one like any other.
-            with wrapper.cursor() as cursor:
-                cursor.execute(statement, params)
-                return list(cursor.fetchall())
+            with wrapper.cursor() as counted:
+                counted.execute(statement, params)
+                return take(counted.cursor)
         if wrapper.connection is None:
             wrapper.ensure_connection()
         wrapper.validate_no_broken_transaction()
         with wrapper.wrap_database_errors:
             try:
-                return self._run(statement, params)
+                return take(self._run(statement, params))
             except psycopg.OperationalError:
                 if wrapper.in_atomic_block or not wrapper.connection.closed:
                     raise
@@ -63,16 +77,16 @@ class Reader:
             wrapper.close()
             wrapper.connect()
         with wrapper.wrap_database_errors:
-            return self._run(statement, params)
+            return take(self._run(statement, params))
 
-    def _run(self, statement: str, params: Sequence[Any]) -> list[Any]:
+    def _run(self, statement: str, params: Sequence[Any]) -> psycopg.Cursor[Any]:
         wrapper = self._wrapper
         cursor = self._cursor
         if cursor is None or cursor.connection is not wrapper.connection:
             cursor = self._cursors(wrapper.connection)
         wanted = wrapper.wanted()
         if wanted == wrapper.applied:
-            return cursor.execute(statement, params).fetchall()
+            return cursor.execute(statement, params)
         local = wrapper.set_local and not wrapper.as_owner
         if local and not wrapper.in_atomic_block:
             return self._in_own_transaction(cursor, statement, params)
@@ -80,12 +94,11 @@ class Reader:
             with cursor.connection.pipeline():
                 self._apply(local)
                 cursor.execute(statement, params)
-                rows = cursor.fetchall()
         except psycopg.Error:
             wrapper.applied = None
             raise
         wrapper.applied = wanted
-        return rows
+        return cursor
 
     def _cursors(self, raw: psycopg.Connection[Any]) -> psycopg.Cursor[Any]:
         raw.prepared_max = MAX_PREPARED
@@ -99,7 +112,9 @@ class Reader:
         assert self._scoping is not None
         self._scoping.execute(APPLY, (path, local, tenant_id, local, role, local))
 
-    def _in_own_transaction(self, cursor: psycopg.Cursor[Any], statement: str, params: Sequence[Any]) -> list[Any]:
+    def _in_own_transaction(
+        self, cursor: psycopg.Cursor[Any], statement: str, params: Sequence[Any]
+    ) -> psycopg.Cursor[Any]:
         """Behind a pooler in transaction mode: a transaction for the scope's sake, still in one round trip."""
         raw, scoping = cursor.connection, self._scoping
         assert scoping is not None
@@ -109,8 +124,25 @@ class Reader:
                 self._apply(True)
                 cursor.execute(statement, params)
                 scoping.execute("COMMIT")
-                return cursor.fetchall()
         except psycopg.Error:
             with contextlib.suppress(psycopg.Error):
                 scoping.execute("ROLLBACK")
             raise
+        return cursor
+
+
+def _rows(cursor: psycopg.Cursor[Any]) -> list[Any]:
+    return list(cursor.fetchall())
+
+
+def _page(limit: int, cursor: psycopg.Cursor[Any]) -> tuple[list[tuple[bytes, bytes]], Any]:
+    result = cursor.pgresult
+    assert result is not None
+    value: Callable[[int, int], Any] = result.get_value
+    texts = [(value(row, 0), value(row, 1)) for row in range(min(result.ntuples, limit))]
+    if result.ntuples <= limit:
+        return texts, None
+    cursor.scroll(limit - 1, mode="absolute")
+    last = cursor.fetchone()
+    assert last is not None
+    return texts, last[2:]

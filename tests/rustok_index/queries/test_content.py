@@ -96,7 +96,7 @@ def test_one_search_finds_products_and_nodes_in_one_order(ctx: RequestContext, s
     # Titles before mentions, whichever they are of.
     assert {_titles(page)[0], _titles(page)[1]} == {"Oak", "Oak care"}
     assert (page.total, len(rest.cards), rest.next) == (6, 3, None)
-    assert len({card.entity_id for card in (*page.cards, *rest.cards)}) == 6
+    assert len({card.json for card in (*page.cards, *rest.cards)}) == 6
     assert page.facets == {"kinds": {"post": 1, "page": 1, "product": 4}}
     only = search.search(ctx, parse(SearchRequest, {"q": "oak", "kinds": ["post"]}))
     assert (_titles(only), only.facets) == (["Oak care"], {"kinds": {"post": 1}})
