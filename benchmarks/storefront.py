@@ -17,12 +17,12 @@ from urllib.parse import urlencode
 
 import orjson
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 
 from benchmarks.figures import Row, row
 from benchmarks.floor import Floor
 from benchmarks.home import say
 from benchmarks.world import World
+from rustok.api.wsgi import application
 from rustok.tenancy.context import tenant_scope
 from rustok_index.backends import search_backend
 from rustok_index.dto.search import SearchQuery
@@ -58,7 +58,7 @@ _CLIENTS: Final = 8
 
 def in_process(world: World, rounds: int) -> list[Row]:
     """Call the WSGI apps in turn, so that all feel the same machine."""
-    stack: App = get_wsgi_application()
+    stack: App = application()
     floor = Floor(world.environment["DATABASE_URL"], str(world.tenant.id))
     rows = []
     try:
@@ -80,7 +80,7 @@ def in_process(world: World, rounds: int) -> list[Row]:
 
 def growth(world: World, rounds: int, smaller: Sequence[Row]) -> list[Row]:
     """Measure list and detail of one size; the ratio is to the first size's."""
-    stack: App = get_wsgi_application()
+    stack: App = application()
     rows = []
     for name, _goal, rest, _graphql in _kinds(world, "growth"):
         say(f"{name}, {world.size} products …")

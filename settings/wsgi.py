@@ -6,4 +6,9 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.production")
 
-application = get_wsgi_application()
+# Sets Django up, which has to be done before anything of the platform is imported.
+get_wsgi_application()
+
+from rustok.api.wsgi import application as build  # noqa: E402
+
+application = build()

@@ -8,11 +8,13 @@ from collections.abc import Mapping, Set
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from rustok.dto import UNSET
 from rustok.ids import to_ulid
+
+_AS_THEY_ARE: Final = frozenset({str, int, float, bool, type(None)})
 
 
 def plain(value: Any) -> Any:
@@ -20,7 +22,15 @@ def plain(value: Any) -> Any:
 
     :raises TypeError: of a type that no DTO may hold.
     """
-    if value is None or (isinstance(value, (bool, int, float)) and not isinstance(value, Enum)):
+    tp: Any = type(value)
+    if tp in _AS_THEY_ARE:
+        return value
+    # What was read from JSON is by far the most there is.
+    if tp is dict:
+        return {key if type(key) is str else _key(key): plain(item) for key, item in value.items()}
+    if tp is list:
+        return [plain(item) for item in value]
+    if isinstance(value, (bool, int, float)) and not isinstance(value, Enum):
         return value
     if isinstance(value, Enum):
         return plain(value.value)
@@ -40,7 +50,6 @@ def plain(value: Any) -> Any:
         return [plain(item) for item in value]
     if isinstance(value, Set):
         return sorted((plain(item) for item in value), key=str)
-    tp: Any = type(value)
     names = _fields(tp)
     return {name: plain(item) for name in names if (item := getattr(value, name)) is not UNSET}
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final, cast
 
 import structlog
@@ -106,6 +106,32 @@ class _Routes:
         return None
 
 
+Short = Callable[[HttpRequest], HttpResponse]
+
+
+class Dress:
+    """Headers that every answer bears, and those of a good answer besides, ready to be put on."""
+
+    def __init__(self, headers: Mapping[str, str], vary: str) -> None:
+        self.headers = headers
+        self.vary = [name for name in vary.split(", ") if name]
+        self._ready: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
+
+    def put_on(self, response: HttpResponse, allow: str, control: str) -> None:
+        """Put the headers of a good answer on it.
+
+        By way of a dict that Django keeps for itself: fifteen headers, each checked anew by what checked them before,
+        cost as much as a statement.
+        """
+        ready = self._ready.get((allow, control))
+        if ready is None:
+            example = HttpResponse(headers={"Allow": allow, "Cache-Control": control, **self.headers})
+            patch_vary_headers(example, [*VARY, *self.vary])
+            del example["Content-Type"]
+            ready = self._ready[allow, control] = dict(example.headers._store)
+        response.headers._store.update(ready)
+
+
 class StorefrontShortcut:
     """Answers storefront reads and visitors' GraphQL; the outermost middleware but for telemetry."""
 
@@ -118,19 +144,22 @@ class StorefrontShortcut:
         self.get_response = get_response
         self._cors = CorsMiddleware(get_response) if _CORS in behind else None
         self._dressers = [_DRESSING[name] for name in behind if name in _DRESSING]
-        self._dressed: dict[tuple[bool, bool], dict[str, str] | None] = {}
+        self._dressed: dict[tuple[bool, bool], Dress | None] = {}
         self._routes: _Routes | None = None
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a request."""
-        answer = None
-        if request.path_info.startswith(PREFIX) and request.method in ("GET", "HEAD"):
-            answer = self._read(request)
-        elif request.path_info == GRAPHQL_PATH:
-            answer = self._graphql(request)
-        return self.get_response(request) if answer is None else answer
+        short = self.way(request)
+        return self.get_response(request) if short is None else short(request)
 
-    def _read(self, request: HttpRequest) -> HttpResponseBase | None:
+    def way(self, request: HttpRequest) -> Short | None:
+        """Return what answers a request by the short way; None where it is to go the long one."""
+        path = request.path_info
+        if path.startswith(PREFIX):
+            return self._read(request) if request.method in ("GET", "HEAD") else None
+        return self._graphql(request) if path == GRAPHQL_PATH else None
+
+    def _read(self, request: HttpRequest) -> Short | None:
         meta = request.META
         if not (
             _says_nothing_of_a_user(request)
@@ -146,9 +175,9 @@ class StorefrontShortcut:
         if found is None:
             return None
         route, path = found
-        return self._in_scope(request, route.match, lambda tenant, dress: _answer(request, tenant, route, path, dress))
+        return self._in_scope(request, route.match, partial(_answer, route, path))
 
-    def _graphql(self, request: HttpRequest) -> HttpResponseBase | None:
+    def _graphql(self, request: HttpRequest) -> Short | None:
         """Answer a document of somebody who is not signed in; the view needs no more than a read does."""
         length = request.META.get("CONTENT_LENGTH") or "0"
         if (
@@ -161,14 +190,14 @@ class StorefrontShortcut:
             request.method not in ("GET", "HEAD") or NAMING.isdisjoint(_names(request.META.get("QUERY_STRING", "")))
         ):
             return None
-        return self._in_scope(request, _GRAPHQL, lambda tenant, dress: _graphql_answer(request, tenant, dress))
+        return self._in_scope(request, _GRAPHQL, _graphql_answer)
 
     def _in_scope(
         self,
         request: HttpRequest,
         match: ResolverMatch,
-        answer: Callable[[TenantInfo, Mapping[str, str]], HttpResponse],
-    ) -> HttpResponseBase | None:
+        answer: Callable[[HttpRequest, TenantInfo, Dress], HttpResponse],
+    ) -> Short | None:
         dress = self._dress(request)
         if dress is None:
             return None
@@ -176,17 +205,21 @@ class StorefrontShortcut:
             tenant = resolve(request)
         except (TenantNotFound, TenantInactive):
             return None
-        request.tenant = tenant  # type: ignore[attr-defined]
-        structlog.contextvars.bind_contextvars(tenant=tenant.slug)
-        request.resolver_match = match
-        with tenant_scope(tenant):
-            response = answer(tenant, dress)
-        if self._cors is not None and "HTTP_ORIGIN" in request.META:
-            self._cors.check_preflight(request)
-            self._cors.add_response_headers(request, response)
-        return response
 
-    def _dress(self, request: HttpRequest) -> dict[str, str] | None:
+        def short(request: HttpRequest) -> HttpResponse:
+            request.tenant = tenant  # type: ignore[attr-defined]
+            structlog.contextvars.bind_contextvars(tenant=tenant.slug)
+            request.resolver_match = match
+            with tenant_scope(tenant):
+                response = answer(request, tenant, dress)
+            if self._cors is not None and "HTTP_ORIGIN" in request.META:
+                self._cors.check_preflight(request)
+                self._cors.add_response_headers(request, response)
+            return response
+
+        return short
+
+    def _dress(self, request: HttpRequest) -> Dress | None:
         """Return the headers that every answer bears; None where the answer is to go elsewhere, to https."""
         key = (request.is_secure(), request.path_info == GRAPHQL_PATH)
         if key not in self._dressed:
@@ -197,15 +230,15 @@ class StorefrontShortcut:
                 chain = dresser(chain)
             answer = chain(request)
             found = {name: value for name, value in answer.items() if name not in own}
+            vary = ""
             if self._cors is not None:
                 plain = HttpRequest()
                 plain.path = plain.path_info = request.path_info
                 plain.method = request.method
                 self._cors.check_preflight(plain)
                 self._cors.add_response_headers(plain, bare)
-                if bare.has_header("Vary"):
-                    found["Vary"] = bare["Vary"]
-            self._dressed[key] = found if answer is bare else None
+                vary = bare.headers.get("Vary", "")
+            self._dressed[key] = Dress(found, vary) if answer is bare else None
         return self._dressed[key]
 
 
@@ -238,7 +271,7 @@ def _prepare(request: HttpRequest, tenant: TenantInfo, route_class: str) -> Quer
     return params
 
 
-def _graphql_answer(request: HttpRequest, tenant: TenantInfo, dress: Mapping[str, str]) -> HttpResponse:
+def _graphql_answer(request: HttpRequest, tenant: TenantInfo, dress: Dress) -> HttpResponse:
     try:
         _prepare(request, tenant, "graphql")
     except RustokError as exc:
@@ -251,7 +284,7 @@ def _graphql_answer(request: HttpRequest, tenant: TenantInfo, dress: Mapping[str
 
 
 def _answer(
-    request: HttpRequest, tenant: TenantInfo, route: _Route, path: dict[str, Any], dress: Mapping[str, str]
+    route: _Route, path: dict[str, Any], request: HttpRequest, tenant: TenantInfo, dress: Dress
 ) -> HttpResponse:
     try:
         params = _prepare(request, tenant, ratelimit.GENERAL)
@@ -277,44 +310,26 @@ def _answer(
     if isinstance(answer, HttpResponseBase):
         raise TypeError("a read of the storefront answers with data")
     status = answer.status
-    headers = {
-        "Allow": route.allow,
-        **answer.headers,
-        "Cache-Control": cache_control(private=False, shared=True, status=status),
-        **dress,
-        "Vary": _vary(dress.get("Vary", "")),
-    }
-    taken = getattr(request, "rate_limit", None)
-    if taken is not None:
-        headers.update(ratelimit.headers_of(taken))
-    if status == 304:
-        response = HttpResponse(status=304, headers=headers)
-        del response["Content-Type"]
-        return response
-    headers["Content-Type"] = "application/json"
-    return HttpResponse(answer.body, status=status, headers=headers)
-
-
-def _refusal(exc: Exception, request: HttpRequest, dress: Mapping[str, str], vary: Sequence[str]) -> HttpResponse:
-    return _dressed(problem_response(exc, request), request, dress, vary)
-
-
-def _dressed(
-    response: HttpResponse, request: HttpRequest, dress: Mapping[str, str], vary: Sequence[str]
-) -> HttpResponse:
+    response = HttpResponse(answer.body, status=status, content_type="application/json")
+    dress.put_on(response, route.allow, cache_control(private=False, shared=True, status=status))
+    for name, value in answer.headers.items():
+        response[name] = value
     ratelimit.add_headers(request, response)
-    for name, value in dress.items():
-        if name != "Vary":
-            response[name] = value
-    patch_vary_headers(response, [*vary, *filter(None, dress.get("Vary", "").split(", "))])
+    if status == 304:
+        del response["Content-Type"]
     return response
 
 
-@lru_cache(maxsize=8)
-def _vary(dressed: str) -> str:
-    response = HttpResponse()
-    patch_vary_headers(response, [*VARY, *filter(None, dressed.split(", "))])
-    return str(response["Vary"])
+def _refusal(exc: Exception, request: HttpRequest, dress: Dress, vary: Sequence[str]) -> HttpResponse:
+    return _dressed(problem_response(exc, request), request, dress, vary)
+
+
+def _dressed(response: HttpResponse, request: HttpRequest, dress: Dress, vary: Sequence[str]) -> HttpResponse:
+    ratelimit.add_headers(request, response)
+    for name, value in dress.headers.items():
+        response[name] = value
+    patch_vary_headers(response, [*vary, *dress.vary])
+    return response
 
 
 @lru_cache(maxsize=256)

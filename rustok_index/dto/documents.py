@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 
@@ -18,6 +18,9 @@ class StoredDocument:
     source_version: int
 
 
+_new: Any = tuple.__new__
+
+
 class StoredCard(NamedTuple):
     """One object in a list: ``json`` is the text of its card in UTF-8, ``checksum`` names its state."""
 
@@ -29,6 +32,11 @@ class StoredCard(NamedTuple):
     def of(cls, kind: str, card: str, checksum: str) -> StoredCard:
         """Make it of texts."""
         return cls(kind, card.encode(), checksum.encode())
+
+    @classmethod
+    def all_of(cls, kind: str, texts: Iterable[tuple[bytes, bytes]]) -> tuple[StoredCard, ...]:
+        """Make those of a page, cards and checksums of one kind."""
+        return tuple([_new(cls, (kind, *text)) for text in texts])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

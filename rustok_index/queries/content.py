@@ -94,7 +94,7 @@ def list_nodes(ctx: RequestContext, request: ListStoreNodesRequest) -> CardPage:
     )
     texts, last = keyset.fetch_page(statement, params, request.limit)
     following = None if last is None else keyset.encode_cursor(wanted, *last)
-    cards = tuple([StoredCard(request.kind, card, checksum) for card, checksum in texts])
+    cards = StoredCard.all_of(request.kind, texts)
     total = count_nodes(ctx, request) if request.with_total else None
     return CardPage(cards=cards, next=following, total=total)
 

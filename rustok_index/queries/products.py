@@ -138,7 +138,7 @@ def _sorted(
     )
     texts, last = keyset.fetch_page(statement, params, request.limit)
     following = None if last is None else keyset.encode_cursor(wanted, *last)
-    cards = tuple([StoredCard("product", card, checksum) for card, checksum in texts])
+    cards = StoredCard.all_of("product", texts)
     total = None
     if request.with_total:
         total = len(matches) if matches is not None else count_products(ctx, request)

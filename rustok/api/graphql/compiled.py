@@ -38,6 +38,7 @@ from prometheus_client import Counter
 log = structlog.get_logger("rustok.api")
 
 RUNS: Final = Counter("rustok_graphql_programs", "Documents answered by their program, or not", ["result"])
+_ANSWERED, _ABANDONED, _NOT_COMPILED = map(RUNS.labels, ("answered", "abandoned", "not_compiled"))
 PUBLIC: Final = "rustok.public_reads"
 """Key of a schema's ``extensions``: root fields whose answers are the same for everybody, and whose resolvers, with
 those of all that they lead to, look at nothing of ``info`` but its ``context``."""
@@ -107,14 +108,14 @@ class Programs:
             values = self._values(variables)
             program = self._program(values)
             if program is None:
-                RUNS.labels("not_compiled").inc()
+                _NOT_COMPILED.inc()
                 return Undefined
             data = program(Run(context, values))
         except Exception as exc:  # whatever it is, the ordinary execution meets it again and tells
-            RUNS.labels("abandoned").inc()
+            _ABANDONED.inc()
             log.debug("graphql.program_abandoned", error=repr(exc))
             return Undefined
-        RUNS.labels("answered").inc()
+        _ANSWERED.inc()
         return data
 
     def _values(self, variables: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -175,8 +176,7 @@ class _Compiler:
         place = None if node.arguments else _place(field)
         if place is None:
             return key, None, None, _taken(field, node), finish
-        inner = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
-        return key, place, _SHOWN_AS_THEY_ARE.get(getattr(inner, "name", "")), None, finish
+        return key, place, _kind_of(field.type), None, finish
 
     def _finish(self, tp: Any, nodes: list[FieldNode]) -> Finish:
         if isinstance(tp, GraphQLNonNull):
@@ -185,7 +185,7 @@ class _Compiler:
 
     def _finish_present(self, tp: Any, nodes: list[FieldNode]) -> Finish:
         if isinstance(tp, GraphQLList):
-            return _list(self._finish(tp.of_type, nodes))
+            return _list(self._finish(tp.of_type, nodes), _kind_of(tp.of_type))
         if is_leaf_type(tp):
             return _leaf(tp)
         if isinstance(tp, GraphQLObjectType):
@@ -229,13 +229,21 @@ def _required(finish: Finish) -> Finish:
     return required
 
 
-def _list(finish: Finish) -> Finish:
+def _list(finish: Finish, kind: type | None) -> Finish:
     def items(value: Any, run: Run) -> Any:
         if not isinstance(value, (list, tuple)):
             raise Abandoned("not a list")
+        if kind is not None and {kind}.issuperset(map(type, value)):
+            return value
         return [finish(item, run) for item in value]
 
     return items
+
+
+def _kind_of(tp: Any) -> type | None:
+    """Return the Python type whose values are shown as they are."""
+    inner = tp.of_type if isinstance(tp, GraphQLNonNull) else tp
+    return _SHOWN_AS_THEY_ARE.get(getattr(inner, "name", ""))
 
 
 def _leaf(tp: Any) -> Finish:

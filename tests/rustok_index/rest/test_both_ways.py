@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test import Client, override_settings
 
 from rustok.api import middleware, shortcut
+from rustok.api.wsgi import ShortcutApplication, application
 from rustok.conf import conf
 from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.models import Tenant
@@ -244,3 +247,67 @@ def test_every_read_of_the_read_model_takes_the_short_way() -> None:
     short = {route.match.route for step in routes.by_step.values() for _pattern, route in step if route}
     assert {"api/v1/store/products", "api/v1/store/products/<str:handle>", "api/v1/store/search"} <= short
     assert replace(conf().api).shortcut
+
+
+@pytest.mark.parametrize(
+    ("path", "environ"),
+    [
+        ("/api/v1/store/products", {"QUERY_STRING": "sort=price&limit=2"}),
+        ("/api/v1/store/products/chair-1", {"HTTP_ORIGIN": "https://shop.example"}),
+        ("/api/v1/store/products/nope", {}),
+        ("/api/v1/store/products", {"REQUEST_METHOD": "HEAD"}),
+        ("/api/v1/store/products", {"REQUEST_METHOD": "POST"}),
+        ("/api/v1/store/products", {"HTTP_X_TENANT_ID": "nobody"}),
+        ("/api/v1/store/tenant", {}),
+        ("/graphql", {"QUERY_STRING": "query={categories{name}}"}),
+        ("/graphql", {"REQUEST_METHOD": "POST", "body": b'{"query": "{ categories { name } me { id } }"}'}),
+        ("/graphql", {"REQUEST_METHOD": "POST", "body": b"{"}),
+    ],
+    ids=str,
+)
+def test_the_server_gets_the_same_with_and_without_djangos_handler(
+    shop_of_a: Tenant, path: str, environ: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The test's own transaction is none of theirs to end.
+    monkeypatch.setattr(type(connections["default"]), "close_if_unusable_or_obsolete", lambda self: None)
+    whole: Any = application()
+    assert isinstance(whole, ShortcutApplication)
+
+    def ask(app: Any) -> tuple[str, dict[str, str], bytes]:
+        given = dict(environ)
+        body = given.pop("body", b"")
+        asked = {
+            "REQUEST_METHOD": "GET",
+            "PATH_INFO": path,
+            "QUERY_STRING": "",
+            "SERVER_NAME": "testserver",
+            "SERVER_PORT": "80",
+            "HTTP_X_TENANT_ID": "a",
+            "HTTP_X_REQUEST_ID": "01M8A8CABNEBARCA1NXCFE2RKZ",
+            "HTTP_TRACEPARENT": f"00-{'a' * 32}-{'b' * 16}-01",
+            "CONTENT_TYPE": "application/json",
+            "CONTENT_LENGTH": str(len(body)),
+            "REMOTE_ADDR": "127.0.0.1",
+            "wsgi.input": io.BytesIO(body),
+            "wsgi.url_scheme": "http",
+            "wsgi.errors": io.StringIO(),
+            **given,
+        }
+        started: list[Any] = []
+        answer = app(asked, lambda status, headers: started.extend((status, dict(headers))))
+        return started[0], started[1], b"".join(answer)
+
+    assert ask(whole) == ask(whole._django)
+
+
+def test_a_connection_that_went_bad_is_given_up(shop_of_a: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[bool] = []
+    monkeypatch.setattr(
+        type(connections["default"]), "close_if_unusable_or_obsolete", lambda self: looked.append(self.errors_occurred)
+    )
+    environ = {"PATH_INFO": "/api/v1/store/products", "REQUEST_METHOD": "GET", "HTTP_X_TENANT_ID": "a"}
+    environ |= {"SERVER_NAME": "testserver", "SERVER_PORT": "80", "wsgi.url_scheme": "http"}
+
+    application()({**environ, "wsgi.input": io.BytesIO()}, lambda *_: None)
+
+    assert looked == [False]
