@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import orjson
@@ -116,6 +116,7 @@ def category_row(document: Document, currencies: Sequence[str]) -> Row:
             **_common(document),
             "category_id": document.entity_id,
             "slug": document.slug,
+            "former_slugs": list(document.former_slugs),
             "parent_id": document.parent_id,
             "path": list(document.path),
             "tags": list(document.tags),
@@ -127,7 +128,13 @@ def category_row(document: Document, currencies: Sequence[str]) -> Row:
 def collection_row(document: Document, currencies: Sequence[str]) -> Row:
     """Make the row of ``index_collections``."""
     assert isinstance(document, CollectionDocument)
-    return _finished({**_keyed(document, "collection_id"), "position": document.position})
+    return _finished(
+        {
+            **_keyed(document, "collection_id"),
+            "former_slugs": list(document.former_slugs),
+            "position": document.position,
+        }
+    )
 
 
 def channel_row(document: Document, currencies: Sequence[str]) -> Row:
@@ -190,6 +197,18 @@ def handle_rows(row: Mapping[str, Any], currencies: Sequence[str]) -> Iterator[R
             "handle": handle,
             "is_current": handle == row["handle"],
         }
+
+
+def slug_rows(entity: str) -> Callable[[Mapping[str, Any], Sequence[str]], Iterator[Row]]:
+    """Return what makes the rows by which a category or collection is found by its address, if it is visible."""
+
+    def rows(row: Mapping[str, Any], currencies: Sequence[str]) -> Iterator[Row]:
+        if not row["is_visible"]:
+            return
+        for slug in dict.fromkeys((row["slug"], *row["former_slugs"])):
+            yield {entity: row[entity], "locale": row["locale"], "slug": slug, "is_current": slug == row["slug"]}
+
+    return rows
 
 
 def product_entry(row: Mapping[str, Any]) -> SearchEntry | None:

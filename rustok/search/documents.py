@@ -96,8 +96,12 @@ class ContentDocument(Document):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryDocument(Document):
-    """A category of products. ``title`` is its name; ``path`` its ancestors from the root, itself the last."""
+    """A category of products. ``title`` is its name; ``path`` its ancestors from the root, itself the last.
 
+    ``former_slugs`` still lead to it.
+    """
+
+    former_slugs: tuple[str, ...] = ()
     parent_id: UUID | None = None
     path: tuple[UUID, ...] = ()
     position: int = 0
@@ -105,8 +109,9 @@ class CategoryDocument(Document):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectionDocument(Document):
-    """A collection of products. ``title`` is its name."""
+    """A collection of products. ``title`` is its name; ``former_slugs`` still lead to it."""
 
+    former_slugs: tuple[str, ...] = ()
     position: int = 0
 
 

@@ -67,8 +67,8 @@ PARTS: Final = (
       FROM {_NUMBERS}, {_LOCALES}
     """,
     f"""
-    INSERT INTO commerce_slugs (id, tenant_id, kind, locale, slug, entity_id, is_current, created_at)
-    SELECT {made_id("slug", "n")}, %(tenant)s, 'product', '', {_HANDLE}, {_PRODUCT}, true, {_TIME} FROM {_NUMBERS}
+    INSERT INTO commerce_slugs (id, tenant_id, kind, slug, entity_id, is_current, created_at)
+    SELECT {made_id("slug", "n")}, %(tenant)s, 'product', {_HANDLE}, {_PRODUCT}, true, {_TIME} FROM {_NUMBERS}
     """,
     f"""
     INSERT INTO commerce_product_tags (id, tenant_id, product_id, tag)

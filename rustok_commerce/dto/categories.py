@@ -17,10 +17,11 @@ MetaDescription = Annotated[str, MaxLen(500)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryTranslationInput:
-    """A category's text in one language."""
+    """A category's text in one language. Without a slug the category's own is its address there, too."""
 
     locale: LocaleCode
     name: ShortText
+    slug: Slug | None = None
     description: Text | None = None
     meta_title: ShortText | None = None
     meta_description: MetaDescription | None = None
@@ -66,6 +67,7 @@ class CategoryTranslationResponse:
 
     locale: str
     name: str
+    slug: str | None
     description: str | None
     meta_title: str | None
     meta_description: str | None

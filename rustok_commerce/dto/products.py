@@ -48,10 +48,11 @@ CategoryIds = Annotated[tuple[Id, ...], MaxLen(20), doc("The first is the primar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductTranslationInput:
-    """A product's text in one language."""
+    """A product's text in one language. Without a slug the product's handle is its address there, too."""
 
     locale: LocaleCode
     title: Title
+    slug: Slug | None = None
     subtitle: ShortText | None = None
     description: Description | None = None
     meta_title: ShortText | None = None
@@ -74,12 +75,13 @@ class CreateProductRequest:
     """A new product, as a draft, with everything it begins with.
 
     ``title`` and the other texts are in ``locale``, the shop's own language if that is left out. Without a handle
-    one is made from the title.
+    one is made from the title; ``slug`` is the address in that language alone.
     """
 
     title: Title
     locale: LocaleCode | None = None
     handle: Slug | None = None
+    slug: Slug | None = None
     subtitle: ShortText | None = None
     description: Description | None = None
     meta_title: ShortText | None = None
@@ -107,6 +109,7 @@ class UpdateProductRequest:
     title: Title | Unset = UNSET
     locale: LocaleCode | Unset = UNSET
     handle: Slug | Unset = UNSET
+    slug: Slug | Unset | None = UNSET
     subtitle: ShortText | Unset | None = UNSET
     description: Description | Unset | None = UNSET
     meta_title: ShortText | Unset | None = UNSET
@@ -128,6 +131,7 @@ class SetProductTranslationRequest:
 
     locale: LocaleCode
     title: Title
+    slug: Slug | None = None
     subtitle: ShortText | None = None
     description: Description | None = None
     meta_title: ShortText | None = None
@@ -164,6 +168,7 @@ class ProductTranslationResponse:
 
     locale: str
     title: str
+    slug: str | None
     subtitle: str | None
     description: str | None
     meta_title: str | None

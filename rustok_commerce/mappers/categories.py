@@ -27,6 +27,7 @@ def category_response(aggregate: CategoryAggregate, locales: Sequence[str]) -> C
             CategoryTranslationResponse(
                 locale=row.locale,
                 name=row.name,
+                slug=row.slug,
                 description=row.description,
                 meta_title=row.meta_title,
                 meta_description=row.meta_description,

@@ -141,6 +141,7 @@ def product_response(aggregate: ProductAggregate, locales: Sequence[str]) -> Pro
             ProductTranslationResponse(
                 locale=row.locale,
                 title=row.title,
+                slug=row.slug,
                 subtitle=row.subtitle,
                 description=row.description,
                 meta_title=row.meta_title,

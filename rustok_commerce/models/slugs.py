@@ -1,4 +1,4 @@
-"""Addresses that lead to something of the catalogue, the present one and those it had."""
+"""Addresses that lead to something of the catalogue, the present ones and those it had."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from rustok_commerce.dto.slugs import SlugKind
 
 
 class Slug(TenantModel):
-    """A slug leads to one product, category or collection in a language; ``locale`` is empty for its handle.
+    """A slug leads to one product, category or collection, whatever the language.
 
-    A slug that is no longer current still leads there, until something else takes it.
+    It is current where it is the entity's handle, or its slug in any language. One that is no longer current still
+    leads there, until something else of the kind takes it.
     """
 
     kind = models.CharField(max_length=16, choices=[(k.value, k.name.title()) for k in SlugKind])
-    locale = models.CharField(max_length=16, default="", blank=True)
     slug = models.CharField(max_length=200)
     entity_id = models.UUIDField()
     is_current = models.BooleanField(default=True)
@@ -23,14 +23,7 @@ class Slug(TenantModel):
 
     class Meta(TenantModel.Meta):
         db_table = "commerce_slugs"
-        constraints = [
-            models.UniqueConstraint(fields=["tenant", "kind", "locale", "slug"], name="commerce_slugs_slug_uq"),
-            models.UniqueConstraint(
-                fields=["tenant", "entity_id", "locale"],
-                condition=models.Q(is_current=True),
-                name="commerce_slugs_current_uq",
-            ),
-        ]
+        constraints = [models.UniqueConstraint(fields=["tenant", "kind", "slug"], name="commerce_slugs_slug_uq")]
         indexes = [models.Index(fields=["tenant", "entity_id"], name="commerce_slugs_entity_ix")]
 
     def __str__(self) -> str:

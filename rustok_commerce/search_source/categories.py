@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Final
 from uuid import UUID
 
@@ -13,9 +13,10 @@ from rustok.search.documents import CategoryDocument
 from rustok.search.sources import LocaleChain
 from rustok.search.storefront import StoreCategory, StoreCategoryCard, as_json
 from rustok_commerce import models
+from rustok_commerce.dto.slugs import SlugKind
 from rustok_commerce.mappers import CategoryAggregate, choose
 from rustok_commerce.search_source.tree import ancestors_of, category_reference, missing_ancestors, subtree
-from rustok_commerce.selectors.aggregates import load_categories
+from rustok_commerce.selectors.aggregates import load_categories, load_slugs
 
 CATEGORY_EVENTS: Final = (
     events.ProductCategoryCreated,
@@ -39,8 +40,9 @@ class CategorySource:
         """Build the documents of these categories in every locale."""
         found = load_categories(ids)
         known = {**missing_ancestors(found), **found}
+        slugs = load_slugs(SlugKind.CATEGORY, found)
         return [
-            _category_document(found[category_id], chain, known)
+            _category_document(found[category_id], chain, known, slugs.get(category_id, set()))
             for category_id in ids
             if category_id in found
             for chain in locales
@@ -59,7 +61,7 @@ class CategorySource:
 
 
 def _category_document(
-    aggregate: CategoryAggregate, chain: LocaleChain, known: Mapping[UUID, CategoryAggregate]
+    aggregate: CategoryAggregate, chain: LocaleChain, known: Mapping[UUID, CategoryAggregate], slugs: Set[str]
 ) -> CategoryDocument:
     category = aggregate.category
     locales = (chain.locale, *chain.fallbacks)
@@ -93,6 +95,7 @@ def _category_document(
         status="published",
         title=name,
         slug=slug,
+        former_slugs=tuple(sorted({category.slug, *slugs} - {slug})),
         search_text=(text.description if text is not None else None) or "",
         meta_title=whole.meta_title,
         meta_description=whole.meta_description,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Final
 from uuid import UUID
 
@@ -19,10 +19,12 @@ from rustok.search.sources import LocaleChain
 from rustok.search.storefront import StoreCategoryRef, StoreCollection, StoreCollectionCard, as_json
 from rustok_commerce import models
 from rustok_commerce.dto.collections import CollectionKind
+from rustok_commerce.dto.slugs import SlugKind
 from rustok_commerce.mappers import ProductAggregate, choose
 from rustok_commerce.mappers.collections import CollectionAggregate
 from rustok_commerce.mappers.rules import Market, fits
 from rustok_commerce.search_source.pictures import store_image
+from rustok_commerce.selectors.aggregates import load_slugs
 from rustok_commerce.selectors.collections import load_collections
 
 COLLECTION_EVENTS: Final = (events.CollectionCreated, events.CollectionUpdated, events.CollectionDeleted)
@@ -42,8 +44,9 @@ class CollectionSource:
         """Build the documents of these collections in every locale."""
         found = load_collections(ids)
         assets = assets_by_id(entry.collection.asset_id for entry in found.values() if entry.collection.asset_id)
+        slugs = load_slugs(SlugKind.COLLECTION, found)
         return [
-            _document(found[collection_id], chain, assets)
+            _document(found[collection_id], chain, assets, slugs.get(collection_id, set()))
             for collection_id in ids
             if collection_id in found
             for chain in locales
@@ -117,7 +120,7 @@ def collection_reference(entry: CollectionAggregate, locales: Sequence[str]) -> 
 
 
 def _document(
-    aggregate: CollectionAggregate, chain: LocaleChain, assets: Mapping[UUID, AssetResponse]
+    aggregate: CollectionAggregate, chain: LocaleChain, assets: Mapping[UUID, AssetResponse], slugs: Set[str]
 ) -> CollectionDocument:
     collection = aggregate.collection
     locales = (chain.locale, *chain.fallbacks)
@@ -151,6 +154,7 @@ def _document(
         status="published" if collection.is_active else "hidden",
         title=reference.name,
         slug=reference.slug,
+        former_slugs=tuple(sorted({collection.slug, *slugs} - {reference.slug})),
         search_text=(text.description if text is not None else None) or "",
         meta_title=whole.meta_title,
         meta_description=whole.meta_description,

@@ -318,9 +318,8 @@ class _Builder:
         return "\n".join(dict.fromkeys(part for part in parts if part))
 
     def _former_slugs(self) -> tuple[str, ...]:
-        """Return all other addresses that lead here: former ones, and the handle where the language has its own."""
-        others = (row.slug for row in self.aggregate.slugs if row.locale in ("", self.locale))
-        return tuple(sorted({*others, self.product.handle} - {self.handle}))
+        """Return all other addresses that lead here: former ones, the handle, those in other languages."""
+        return tuple(sorted({self.product.handle, *(row.slug for row in self.aggregate.slugs)} - {self.handle}))
 
     def _variant(self, place: int, variant: VariantAggregate) -> StoreVariant:
         row, same = variant.variant, self.same

@@ -46,7 +46,7 @@ def load_products(ids: Iterable[UUID]) -> list[ProductAggregate]:
     for product_id, collection_id, position in places.values_list("product_id", "collection_id", "position"):
         products[product_id].collection_links[collection_id] = position
     slugs = models.Slug.objects.filter(kind=SlugKind.PRODUCT, entity_id__in=list(products))
-    for slug in read(models.Slug, slugs.order_by("locale", "-is_current", "slug"), without=("created_at",)):
+    for slug in read(models.Slug, slugs.order_by("slug"), without=("created_at",)):
         products[slug.entity_id].slugs.append(slug)
     return [products[product_id] for product_id in order if product_id in products]
 
@@ -59,6 +59,15 @@ def load_titles(ids: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
         rows = models.ProductTranslation.objects.filter(product_id__in=wanted, product__status=ProductStatus.ACTIVE)
         for product_id, locale, title in rows.values_list("product_id", "locale", "title"):
             found.setdefault(product_id, {})[locale] = title
+    return found
+
+
+def load_slugs(kind: SlugKind, ids: Iterable[UUID]) -> dict[UUID, set[str]]:
+    """Load all addresses that lead to categories or collections, and led to them, in one statement."""
+    found: dict[UUID, set[str]] = {}
+    rows = models.Slug.objects.filter(kind=kind, entity_id__in=list(ids))
+    for entity_id, slug in rows.values_list("entity_id", "slug"):
+        found.setdefault(entity_id, set()).add(slug)
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
@@ -176,6 +176,20 @@ def assign(product: models.Product, said: Sequence[Said]) -> bool:
     if reading.errors:
         raise InvalidInput(tuple(reading.errors))
     return _replace(product, wanted)
+
+
+def products_referring_to(product_id: UUID) -> set[UUID]:
+    """Name the other products whose attributes, or whose variants' attributes, refer to a product."""
+    rows = models.AttributeAssignment.objects.filter(reference_id=product_id).exclude(product_id=product_id)
+    return set(rows.values_list("product_id", flat=True))
+
+
+def forget_references(ctx: RequestContext, product_id: UUID, products: Iterable[models.Product]) -> None:
+    """Let attributes of these locked products no longer refer to one that goes."""
+    for product in products:
+        models.AttributeAssignment.objects.filter(product=product, reference_id=product_id).delete()
+        touch(product, edited=True)
+        publish(ctx, ProductUpdated(product_id=product.id, fields=("attributes",)))
 
 
 def missing_attributes(product: models.Product) -> list[str]:

@@ -33,11 +33,19 @@ from rustok_commerce.dto.products import (
     SetProductTranslationRequest,
     UpdateProductRequest,
 )
+from rustok_commerce.dto.slugs import SlugKind
 from rustok_commerce.selectors.products import present_product
-from rustok_commerce.services import assignments, handles, options, schedule, variants
+from rustok_commerce.services import assignments, options, schedule, slugs, variants
 from rustok_commerce.services.constraints import violated
 from rustok_commerce.services.locales import enabled_locale, text_map
-from rustok_commerce.services.revisions import check_version, lock_product, lock_tree, lock_types, touch
+from rustok_commerce.services.revisions import (
+    check_version,
+    lock_product,
+    lock_products,
+    lock_tree,
+    lock_types,
+    touch,
+)
 
 _TEXTS = ("title", "subtitle", "description", "meta_title", "meta_description")
 _ATTEMPTS = 3
@@ -46,6 +54,8 @@ _ATTEMPTS = 3
 class _Texts(Protocol):
     @property
     def title(self) -> str: ...
+    @property
+    def slug(self) -> str | None: ...
     @property
     def subtitle(self) -> str | None: ...
     @property
@@ -83,8 +93,10 @@ def create_product(ctx: RequestContext, request: CreateProductRequest) -> Produc
         lock_types(shared=True)
     product = _insert(request, source)
     models.ProductTranslation.objects.bulk_create(
-        models.ProductTranslation(product=product, locale=locale, **_texts_of(text)) for locale, text in texts.items()
+        models.ProductTranslation(product=product, locale=locale, slug=text.slug, **_texts_of(text))
+        for locale, text in texts.items()
     )
+    slugs.register_product(ctx, product)
     _replace_tags(product, request.tags)
     _replace_categories(product, request.category_ids)
     _replace_media(product, request.media)
@@ -117,12 +129,15 @@ def update_product(ctx: RequestContext, product_id: UUID, request: UpdateProduct
     locale = enabled_locale(changes.pop("locale", product.source_locale))
     translation = models.ProductTranslation.objects.filter(product=product, locale=locale).first()
     current: dict[str, Any] = {name: getattr(translation, name, None) for name in _TEXTS}
+    current |= {"slug": getattr(translation, "slug", None)}
     check_version(product, changes, {**current, "product_type": product.product_type and product.product_type.key})
 
     changed: list[str] = []
     texts = {name: changes.pop(name) for name in _TEXTS if name in changes}
     if texts:
         changed += _write_texts(product, translation, locale, texts)
+    if "slug" in changes:
+        changed += _write_slug(product, locale, changes.pop("slug"))
     if "tags" in changes and _replace_tags(product, changes.pop("tags")):
         changed.append("tags")
     if "category_ids" in changes and _replace_categories(product, changes.pop("category_ids")):
@@ -147,6 +162,8 @@ def update_product(ctx: RequestContext, product_id: UUID, request: UpdateProduct
         if violated(exc) == "commerce_products_tenant_handle_uq":
             raise errors.DuplicateHandle(handle=product.handle) from exc
         raise
+    if any(name == "handle" or name.startswith("slug") for name in changed):
+        slugs.register_product(ctx, product)
     publish(ctx, ProductUpdated(product_id=product.id, fields=tuple(changed)))
     return present_product(ctx, product.id)
 
@@ -167,6 +184,9 @@ def set_translation(ctx: RequestContext, product_id: UUID, request: SetProductTr
     changes = {**texts, **({"version": request.version} if request.version else {})}
     check_version(product, changes, {name: getattr(translation, name, None) for name in _TEXTS})
     changed = _write_texts(product, translation, locale, texts)
+    if told := _write_slug(product, locale, request.slug):
+        slugs.register_product(ctx, product)
+        changed += told
     if changed:
         touch(product, edited=True)
         publish(ctx, ProductUpdated(product_id=product.id, fields=tuple(changed)))
@@ -188,6 +208,7 @@ def remove_translation(ctx: RequestContext, product_id: UUID, *, locale: str) ->
     removed, _ = models.ProductTranslation.objects.filter(product=product, locale=locale).delete()
     if not removed:
         raise errors.TranslationNotFound(locale=locale)
+    slugs.register_product(ctx, product)
     touch(product, edited=True)
     publish(ctx, ProductUpdated(product_id=product.id, fields=(f"translations.{locale}",)))
     return present_product(ctx, product.id)
@@ -236,13 +257,19 @@ def archive_product(ctx: RequestContext, product_id: UUID) -> ProductResponse:
 def delete_product(ctx: RequestContext, product_id: UUID) -> None:
     """Delete a product with its variants, prices and stock. The ledger of stock remains.
 
+    Attributes of other products that refer to it say nothing any more; nothing leads to its addresses.
+
     :raises ProductNotFound: no such product in the shop.
     :raises StockReserved: pieces of it are promised to orders.
     """
     require(ctx, "commerce.product:delete")
-    product = lock_product(product_id)
+    referring = assignments.products_referring_to(product_id)
+    products = lock_products([product_id, *referring])
+    product = products.pop(product_id)
     if models.StockLevel.objects.filter(variant__product=product, reserved__gt=0).exists():
         raise errors.StockReserved()
+    assignments.forget_references(ctx, product_id, products.values())
+    slugs.forget(SlugKind.PRODUCT, product_id)
     product.delete()
     publish(ctx, ProductDeleted(product_id=product_id))
 
@@ -294,28 +321,24 @@ def _withdraw(ctx: RequestContext, product_id: UUID, status: ProductStatus) -> P
 def _insert(request: CreateProductRequest, source: str) -> models.Product:
     """Write the product's row; a handle made from the title gives way to those that are taken."""
     product_type = assignments.find_type(request.product_type) if request.product_type is not None else None
-    base = request.handle or handles.handle_from(request.title)
     attempts = 1 if request.handle else _ATTEMPTS
     for attempt in range(1, attempts + 1):
-        handle = base
-        if request.handle is None:
-            taken = models.Product.objects.filter(handle__startswith=base).values_list("handle", flat=True)
-            handle = handles.free_handle(base, set(taken))
+        product = models.Product(
+            handle=request.handle or slugs.free_slug(SlugKind.PRODUCT, request.title),
+            source_locale=source,
+            discountable=request.discountable,
+            product_type=product_type,
+            metadata=request.metadata,
+        )
         try:
             with transaction.atomic():
-                product: models.Product = models.Product.objects.create(
-                    handle=handle,
-                    source_locale=source,
-                    discountable=request.discountable,
-                    product_type=product_type,
-                    metadata=request.metadata,
-                )
-                return product
+                product.save(force_insert=True)
+            return product
         except IntegrityError as exc:
             # Somebody took the handle between the look and the write: look again.
             if violated(exc) != "commerce_products_tenant_handle_uq" or attempt == attempts:
-                raise errors.DuplicateHandle(handle=handle) from exc
-    raise errors.DuplicateHandle(handle=base)
+                raise errors.DuplicateHandle(handle=product.handle) from exc
+    raise errors.DuplicateHandle(handle=request.handle)
 
 
 def _texts_of(text: _Texts) -> dict[str, str | None]:
@@ -346,6 +369,18 @@ def _write_texts(
     translation.source_version = product.text_version
     translation.save()
     return different if is_source else [f"translations.{locale}"]
+
+
+def _write_slug(product: models.Product, locale: str, slug: str | None) -> list[str]:
+    """Write a product's address in one language; return what changed, in the words of the event."""
+    rows = models.ProductTranslation.objects.filter(product=product, locale=locale)
+    row = rows.first()
+    if row is None:
+        raise InvalidInput((FieldError(("title",), "missing", f"A text in {locale} needs a title."),))
+    if row.slug == slug:
+        return []
+    rows.update(slug=slug, updated_at=timezone.now())
+    return ["slug" if locale == product.source_locale else f"slugs.{locale}"]
 
 
 def _replace_tags(product: models.Product, tags: Iterable[str]) -> bool:

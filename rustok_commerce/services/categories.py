@@ -27,8 +27,9 @@ from rustok_commerce.dto.categories import (
     CreateCategoryRequest,
     UpdateCategoryRequest,
 )
+from rustok_commerce.dto.slugs import SlugKind
 from rustok_commerce.selectors.categories import present_category
-from rustok_commerce.services import handles
+from rustok_commerce.services import slugs
 from rustok_commerce.services.constraints import violated
 from rustok_commerce.services.locales import enabled_locale
 from rustok_commerce.services.revisions import check_version, lock_tree, touch_products
@@ -48,16 +49,13 @@ def create_category(ctx: RequestContext, request: CreateCategoryRequest) -> Cate
     source = enabled_locale(request.locale)
     lock_tree()
     parent = _find(request.parent_id) if request.parent_id is not None else None
-    slug = request.slug
-    if slug is None:
-        base = handles.handle_from(request.name)
-        taken = models.Category.objects.filter(slug__startswith=base).values_list("slug", flat=True)
-        slug = handles.free_handle(base, set(taken))
+    slug = request.slug or slugs.free_slug(SlugKind.CATEGORY, request.name)
     category = models.Category(slug=slug, parent=parent, position=request.position, source_locale=source)
     category.path = _path(category, parent)
     _save(category)
     _write_texts(category, source, {name: getattr(request, name) for name in _TEXTS})
     _write_translations(category, request.translations)
+    slugs.register_category(ctx, category)
     publish(ctx, ProductCategoryCreated(category_id=category.id))
     return present_category(ctx, category.id)
 
@@ -95,6 +93,7 @@ def update_category(ctx: RequestContext, category_id: UUID, request: UpdateCateg
         return present_category(ctx, category.id)
     category.version += 1
     _save(category)
+    slugs.register_category(ctx, category)
     touch_products(_products_below(category))
     publish(ctx, ProductCategoryUpdated(category_id=category.id))
     return present_category(ctx, category.id)
@@ -113,6 +112,7 @@ def delete_category(ctx: RequestContext, category_id: UUID) -> None:
     if models.Category.objects.filter(parent=category).exists():
         raise errors.CategoryHasChildren()
     product_ids = touch_products(_products_below(category))
+    slugs.forget(SlugKind.CATEGORY, category_id)
     category.delete()
     publish(ctx, ProductCategoryDeleted(category_id=category_id, product_ids=tuple(product_ids)))
 
@@ -165,7 +165,7 @@ def _write_translations(category: models.Category, translations: Iterable[Catego
         if locale in seen:
             raise errors.DuplicateLocale(locale=locale)
         seen.add(locale)
-        changed |= _write_texts(category, locale, {name: getattr(translation, name) for name in _TEXTS})
+        changed |= _write_texts(category, locale, {name: getattr(translation, name) for name in ("slug", *_TEXTS)})
     return changed
 
 

@@ -33,8 +33,9 @@ from rustok_commerce.dto.collections import (
     RemoveCollectionProductsRequest,
     UpdateCollectionRequest,
 )
+from rustok_commerce.dto.slugs import SlugKind
 from rustok_commerce.selectors.collections import present_collection
-from rustok_commerce.services import handles
+from rustok_commerce.services import slugs
 from rustok_commerce.services.constraints import violated
 from rustok_commerce.services.locales import enabled_locale
 from rustok_commerce.services.revisions import check_version, touch_products
@@ -62,13 +63,8 @@ def create_collection(ctx: RequestContext, request: CreateCollectionRequest) -> 
         raise errors.CollectionByRules()
     _check_kind(request.kind, bool(request.rules))
     _check_picture(request.asset_id)
-    slug = request.slug
-    if slug is None:
-        base = handles.handle_from(request.name)
-        taken = models.Collection.objects.filter(slug__startswith=base).values_list("slug", flat=True)
-        slug = handles.free_handle(base, set(taken))
     collection = models.Collection(
-        slug=slug,
+        slug=request.slug or slugs.free_slug(SlugKind.COLLECTION, request.name),
         kind=request.kind,
         rules=stored_rules(request.rules),
         source_locale=source,
@@ -77,6 +73,7 @@ def create_collection(ctx: RequestContext, request: CreateCollectionRequest) -> 
     _save(collection)
     _write_texts(collection, source, {name: getattr(request, name) for name in _TEXTS})
     _write_translations(collection, request.translations)
+    slugs.register_collection(ctx, collection)
     if request.product_ids:
         _put(collection, request.product_ids, None)
     publish(ctx, CollectionCreated(collection_id=collection.id, by_rules=by_rules))
@@ -117,6 +114,7 @@ def update_collection(ctx: RequestContext, collection_id: UUID, request: UpdateC
     if not changed:
         return present_collection(ctx, collection.id)
     _save(collection, is_new_version=True)
+    slugs.register_collection(ctx, collection)
     if collection.kind == CollectionKind.MANUAL:
         touch_products(_members(collection))
     _tell(ctx, collection, changed)
@@ -133,6 +131,7 @@ def delete_collection(ctx: RequestContext, collection_id: UUID) -> None:
     collection = _lock(collection_id)
     product_ids = touch_products(_members(collection))
     by_rules = collection.kind == CollectionKind.RULES
+    slugs.forget(SlugKind.COLLECTION, collection_id)
     collection.delete()
     publish(ctx, CollectionDeleted(collection_id=collection_id, by_rules=by_rules, product_ids=tuple(product_ids)))
 

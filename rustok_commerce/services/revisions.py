@@ -32,6 +32,18 @@ def lock_product(product_id: UUID) -> models.Product:
     return product
 
 
+def lock_products(product_ids: Iterable[UUID]) -> dict[UUID, models.Product]:
+    """Lock and return products, in id order; of those beside the first, the ones that there still are.
+
+    :raises ProductNotFound: the first is not in the shop.
+    """
+    wanted = list(product_ids)
+    found = {row.id: row for row in models.Product.objects.for_update().filter(id__in=wanted)}
+    if wanted[0] not in found:
+        raise errors.ProductNotFound(product=to_ulid(wanted[0]))
+    return found
+
+
 def lock_variant(variant_id: UUID) -> tuple[models.Product, models.Variant]:
     """Lock a variant's product, then the variant; return both.
 

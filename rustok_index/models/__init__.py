@@ -1,8 +1,8 @@
 """Tables of the read model, whose rows can be rebuilt from the domains' own tables, and of search's own settings."""
 
 from rustok_index.models.base import IndexedDocument
-from rustok_index.models.catalogue import IndexAttribute, IndexChannel, IndexCollection
-from rustok_index.models.categories import IndexCategory
+from rustok_index.models.catalogue import IndexAttribute, IndexChannel, IndexCollection, IndexCollectionSlug
+from rustok_index.models.categories import IndexCategory, IndexCategorySlug
 from rustok_index.models.content import IndexContent
 from rustok_index.models.dictionary import SearchMiss, SearchPin, SearchStopWord, SearchSynonym
 from rustok_index.models.products import EVERYTHING, UNPRICED, IndexProduct, IndexProductHandle, IndexProductListing
@@ -15,8 +15,10 @@ __all__ = [
     "UNPRICED",
     "IndexAttribute",
     "IndexCategory",
+    "IndexCategorySlug",
     "IndexChannel",
     "IndexCollection",
+    "IndexCollectionSlug",
     "IndexContent",
     "IndexProduct",
     "IndexProductHandle",

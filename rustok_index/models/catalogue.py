@@ -5,14 +5,16 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from rustok_index.models.base import IndexedDocument
+from rustok.tenancy.models import TenantModel
+from rustok_index.models.base import LOCALE_LENGTH, IndexedDocument
 
 
 class IndexCollection(IndexedDocument):
-    """A collection of products in one locale."""
+    """A collection of products in one locale. ``former_slugs`` are its other addresses."""
 
     collection_id = models.UUIDField()
     slug = models.CharField(max_length=255)
+    former_slugs = ArrayField(models.TextField(), default=list)
     tags = ArrayField(models.TextField())
     position = models.IntegerField()
 
@@ -23,6 +25,27 @@ class IndexCollection(IndexedDocument):
             models.UniqueConstraint(fields=["tenant", "collection_id", "locale"], name="index_collections_entity_uq")
         ]
         indexes = [models.Index(fields=["tenant", "locale", "slug"], name="index_collections_slug_ix")]
+
+
+class IndexCollectionSlug(TenantModel):
+    """An address that leads to a visible collection: its slug in a locale, or another one that it has or had."""
+
+    collection_id = models.UUIDField()
+    locale = models.CharField(max_length=LOCALE_LENGTH)
+    slug = models.CharField(max_length=255)
+    is_current = models.BooleanField()
+
+    class Meta(TenantModel.Meta):
+        db_table = "index_collection_slugs"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "collection_id", "locale", "slug"], name="index_collection_slugs_entity_uq"
+            )
+        ]
+        indexes = [models.Index(fields=["tenant", "slug"], name="index_collection_slugs_ix")]
+
+    def __str__(self) -> str:
+        return f"{self.slug} ({self.locale})"
 
 
 class IndexChannel(IndexedDocument):

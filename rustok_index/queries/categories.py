@@ -20,10 +20,12 @@ _ONE: Final = (
     " WHERE c.tenant_id = %s AND c.locale = %s AND c.is_visible AND c.category_id = "
 )
 _BY_ID: Final = _ONE + "%s"
-_BY_SLUG: Final = (
-    _ONE + "(SELECT s.category_id FROM index_categories s WHERE s.tenant_id = %s AND s.slug = %s AND s.is_visible"
-    " ORDER BY s.locale = %s DESC, s.locale LIMIT 1)"
+OF_SLUG: Final = (
+    "(SELECT s.category_id FROM index_category_slugs s WHERE s.tenant_id = %s AND s.slug = %s"
+    " ORDER BY s.is_current DESC, s.locale = %s DESC, s.locale, s.category_id LIMIT 1)"
 )
+"""The id of the category of a slug, in any language or of former times; takes tenant, slug and locale."""
+_BY_SLUG: Final = _ONE + OF_SLUG
 
 
 def list_categories(ctx: RequestContext) -> tuple[StoredCard, ...]:

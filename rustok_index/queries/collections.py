@@ -20,10 +20,10 @@ _ONE: Final = (
 )
 _BY_ID: Final = _ONE + "%s"
 OF_SLUG: Final = (
-    "(SELECT s.collection_id FROM index_collections s WHERE s.tenant_id = %s AND s.slug = %s AND s.is_visible"
-    " ORDER BY s.locale = %s DESC, s.locale, s.collection_id LIMIT 1)"
+    "(SELECT s.collection_id FROM index_collection_slugs s WHERE s.tenant_id = %s AND s.slug = %s"
+    " ORDER BY s.is_current DESC, s.locale = %s DESC, s.locale, s.collection_id LIMIT 1)"
 )
-"""The id of the collection of a slug in any language, first the one asked in; takes tenant, slug and locale."""
+"""The id of the collection of a slug, in any language or of former times; takes tenant, slug and locale."""
 _BY_SLUG: Final = _ONE + OF_SLUG
 _DOCUMENT: Final = "SELECT c.collection_id, c.document::text, c.checksum, c.source_version "
 

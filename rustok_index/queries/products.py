@@ -13,7 +13,7 @@ from rustok_index import errors, models
 from rustok_index.dto.documents import CardPage, StoredCard, StoredDocument
 from rustok_index.dto.products import ListStoreProductsRequest, StoreProductFilter, StoreProductSort
 from rustok_index.dto.search import SearchQuery
-from rustok_index.queries import collections, keyset
+from rustok_index.queries import categories, collections, keyset
 from rustok_index.queries.channels import request_currency
 from rustok_index.queries.found import find
 from rustok_index.queries.misses import note_miss
@@ -41,10 +41,6 @@ _DOCUMENT: Final = "SELECT p.product_id, p.document::text, p.checksum, p.source_
 _CARDS: Final = (
     "SELECT p.product_id, p.card, p.checksum FROM index_products p"
     " WHERE p.tenant_id = %s AND p.locale = %s AND p.is_visible AND p.product_id = ANY(%s)"
-)
-_CATEGORY: Final = (
-    "(SELECT c.category_id FROM index_categories c WHERE c.tenant_id = %s AND c.slug = %s AND c.is_visible"
-    " ORDER BY c.locale = %s DESC LIMIT 1)"
 )
 
 
@@ -186,7 +182,7 @@ def _group_ids(ctx: RequestContext, wanted: StoreProductFilter) -> tuple[UUID | 
     found: list[UUID | None] = []
     lookups: list[str] = []
     params: list[Any] = []
-    for group, by_slug in ((wanted.category, _CATEGORY), (wanted.collection, collections.OF_SLUG)):
+    for group, by_slug in ((wanted.category, categories.OF_SLUG), (wanted.collection, collections.OF_SLUG)):
         try:
             found.append(parse_id(group) if group is not None else None)
         except InvalidId:
@@ -224,7 +220,7 @@ def _conditions(ctx: RequestContext, wanted: StoreProductFilter, currency: str) 
     params: list[Any] = [ctx.tenant_id, ctx.locale, ctx.channel, currency]
     groups = [
         _group(ctx, group, by_slug)
-        for group, by_slug in ((wanted.collection, collections.OF_SLUG), (wanted.category, _CATEGORY))
+        for group, by_slug in ((wanted.collection, collections.OF_SLUG), (wanted.category, categories.OF_SLUG))
         if group is not None
     ]
     # The first group gives the order by position; of another one its rows only have to be there.

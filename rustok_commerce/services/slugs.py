@@ -1,0 +1,116 @@
+"""Addresses of products, categories and collections, and those they had.
+
+A slug leads to one entity of its kind, whatever the language, so that an address is never a matter of who reads it.
+The table's unique constraint decides between two transactions that want the same one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from rustok.context import RequestContext
+from rustok.errors import RustokError
+from rustok.events.bus import publish
+from rustok.events.catalog.commerce import CollectionUpdated, ProductCategoryUpdated, ProductUpdated
+from rustok_commerce import errors, models
+from rustok_commerce.dto.slugs import SlugKind
+from rustok_commerce.services import handles
+from rustok_commerce.services.constraints import violated
+
+
+def register(kind: SlugKind, entity_id: UUID, current: Iterable[str | None]) -> set[UUID]:
+    """Say which addresses an entity has now: its handle, and its slugs in all languages. Publishes nothing.
+
+    Those that it had before still lead to it. Returns the entities from which a former address was taken: their
+    documents name it no longer, so whoever calls tells of them.
+
+    :raises DuplicateHandle: an address is the present one of another product.
+    :raises DuplicateSlug: or of another category.
+    :raises DuplicateCollectionSlug: or of another collection.
+    """
+    wanted = {slug for slug in current if slug}
+    rows = models.Slug.objects.filter(kind=kind, entity_id=entity_id)
+    present = dict(rows.values_list("slug", "is_current"))
+    new = sorted(slug for slug in wanted if not present.get(slug, False))
+    gone = [slug for slug, is_current in present.items() if is_current and slug not in wanted]
+    if gone:
+        rows.filter(slug__in=gone).update(is_current=False)
+    others = models.Slug.objects.filter(kind=kind, slug__in=new).exclude(entity_id=entity_id)
+    former = dict(others.values_list("slug", "entity_id")) if new else {}
+    for slug in new:
+        _take(kind, entity_id, slug)
+    return set(former.values())
+
+
+def register_product(ctx: RequestContext, product: models.Product) -> None:
+    """Register the handle of a locked product and its slugs, as they are written.
+
+    :raises DuplicateHandle: one of them is the present address of another product.
+    """
+    texts = models.ProductTranslation.objects.filter(product=product)
+    addresses = [product.handle, *texts.values_list("slug", flat=True)]
+    for other in sorted(register(SlugKind.PRODUCT, product.id, addresses)):
+        publish(ctx, ProductUpdated(product_id=other, fields=("slugs",)))
+
+
+def register_category(ctx: RequestContext, category: models.Category) -> None:
+    """Register the slug of a category and those in its languages, as they are written.
+
+    :raises DuplicateSlug: one of them is the present address of another category.
+    """
+    texts = models.CategoryTranslation.objects.filter(category=category)
+    addresses = [category.slug, *texts.values_list("slug", flat=True)]
+    for other in sorted(register(SlugKind.CATEGORY, category.id, addresses)):
+        publish(ctx, ProductCategoryUpdated(category_id=other))
+
+
+def register_collection(ctx: RequestContext, collection: models.Collection) -> None:
+    """Register the slug of a collection and those in its languages, as they are written.
+
+    :raises DuplicateCollectionSlug: one of them is the present address of another collection.
+    """
+    texts = models.CollectionTranslation.objects.filter(collection=collection)
+    addresses = [collection.slug, *texts.values_list("slug", flat=True)]
+    for other in sorted(register(SlugKind.COLLECTION, collection.id, addresses)):
+        publish(ctx, CollectionUpdated(collection_id=other, by_rules=False))
+
+
+def forget(kind: SlugKind, entity_id: UUID) -> None:
+    """Let nothing lead to an entity that is gone."""
+    models.Slug.objects.filter(kind=kind, entity_id=entity_id).delete()
+
+
+def free_slug(kind: SlugKind, name: str) -> str:
+    """Make an address of a name: one that leads nowhere, and led nowhere."""
+    base = handles.handle_from(name)
+    taken = models.Slug.objects.filter(kind=kind, slug__startswith=base).values_list("slug", flat=True)
+    return handles.free_handle(base, set(taken))
+
+
+def duplicate(kind: SlugKind, slug: str) -> RustokError:
+    """Return the refusal of an address that something else of the kind has."""
+    match kind:
+        case SlugKind.PRODUCT:
+            return errors.DuplicateHandle(handle=slug)
+        case SlugKind.CATEGORY:
+            return errors.DuplicateSlug(slug=slug)
+        case SlugKind.COLLECTION:
+            return errors.DuplicateCollectionSlug(slug=slug)
+
+
+def _take(kind: SlugKind, entity_id: UUID, slug: str) -> None:
+    rows = models.Slug.objects.filter(kind=kind, slug=slug)
+    free = Q(entity_id=entity_id) | Q(is_current=False)
+    if rows.filter(free).update(entity_id=entity_id, is_current=True):
+        return
+    try:
+        with transaction.atomic():
+            models.Slug.objects.create(kind=kind, entity_id=entity_id, slug=slug)
+    except IntegrityError as exc:
+        if violated(exc) == "commerce_slugs_slug_uq":
+            raise duplicate(kind, slug) from exc
+        raise
