@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rustok_index', '0004_shadow'),
+        ('rustok_index', '0005_search_entries'),
         ('rustok_tenancy', '0002_policies'),
     ]
 
