@@ -89,7 +89,7 @@
     // The field is drawn by a box around the input, which itself is not seen.
     const box = input.parentElement.parentElement.parentElement;
     const label = box.querySelector("input[type=text]");
-    box.after(list);
+    box.parentElement.after(list);
     let addresses = [];
     input.addEventListener("change", () => {
       addresses.forEach((address) => URL.revokeObjectURL(address));
@@ -106,7 +106,7 @@
           image.src = address;
           image.alt = "";
           // What is no picture is a grey square with a name.
-          image.addEventListener("error", () => image.removeAttribute("src"));
+          image.addEventListener("error", () => image.replaceWith(document.createElement("i")));
           name.textContent = file.name;
           entry.append(image, name);
           return entry;
