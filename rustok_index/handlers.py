@@ -77,7 +77,8 @@ class _Handler:
                     elif target_type in (self._indexer.name, "all"):
                         everything = True
         if everything:
-            self._rebuild_all(None)
+            # What is gone is on no source's pages.
+            self._rebuild(sorted(targets - self._rebuild_all(None)), None)
         else:
             self._rebuild(sorted(targets), None)
             if locales:
@@ -92,7 +93,11 @@ class _Handler:
         while batch := list(islice(rest, conf().index.batch_size)):
             self._indexer.rebuild(batch, locales=locales)
 
-    def _rebuild_all(self, locales: Sequence[str] | None) -> None:
+    def _rebuild_all(self, locales: Sequence[str] | None) -> set[UUID]:
+        """Build everything that the sources have; return what that was."""
+        built: set[UUID] = set()
         logger.info("index.rebuild_all", extra={"index": self._indexer.name, "locales": locales})
         for batch in pages(self._indexer.sources(), conf().index.batch_size):
             self._indexer.rebuild(batch, locales=locales)
+            built.update(batch)
+        return built
