@@ -16,7 +16,7 @@ from django.db import connection
 
 from rustok.context import RequestContext
 from rustok.tenancy.context import tenant_scope
-from rustok.tenancy.models import Tenant
+from rustok.tenancy.models import Tenant, TenantModule
 from rustok_content.services.kinds import NodeKind, register_kind
 from rustok_index.backends import search_backend
 from rustok_index.dto.search import SearchQuery
@@ -82,6 +82,8 @@ def test_incremental_upkeep_equals_a_rebuild_from_nothing(tenant_a: Tenant, sear
         "tenant": {**settings.RUSTOK["tenant"], "cache_seconds": 30},
     }
     register_kind(NodeKind(name="note", module="content", label="Note"))
+    with tenant_scope(tenant_a):
+        TenantModule.objects.create(module_slug="commerce", enabled=True)
     operator = Operator(RequestContext.system(tenant_a.id), SEED)
     left = OPERATIONS
     while left:

@@ -63,6 +63,21 @@ def test_a_language_comes_and_goes(in_tenant_a: Tenant, shop: Shop) -> None:
     assert _locales() == ["en", "ru"]
 
 
+def test_what_is_deleted_goes_also_where_everything_is_built_anew(in_tenant_a: Tenant, shop: Shop) -> None:
+    chair, lamp = shop.product("Oak chair"), shop.product("Lamp")
+    _send(in_tenant_a, *(ProductUpdated(product_id=made.entity_id) for made in (chair, lamp)))
+    del shop.products.rows[chair.entity_id]
+    shop.products.loads = 0
+
+    everything = ReindexRequested(tenant_id=in_tenant_a.id, target_type="products")
+    _send(
+        in_tenant_a, ProductUpdated(product_id=chair.entity_id), ProductUpdated(product_id=lamp.entity_id), everything
+    )
+
+    assert set(models.IndexProduct.objects.values_list("title", flat=True)) == {"Lamp"}
+    assert shop.products.loads == 2
+
+
 def test_a_reindex_can_be_asked_for_one_or_all(in_tenant_a: Tenant, shop: Shop) -> None:
     chair = shop.product("Oak chair")
     shop.product("Lamp")
