@@ -30,18 +30,20 @@ class TenantConf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchConf:
-    """The search engine. ``path`` is the folder of the embedded one.
+    """The search engine. ``path`` is the folder of the embedded one; ``url``, ``api_key`` and ``timeout_seconds`` are
+    of a remote one.
 
     Synonyms, stop words and pins are kept for ``dictionary_seconds`` where no news of a change comes. ``log_misses``
     counts what was looked for and not found.
     """
 
     enabled: bool = True
-    driver: Literal["tantivy", "postgres"] = "tantivy"
+    driver: Literal["tantivy", "postgres", "meilisearch"] = "tantivy"
     url: str | None = None
     api_key: str | None = None
     index_prefix: str = "rustok"
     path: Path = Path(".rustok/search")
+    timeout_seconds: int = 5
     dictionary_seconds: int = 30
     log_misses: bool = True
 

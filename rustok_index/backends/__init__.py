@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from rustok.conf import SearchConf, conf
+from rustok.conf import BadSettings, SearchConf, conf
 from rustok_index.backends.postgres import PostgresBackend
 from rustok_index.backends.protocol import SearchBackend
 from rustok_index.backends.tantivy import TantivyBackend
@@ -16,6 +16,13 @@ __all__ = ["SearchBackend", "search_backend"]
 def _made(settings: SearchConf) -> SearchBackend:
     if settings.driver == "postgres":
         return PostgresBackend()
+    if settings.driver == "meilisearch":
+        # Its client is an extra: nobody else needs it.
+        from rustok_index.backends.meilisearch import MeilisearchBackend  # noqa: PLC0415
+
+        if not settings.url:
+            raise BadSettings('RUSTOK["search"]["url"] is needed for the driver "meilisearch"')
+        return MeilisearchBackend(settings.url, settings.api_key, settings.index_prefix, settings.timeout_seconds)
     return TantivyBackend(settings.path / settings.index_prefix)
 
 

@@ -142,6 +142,21 @@ def tokens(text: str, language: str) -> Iterator[Token]:
             yield Token(word.text, written, word.stems or (word.text,))
 
 
+def stemmed_text(text: str, language: str) -> str:
+    """Return a text in its stems, for an engine that takes texts apart itself; scripts without spaces as they are."""
+    text = normalised(text, language)
+    known = _known((language,))
+    plain = _UNUSUAL.search(text) is None
+    parts: list[str] = []
+    for run in (_Run(text, spaceless=False),) if plain else _runs(text):
+        if run.spaceless:
+            parts.append(run.text)
+            continue
+        found = (_word(written, known) for written in (_plain_words(run.text) if plain else run.words()))
+        parts += [word.stems[0] if word.stems else word.text for word in found]
+    return " ".join(parts)
+
+
 def folded_words(text: str, language: str | None = None) -> tuple[str, ...]:
     """Return the surface words of a phrase; a run of a script without spaces is one."""
     text = normalised(text, language)

@@ -54,12 +54,14 @@ class Dictionary:
     """What a tenant has said about words in one locale, in the form that :mod:`rustok_index.backends.analysis` gives.
 
     ``synonyms`` maps the key of a phrase (``phrase_key``) to the phrases that stand for it as well; ``pins`` the words
-    of a whole question to the entities that come first.
+    of a whole question to the entities that come first. ``phrases`` are the synonyms in stems, for engines that
+    look them up themselves.
     """
 
     stop_words: frozenset[str] = frozenset()
     synonyms: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     pins: Mapping[tuple[str, ...], tuple[UUID, ...]] = field(default_factory=dict)
+    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

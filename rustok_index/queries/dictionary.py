@@ -86,6 +86,7 @@ def forget() -> None:
 def _made(rows: list[Any], locale: str) -> Dictionary:
     stop_words: set[str] = set()
     synonyms: dict[tuple[str, ...], list[str]] = {}
+    written: dict[str, list[str]] = {}
     pins: dict[tuple[str, ...], tuple[UUID, ...]] = {}
     # What is said of the very language goes before what is said of all.
     for kind, of, phrases, replacements, entity_ids in sorted(rows, key=lambda row: row[1] != ""):
@@ -98,12 +99,17 @@ def _made(rows: list[Any], locale: str) -> Dictionary:
         else:
             for phrase in phrases:
                 others = replacements or [other for other in phrases if other != phrase]
-                known = synonyms.setdefault(analysis.phrase_key(analysis.words(phrase, (locale,)), (locale,)), [])
-                known += [other for other in others if other not in known]
+                key = analysis.phrase_key(analysis.words(phrase, (locale,)), (locale,))
+                for known in (synonyms.setdefault(key, []), written.setdefault(" ".join(key), [])):
+                    known += [other for other in others if other not in known]
     return Dictionary(
         stop_words=frozenset(stop_words),
         synonyms={phrase: tuple(others) for phrase, others in synonyms.items()},
         pins=pins,
+        phrases={
+            phrase: tuple(analysis.stemmed_text(other, locale) for other in others)
+            for phrase, others in written.items()
+        },
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,15 @@ import pytest
 from rustok.ids import generate_id
 from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.models import Tenant
+from rustok_index.backends import analysis
+from rustok_index.backends.meilisearch import MeilisearchBackend
 from rustok_index.backends.postgres import PostgresBackend
 from rustok_index.backends.protocol import SearchBackend
 from rustok_index.backends.tantivy import TantivyBackend
-from rustok_index.dto.search import Hits, SearchEntry, SearchQuery
+from rustok_index.dto.search import Dictionary, Hits, SearchEntry, SearchQuery
+from tests.rustok_index.backends.fake_meilisearch import FakeMeilisearch
 
-DRIVERS = ("tantivy", "postgres")
+DRIVERS = ("tantivy", "postgres", "meilisearch")
 
 
 def entry(title: str, *, locale: str = "en", language: str | None = None, **given: Any) -> SearchEntry:
@@ -56,9 +59,33 @@ class Engine:
         return list(self.ask(text, locale, **given).ids)
 
 
+def synonyms(**phrases: tuple[str, ...]) -> Dictionary:
+    """Make a dictionary of English synonyms, ``_`` for a space."""
+    keys = {
+        phrase: analysis.phrase_key(analysis.words(phrase.replace("_", " "), ("en",)), ("en",)) for phrase in phrases
+    }
+    return Dictionary(
+        synonyms={keys[phrase]: others for phrase, others in phrases.items()},
+        phrases={
+            " ".join(keys[phrase]): tuple(analysis.stemmed_text(other, "en") for other in others)
+            for phrase, others in phrases.items()
+        },
+    )
+
+
+@pytest.fixture
+def meilisearch() -> Iterator[FakeMeilisearch]:
+    """A server that speaks the part of Meilisearch's protocol that is used."""
+    with FakeMeilisearch() as server:
+        yield server
+
+
 @pytest.fixture(params=DRIVERS)
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
     """Each driver in turn, empty."""
+    if request.param == "meilisearch":
+        server: FakeMeilisearch = request.getfixturevalue("meilisearch")
+        return Engine(MeilisearchBackend(server.url, server.key, "test", 5), generate_id())
     if request.param == "postgres":
         return Engine(PostgresBackend(), request.getfixturevalue("in_tenant_a").id)
     return Engine(TantivyBackend(tmp_path), generate_id())

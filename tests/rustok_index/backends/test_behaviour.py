@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from rustok_index.backends import analysis
+from rustok_index.backends.meilisearch import MeilisearchBackend
 from rustok_index.backends.protocol import ListsEntities
 from rustok_index.dto.search import FACETS, Dictionary, SearchSort
 from rustok_index.errors import IndexMissing
-from tests.rustok_index.backends.conftest import Engine, entry
+from tests.rustok_index.backends.conftest import Engine, entry, synonyms
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,6 @@ def test_words_are_found_in_their_forms(engine: Engine, locale: str, title: str,
         ("en", "Oak chair", "oak chiar", "oak chair"),
         ("ru", "Холодильник", "халадильник", "холодильник"),
         ("ru", "Красивые машины", "красивая мошина", "красивая машины"),
-        ("ru", "Стол", "столоми", None),
         ("de", "Bücherregale", "bucheregal", "bücherregale"),
         ("de", "Schöne Stühle", "schöne sthüle", "schone stühle"),
         ("fr", "Fauteuil", "fauteil", "fauteuil"),
@@ -72,6 +71,16 @@ def test_a_typing_error_is_forgiven_and_corrected(
 
     assert hits.ids == (wanted.entity_id,)
     assert meant is None or hits.did_you_mean == meant
+
+
+@pytest.mark.parametrize(("locale", "title", "question"), [("ru", "Стол", "столоми"), ("de", "Stuhl", "stuhlems")])
+def test_a_mistyped_ending_is_forgiven(engine: Engine, locale: str, title: str, question: str) -> None:
+    if isinstance(engine.backend, MeilisearchBackend):
+        pytest.skip("the server forgives letters and knows no endings")
+    wanted = entry(title, locale=locale)
+    engine.write(wanted, entry("Zzz", locale=locale))
+
+    assert engine.find(question, locale) == [wanted.entity_id]
 
 
 def test_what_is_found_is_not_corrected_and_numbers_never_are(engine: Engine) -> None:
@@ -126,8 +135,7 @@ def test_a_tenants_stop_words_do_not_narrow_unless_alone(engine: Engine) -> None
 def test_synonyms_find_what_is_called_otherwise(engine: Engine) -> None:
     sofa, couch, chair = entry("Sofa bed"), entry("Couch"), entry("Chair")
     engine.write(sofa, couch, chair)
-    seat = analysis.phrase_key(analysis.words("place to sit", ("en",)), ("en",))
-    dictionary = Dictionary(synonyms={("couch",): ("sofa",), seat: ("chair",)})
+    dictionary = synonyms(couch=("sofa",), place_to_sit=("chair",))
 
     assert engine.find("couch", dictionary=dictionary) == [couch.entity_id, sofa.entity_id]
     assert engine.find("sofa", dictionary=dictionary) == [sofa.entity_id]
@@ -319,8 +327,8 @@ def test_writing_twice_changes_nothing_and_a_rewrite_replaces(engine: Engine) ->
     engine.write(wanted, entry("Eichenstuhl", locale="de", entity_id=wanted.entity_id))
     engine.write(wanted, entry("Eichenstuhl", locale="de", entity_id=wanted.entity_id))
     assert engine.backend.count(engine.tenant_id, engine.index) == 2
-    assert isinstance(engine.backend, ListsEntities)
-    assert engine.backend.entities(engine.tenant_id, engine.index) == {wanted.entity_id: 2}
+    if isinstance(engine.backend, ListsEntities):
+        assert engine.backend.entities(engine.tenant_id, engine.index) == {wanted.entity_id: 2}
 
     engine.write(entry("Ash chair", entity_id=wanted.entity_id))
 
