@@ -1,7 +1,19 @@
 """Commerce in the operators' tool. Every write is one of the commands that the APIs call too."""
 
+from rustok_commerce.admin.attributes import AttributeAdmin, ProductTypeAdmin
 from rustok_commerce.admin.categories import CategoryAdmin
+from rustok_commerce.admin.channels import ChannelAdmin
+from rustok_commerce.admin.collections import CollectionAdmin
 from rustok_commerce.admin.products import ProductAdmin
 from rustok_commerce.admin.stock import StockLocationAdmin, StockMovementAdmin
 
-__all__ = ["CategoryAdmin", "ProductAdmin", "StockLocationAdmin", "StockMovementAdmin"]
+__all__ = [
+    "AttributeAdmin",
+    "CategoryAdmin",
+    "ChannelAdmin",
+    "CollectionAdmin",
+    "ProductAdmin",
+    "ProductTypeAdmin",
+    "StockLocationAdmin",
+    "StockMovementAdmin",
+]

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-import itertools
-import math
 from typing import Any, Final
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import ngettext
 
-from rustok.api.admin.forms import all_valid, refuse
+from rustok.api.admin.forms import all_valid, reason, refuse
 from rustok.dto import parse
 from rustok.errors import RustokError
-from rustok_commerce import models
 from rustok_commerce.admin.choices import name_of
 from rustok_commerce.admin.options import OptionForms
 from rustok_commerce.admin.product_pages import ProductPage
 from rustok_commerce.admin.variant_rows import VariantRows, variant_rows
-from rustok_commerce.dto.variants import CreateVariantRequest, SetOptionsRequest, UpdateVariantRequest
-from rustok_commerce.services import options, variants
+from rustok_commerce.dto.variants import (
+    CreateVariantRequest,
+    GenerateVariantsRequest,
+    SetOptionsRequest,
+    UpdateVariantRequest,
+)
+from rustok_commerce.services import combinations, options, variants
 
-_COLUMNS: Final = ("sku", "barcode", "weight", "low_stock_threshold", "manage_inventory", "allow_backorder")
+_COLUMNS: Final = ("sku", "gtin", "barcode", "weight", "low_stock_threshold", "manage_inventory", "allow_backorder")
 FILLED: Final = ("weight", "low_stock_threshold", "manage_inventory", "allow_backorder")
 """Columns for which one value for many variants makes sense."""
-_MOST: Final = 250
-_LARGEST: Final = 2_147_483_647
 
 
 class VariantRow(forms.Form):
     """A variant in the matrix."""
 
     sku = forms.CharField(required=False, max_length=64)
+    gtin = forms.CharField(required=False, max_length=14)
     barcode = forms.CharField(required=False, max_length=64)
     weight = forms.IntegerField(required=False, min_value=0, max_value=10**9)
     low_stock_threshold = forms.IntegerField(required=False, min_value=0, max_value=10**9)
@@ -53,7 +53,7 @@ class VariantRow(forms.Form):
     def changes(self) -> dict[str, Any]:
         """Return what was changed, as a request takes it."""
         found: dict[str, Any] = {name: self.cleaned_data[name] for name in _COLUMNS if name in self.changed_data}
-        for name in ("sku", "barcode"):
+        for name in ("sku", "gtin", "barcode"):
             if name in found:
                 found[name] = found[name] or None
         if found.get("low_stock_threshold", 0) is None:
@@ -120,7 +120,6 @@ class VariantsPage(ProductPage):
 
     def context(self) -> dict[str, Any]:
         """Return options, rows, and the combinations that have no variant yet."""
-        missing = self._missing()
         return {
             "options": self.options,
             "version": self.version,
@@ -131,10 +130,9 @@ class VariantsPage(ProductPage):
             ],
             "page": self.rows.page,
             "query": self.rows.query,
-            "missing": missing,
-            "missing_count": len(missing),
-            "most": _MOST,
-            "preview": "preview" in self.request.GET or self.form == "generate",
+            "axes": self._axes(),
+            "preview": self._preview(),
+            "sku_pattern": self.request.POST.get("sku_pattern", ""),
         }
 
     def submit(self) -> str | None:
@@ -175,19 +173,52 @@ class VariantsPage(ProductPage):
         return "The variant was added."
 
     def _generate(self) -> str | None:
-        wanted = set(self.request.POST.getlist("combination"))
-        prefix = self.request.POST.get("sku_prefix", "").strip()
-        chosen = [entry for entry in self._missing() if entry["key"] in wanted]
-        if not chosen:
-            self.errors.append("Choose the variants to make.")
+        """Make the missing variants of the chosen values; or only show them."""
+        if "_preview" in self.request.POST:
             return None
-        for entry in chosen:
-            sku = "-".join([prefix, *entry["values"].values()]).upper() if prefix else None
-            choices = [{"option": option, "value": value} for option, value in entry["values"].items()]
-            variants.create_variant(
-                self.ctx, self.product.pk, parse(CreateVariantRequest, {"sku": sku, "options": choices})
-            )
-        return ngettext("%(n)d variant was made.", "%(n)d variants were made.", len(chosen)) % {"n": len(chosen)}
+        request = parse(GenerateVariantsRequest, self._wanted())
+        made = combinations.generate_variants(self.ctx, self.product.pk, request).variants
+        return ngettext("%(n)d variant was made.", "%(n)d variants were made.", len(made)) % {"n": len(made)}
+
+    def _wanted(self, *, dry_run: bool = False) -> dict[str, Any]:
+        given = self.request.POST
+        chosen = [
+            {"option": option.key, "values": values}
+            for option in self.rows.names.options
+            if (values := given.getlist(f"value__{option.key}"))
+        ]
+        pattern = given.get("sku_pattern", "").strip()
+        return {"options": chosen, "sku_pattern": pattern or None, "dry_run": dry_run}
+
+    def _preview(self) -> dict[str, Any]:
+        """Ask the command what it would make, and make nothing."""
+        asked = self.form == "generate"
+        found: dict[str, Any] = {"asked": asked, "variants": (), "existing": 0, "error": ""}
+        if not self.rows.names.options or not self.may_change:
+            return found
+        try:
+            request = parse(GenerateVariantsRequest, self._wanted(dry_run=True) if asked else {"dry_run": True})
+            made = combinations.generate_variants(self.ctx, self.product.pk, request)
+        except RustokError as exc:
+            return {**found, "error": reason(exc)}
+        return {**found, "variants": made.variants, "existing": made.existing}
+
+    def _axes(self) -> list[dict[str, Any]]:
+        """Return the options with their values to choose from; what was chosen stays so."""
+        given = self.request.POST
+        names = self.rows.names
+        return [
+            {
+                "key": option.key,
+                "name": name_of(option.names, option.key),
+                "values": [
+                    {"key": value.key, "name": names.names[value.id], "checked": not chosen or value.key in chosen}
+                    for value in names.values[option.id]
+                ],
+            }
+            for option in names.options
+            for chosen in (given.getlist(f"value__{option.key}"),)
+        ]
 
     def _save_matrix(self) -> str | None:
         sent = {variant_id: form for variant_id, form in self.matrix.items() if form.is_bound}
@@ -207,24 +238,3 @@ class VariantsPage(ProductPage):
                 refuse(form, exc)
                 return None
         return f"{changed} changed, {removed} deleted."
-
-    def _missing(self) -> list[dict[str, Any]]:
-        """Return the combinations of options that no variant has; none where there would be too many."""
-        names = self.rows.names
-        values = [names.values[option.id] for option in names.options]
-        if not values or math.prod(map(len, values)) > _MOST:
-            return []
-        present: dict[UUID, set[UUID]] = {}
-        links = models.VariantOptionValue.objects.filter(variant__product=self.product)
-        for variant_id, value_id in links.values_list("variant_id", "value_id"):
-            present.setdefault(variant_id, set()).add(value_id)
-        taken = set(map(frozenset, present.values()))
-        return [
-            {
-                "key": ";".join(value.key for value in combination),
-                "title": " / ".join(names.names[value.id] for value in combination),
-                "values": {option.key: value.key for option, value in zip(names.options, combination, strict=True)},
-            }
-            for combination in itertools.product(*values)
-            if frozenset(value.id for value in combination) not in taken
-        ]

@@ -81,6 +81,14 @@ class ProductPage:
         if version != self.product.version:
             raise StaleVersion(current=self.product.version, given=version, changed=())
 
+    def frame(self) -> dict[str, Any]:
+        """Return what stands around the page: tabs, title, and the way to the history."""
+        return {
+            **tabs_context(self.product, self.tab),
+            "title": name_of_product(self.product),
+            "history_url": reverse("admin:rustok_commerce_product_history", args=(self.product.pk,)),
+        }
+
     def query(self) -> dict[str, str]:
         """Return what the address says besides the product, to come back there."""
         return {name: self.request.GET[name] for name in ("q", "p") if self.request.GET.get(name)}
@@ -105,11 +113,9 @@ class ProductPage:
         self.request.current_app = self.page.admin_site.name
         shown = {
             **self.page.admin_site.each_context(self.request),
-            **tabs_context(self.product, self.tab),
-            "title": name_of_product(self.product),
+            **self.frame(),
             "opts": self.page.opts,
             "original": self.product,
-            "product": self.product,
             "may_change": self.may_change,
             "errors": self.errors,
             **self.context(),
@@ -131,7 +137,9 @@ def product_urls(page: RustokModelAdmin, pages: Iterable[type[ProductPage]]) -> 
 
         return page.admin_site.admin_view(show)
 
-    return [path(f"<str:object_id>/{kind.tab}/", view(kind), name=f"product_{kind.tab}") for kind in pages]
+    return [
+        path(f"<str:object_id>/{kind.tab}/", view(kind), name=f"{page.opts.model_name}_{kind.tab}") for kind in pages
+    ]
 
 
 def tabs_context(product: models.Product, present: str) -> dict[str, Any]:

@@ -47,11 +47,13 @@ class _Rights:
     """Django's questions about rights, answered by our permissions and the tenant's modules.
 
     ``module`` is the slug of the module that owns the page, ``resource`` what its permissions are about
-    (``commerce.product`` → ``commerce.product:read`` and so on).
+    (``commerce.product`` → ``commerce.product:read`` and so on). ``readable_by`` names another resource whose right to
+    read is enough to look.
     """
 
     module: ClassVar[str | None] = None
     resource: ClassVar[str]
+    readable_by: ClassVar[str | None] = None
 
     def _may(self, request: HttpRequest, action: str) -> bool:
         ctx = getattr(request, "ctx", None)
@@ -60,7 +62,8 @@ class _Rights:
         # The request's tenant, not the scope's: the platform's pages are shown in the platform's scope.
         if self.module is not None and not toggles.is_enabled(self.module, request.tenant):  # type: ignore[attr-defined]
             return False
-        return allowed(ctx, f"{self.resource}:{action}")
+        resource = self.readable_by or self.resource if action == "read" else self.resource
+        return allowed(ctx, f"{resource}:{action}")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Tell whether the page is in the menu."""

@@ -18,7 +18,6 @@ from rustok.events.catalog.commerce import (
     InventoryUpdated,
     PriceUpdated,
     ProductUpdated,
-    VariantCreated,
     VariantDeleted,
     VariantUpdated,
 )
@@ -140,15 +139,19 @@ def test_missing_variants_are_shown_and_made(admin: Client, heard: Heard) -> Non
     heard.clear()
     url = page(product.id, "variants")
 
-    assert [entry["title"] for entry in admin.get(f"{url}?preview=").context["missing"]] == ["m", "l"]
-    none = admin.post(url, {"form": "generate"})
-    assert "Choose the variants" in told(none)
-    admin.post(url, {"form": "generate", "combination": ["m"], "sku_prefix": "lamp"})
+    asked = {"form": "generate", "_preview": "1", "value__size": ["m"], "sku_pattern": "L-{size}"}
+    preview = admin.post(url, asked).context["preview"]
+    assert [(entry.title, entry.sku) for entry in preview["variants"]] == [("m", "L-m")]
+    assert models.Variant.objects.count() == 1
+    wrong = admin.post(url, {"form": "generate", "sku_pattern": "{colour}"})
+    assert "It may name" in told(wrong)
+    assert admin.post(url, {"form": "generate", "value__size": ["m"], "sku_pattern": "L-{size}"}).status_code == 302
 
-    (made,) = heard
-    assert isinstance(made, (VariantCreated, ProductUpdated))
-    assert sorted(models.Variant.objects.values_list("sku", flat=True))[0] == "LAMP-M"
-    assert models.Variant.objects.count() == 2
+    assert heard == [ProductUpdated(product_id=product.id, fields=("variants",))]
+    assert set(models.Variant.objects.values_list("combination", "sku")) == {
+        ("size=s", first["sku"]),
+        ("size=m", "L-m"),
+    }
 
 
 def test_one_variant_is_added(admin: Client) -> None:

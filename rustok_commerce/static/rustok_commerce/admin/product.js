@@ -2,7 +2,7 @@
 "use strict";
 
 // Pictures are dragged; their places are numbered anew.
-for (const strip of document.querySelectorAll("[data-sortable]")) {
+for (const strip of document.querySelectorAll("[data-sortable], [data-sortable-rows]")) {
   let dragged = null;
   const renumber = () => {
     strip.querySelectorAll("[name$='-position']").forEach((input, place) => {
@@ -11,12 +11,12 @@ for (const strip of document.querySelectorAll("[data-sortable]")) {
     strip.dispatchEvent(new Event("input", { bubbles: true }));
   };
   strip.addEventListener("dragstart", (event) => {
-    dragged = event.target.closest("li");
+    dragged = event.target.closest("li, tr");
     dragged?.classList.add("is-dragged");
     event.dataTransfer.effectAllowed = "move";
   });
   strip.addEventListener("dragover", (event) => {
-    const over = event.target.closest("li");
+    const over = event.target.closest("li, tr");
     if (!dragged || !over || over === dragged) return;
     event.preventDefault();
     const after = [...strip.children].indexOf(dragged) < [...strip.children].indexOf(over);

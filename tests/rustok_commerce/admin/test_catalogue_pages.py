@@ -1,0 +1,146 @@
+"""Channels, attributes, types of products and collections in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+
+from rustok.rbac.roles import Role
+from rustok.tenancy.models import Tenant
+from rustok_commerce import models
+from rustok_commerce.selectors import attributes, channels
+from tests.factories import commerce
+from tests.rustok_commerce.admin.operator import save, signed_in, typed, values
+
+BASE = "/admin/rustok_commerce/"
+
+
+def told(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def changed(client: Client, url: str, **changes: Any) -> Any:
+    return save(client, url, {**typed(client, url), **changes})
+
+
+def test_channels_are_made_changed_and_chosen(admin: Client) -> None:
+    url = f"{BASE}channel/"
+    changed(admin, f"{url}add/", code="web", name="Web", currencies=["USD"], countries="us, ca")
+    changed(admin, f"{url}add/", code="app", name="App", currencies=["EUR"], locales=["ru"])
+
+    web, app = channels.list_channels(commerce.system())
+    assert (web.code, web.is_default, web.currencies, web.countries) == ("web", True, ("USD",), ("US", "CA"))
+    assert (app.code, app.is_default, app.locales) == ("app", False, ("ru",))
+
+    page = f"{url}{app.id}/change/"
+    stale = typed(admin, page)
+    changed(admin, page, name="Our app")
+    refused = admin.post(page, {**stale, "name": "Their app"})
+    assert "Somebody else has saved this meanwhile" in told(refused)
+    taken = admin.post(page, {**typed(admin, page), "code": "web"})
+    assert taken.status_code == 200
+    save(admin, page, {**typed(admin, page), "rustok_commerce_channel_make_default": ""})
+    assert [(c.name, c.is_default) for c in channels.list_channels(commerce.system())] == [
+        ("Our app", True),
+        ("Web", False),
+    ]
+    admin.post(f"{url}{web.id}/delete/", {"post": "yes"})
+    assert models.Channel.objects.count() == 1
+    assert "Our app" in told(admin.get(url))
+
+
+def test_attributes_with_values_and_types_are_made(admin: Client) -> None:
+    url = f"{BASE}attribute/"
+    new = {"name__en": "Main colour", "name__ru": "Цвет", "type": "select", "is_filterable": "on"}
+    rows = {
+        "values-TOTAL_FORMS": "2",
+        "values-0-name__en": "Red",
+        "values-0-swatch": "#FF0000",
+        "values-1-name__en": "Blue",
+    }
+    changed(admin, f"{url}add/", **new, **rows)
+
+    colour = models.Attribute.objects.get()
+    found = attributes.get_attribute(commerce.system(), colour.pk)
+    assert (found.key, found.name, found.is_filterable) == ("main-colour", "Main colour", True)
+    assert [(v.key, v.name, v.swatch) for v in found.values] == [("red", "Red", "#ff0000"), ("blue", "Blue", None)]
+
+    page = f"{url}{colour.pk}/change/"
+    changed(admin, page, **{"values-0-position": "9", "values-1-position": "1", "values-1-name__ru": "Синий"})
+    assert list(models.AttributeValue.objects.order_by("position").values_list("key", flat=True)) == ["blue", "red"]
+
+    types = f"{BASE}producttype/"
+    attribute = {"attributes-TOTAL_FORMS": "1", "attributes-0-key": "main-colour", "attributes-0-is_required": "on"}
+    changed(admin, f"{types}add/", name__en="Lamp", **attribute)
+    kind = models.ProductType.objects.get()
+    assert (kind.key, kind.names) == ("lamp", {"en": "Lamp"})
+    assert list(models.ProductTypeAttribute.objects.values_list("attribute__key", "scope", "is_required")) == [
+        ("main-colour", "product", True)
+    ]
+    refused = admin.post(f"{url}{colour.pk}/delete/", {"post": "yes"})
+    assert refused.status_code == 302
+    assert models.Attribute.objects.count() == 1
+    changed(admin, f"{types}{kind.pk}/change/", **{"attributes-0-DELETE": "on"})
+    assert models.ProductTypeAttribute.objects.count() == 0
+    for page in (url, types):
+        assert admin.get(page).status_code == 200
+
+
+def test_a_collection_by_hand_is_filled_and_ordered(admin: Client) -> None:
+    first, second, third = (commerce.product(title=f"Lamp {n}") for n in (1, 2, 3))
+    changed(admin, f"{BASE}collection/add/", name__en="Gifts", name__ru="Подарки", kind="manual")
+    collection = models.Collection.objects.get()
+    url = f"{BASE}collection/{collection.pk}/products/"
+
+    found = admin.get(f"{url}?q=Lamp")
+    assert {row["title"] for row in found.context["candidates"]} == {"Lamp 1", "Lamp 2", "Lamp 3"}
+    assert admin.post(url, {"add": [str(first.id), str(second.id), str(third.id)]}).status_code == 302
+
+    def order() -> list[str]:
+        return [row["title"] for row in admin.get(url).context["rows"]]
+
+    assert order() == ["Lamp 1", "Lamp 2", "Lamp 3"]
+    data = {**values([row["form"] for row in admin.get(url).context["rows"]]), "place": "1"}
+    moved = {f"{third.id.hex}-position": "1", f"{second.id.hex}-remove": "on"}
+    assert admin.post(url, {**data, **moved}).status_code == 302
+    assert order() == ["Lamp 3", "Lamp 1"]
+    assert admin.get(f"{BASE}collection/").status_code == 200
+
+
+def test_a_collection_by_rules_shows_what_they_choose(admin: Client) -> None:
+    commerce.product(title="Night lamp", tags=["night"])
+    commerce.product(title="Day lamp")
+    rule = {"rule_0_field": "tag", "rule_0_operator": "is", "rule_0_value": "night"}
+    changed(admin, f"{BASE}collection/add/", name__en="Night", kind="rules", **rule)
+    collection = models.Collection.objects.get()
+    page = f"{BASE}collection/{collection.pk}/change/"
+
+    content = told(admin.get(page))
+    assert "Night lamp" in content
+    assert "Day lamp" not in content
+    bad = {"rule_0_operator": "less", "rule_1_field": "price", "rule_1_operator": "less", "rule_1_value": "x"}
+    refused = admin.post(page, {**typed(admin, page), **bad})
+    assert refused.status_code == 200
+    assert "rules.0.operator" in told(refused)
+    assert models.Collection.objects.get().rules == [{"field": "tag", "operator": "is", "value": "night"}]
+    changed(admin, page, rule_0_value="day", is_active="")
+    assert models.Collection.objects.get().rules[0]["value"] == "day"
+
+
+def test_who_may_only_look_sees_and_changes_nothing(shop: Tenant, admin: Client) -> None:
+    changed(admin, f"{BASE}channel/add/", code="web", name="Web", currencies=["USD"])
+    changed(admin, f"{BASE}attribute/add/", name__en="Size", type="text")
+    changed(admin, f"{BASE}producttype/add/", name__en="Lamp")
+    changed(admin, f"{BASE}collection/add/", name__en="Gifts", kind="manual")
+    moderator = signed_in(shop, Role.MODERATOR)
+
+    for model in (models.Channel, models.Attribute, models.ProductType, models.Collection):
+        row: Any = model._default_manager.get()
+        url = f"{BASE}{model._meta.model_name}/"
+        assert moderator.get(url).status_code == 200
+        assert moderator.get(f"{url}{row.pk}/change/").status_code == 200
+        assert moderator.post(f"{url}{row.pk}/change/", {"name": "x"}).status_code == 403
+        assert moderator.get(f"{url}add/").status_code == 403
+        assert moderator.post(f"{url}{row.pk}/delete/", {"post": "yes"}).status_code == 403
+        assert model._default_manager.count() == 1
