@@ -334,6 +334,27 @@ class InvalidCursor(Invalid):
     message = "The cursor does not belong to this list."
 
 
+class PriceListNotFound(NotFound):
+    """No such price list for this tenant."""
+
+    code = "commerce.price_list.not_found"
+    message = "There is no price list {price_list!r}."
+
+
+class DuplicatePriceListCode(Conflict):
+    """Another price list has this code."""
+
+    code = "commerce.price_list.duplicate_code"
+    message = "Price list code {price_list!r} is already taken."
+
+
+class PriceListActive(Conflict):
+    """What shoppers see would change unseen: switch it off first."""
+
+    code = "commerce.price_list.active"
+    message = "An active price list cannot be deleted."
+
+
 class ChannelNotFound(NotFound):
     """No such channel for this tenant."""
 

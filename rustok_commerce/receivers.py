@@ -19,6 +19,8 @@ from rustok.events.catalog.commerce import (
     ChannelUpdated,
     CollectionDeleted,
     CollectionUpdated,
+    PriceListDeleted,
+    PriceListUpdated,
     ProductCategoryDeleted,
     ProductCategoryUpdated,
     ProductDeleted,
@@ -38,6 +40,7 @@ def connect() -> None:
     track(models.CollectionTranslation, lambda row, deleted: _collection_updated(row.collection))
     track(models.CategoryTranslation, lambda row, deleted: _category_updated(row.category_id))
     track(models.Channel, _channel_event)
+    track(models.PriceList, _price_list_event)
     of_product: tuple[type[Model], ...] = (
         models.ProductTranslation,
         models.ProductTag,
@@ -75,6 +78,12 @@ def _category_event(category: models.Category, deleted: bool) -> DomainEvent:
     if deleted:
         return ProductCategoryDeleted(category_id=category.id)
     return ProductCategoryUpdated(category_id=category.id)
+
+
+def _price_list_event(price_list: models.PriceList, deleted: bool) -> DomainEvent:
+    if deleted:
+        return PriceListDeleted(price_list_id=price_list.id)
+    return PriceListUpdated(price_list_id=price_list.id)
 
 
 def _channel_event(channel: models.Channel, deleted: bool) -> DomainEvent:

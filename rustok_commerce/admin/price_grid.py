@@ -15,7 +15,7 @@ from rustok.tenancy.info import current_tenant
 from rustok_commerce import models
 from rustok_commerce.admin.product_pages import ProductPage
 from rustok_commerce.admin.variant_rows import variant_rows
-from rustok_commerce.dto.prices import SetPriceRequest
+from rustok_commerce.dto.prices import RemovePriceRequest, SetPriceRequest
 from rustok_commerce.services import money, pricing
 
 
@@ -139,7 +139,7 @@ class PricesPage(ProductPage):
         amount, was = form.cleaned_data[currency], form.cleaned_data[f"{currency}_was"]
         if amount is None:
             if present is not None:
-                pricing.remove_price(self.ctx, variant.pk, currency=currency)
+                pricing.remove_price(self.ctx, variant.pk, RemovePriceRequest(currency=currency))
             return
         request = SetPriceRequest(
             currency=currency,

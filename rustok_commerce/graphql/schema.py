@@ -19,7 +19,6 @@ from rustok_commerce.dto.inventory import (
     StockLocationResponse,
     StockMovementResponse,
 )
-from rustok_commerce.dto.prices import SetPriceRequest
 from rustok_commerce.dto.products import (
     CreateProductRequest,
     ListProductsRequest,
@@ -39,12 +38,13 @@ from rustok_commerce.dto.variants import (
 from rustok_commerce.graphql.attributes import AttributeMutation, AttributeQuery
 from rustok_commerce.graphql.channels import ChannelMutation, ChannelQuery
 from rustok_commerce.graphql.collections import CollectionMutation, CollectionQuery
+from rustok_commerce.graphql.prices import PriceMutation, PriceQuery
 from rustok_commerce.graphql.schedules import ScheduleMutation
 from rustok_commerce.graphql.sellability import SellabilityQuery
 from rustok_commerce.selectors import categories as category_selectors
 from rustok_commerce.selectors import inventory as inventory_selectors
 from rustok_commerce.selectors import products as product_selectors
-from rustok_commerce.services import catalog, categories, inventory, options, pricing, variants
+from rustok_commerce.services import catalog, categories, inventory, options, variants
 
 Product = object_type(ProductResponse)
 ProductSummary = object_type(ProductSummaryResponse)
@@ -54,7 +54,11 @@ StockLocation = object_type(StockLocationResponse)
 StockMovement = object_type(StockMovementResponse)
 
 
+<<<<<<< HEAD
 class CommerceQuery(AttributeQuery, CollectionQuery, ChannelQuery, SellabilityQuery):
+=======
+class CommerceQuery(AttributeQuery, CollectionQuery, ChannelQuery, PriceQuery):
+>>>>>>> 1ffc3fc (Price by channel, list, quantity and time; write every change down and show the lowest price of 30 days)
     """The catalogue as it is written, for staff; shoppers ask for ``products`` and ``product``."""
 
     admin_products = connection_field(
@@ -272,35 +276,6 @@ class DeleteVariant(graphene.Mutation):
         return id
 
 
-class SetPrice(graphene.Mutation):
-    """Set a variant's price in one currency from a quantity on."""
-
-    class Arguments:
-        variant_id = ID(required=True)
-        input = input_type(SetPriceRequest)(required=True)
-
-    Output = graphene.NonNull(Variant)
-
-    @staticmethod
-    def mutate(root: Any, info: Any, variant_id: UUID, input: Any) -> VariantResponse:
-        return pricing.set_price(info.context.ctx, variant_id, parse(SetPriceRequest, input))
-
-
-class RemovePrice(graphene.Mutation):
-    """Remove a variant's price."""
-
-    class Arguments:
-        variant_id = ID(required=True)
-        currency = graphene.String(required=True)
-        min_quantity = graphene.Int(default_value=1)
-
-    Output = graphene.NonNull(Variant)
-
-    @staticmethod
-    def mutate(root: Any, info: Any, variant_id: UUID, currency: str, min_quantity: int) -> VariantResponse:
-        return pricing.remove_price(info.context.ctx, variant_id, currency=currency, min_quantity=min_quantity)
-
-
 class AdjustStock(graphene.Mutation):
     """Add pieces to a variant's stock, or take them away."""
 
@@ -381,7 +356,7 @@ class DeleteCategory(graphene.Mutation):
         return id
 
 
-class CommerceMutation(AttributeMutation, CollectionMutation, ScheduleMutation, ChannelMutation):
+class CommerceMutation(AttributeMutation, CollectionMutation, ScheduleMutation, ChannelMutation, PriceMutation):
     """Changes to the catalogue."""
 
     create_product = CreateProduct.Field()
@@ -396,8 +371,6 @@ class CommerceMutation(AttributeMutation, CollectionMutation, ScheduleMutation, 
     create_variant = CreateVariant.Field()
     update_variant = UpdateVariant.Field()
     delete_variant = DeleteVariant.Field()
-    set_price = SetPrice.Field()
-    remove_price = RemovePrice.Field()
     adjust_stock = AdjustStock.Field()
     set_stock = SetStock.Field()
     create_stock_location = CreateStockLocation.Field()

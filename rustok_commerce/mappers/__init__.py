@@ -11,6 +11,7 @@ from rustok_commerce.mappers.attributes import (
 from rustok_commerce.mappers.categories import category_response
 from rustok_commerce.mappers.channels import channel_response, product_channel_response
 from rustok_commerce.mappers.inventory import location_response, movement_response
+from rustok_commerce.mappers.prices import price_change_response, price_list_response, price_response
 from rustok_commerce.mappers.products import (
     localized,
     named,
@@ -36,7 +37,10 @@ __all__ = [
     "name_of",
     "named",
     "number_text",
+    "price_change_response",
+    "price_list_response",
     "price_ranges",
+    "price_response",
     "product_channel_response",
     "product_response",
     "product_summary",

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from rustok_commerce import models
 from rustok_commerce.dto.localized import LocalizedText
-from rustok_commerce.dto.prices import PriceResponse
 from rustok_commerce.dto.products import (
     PriceRangeResponse,
     ProductCategoryResponse,
@@ -20,6 +19,7 @@ from rustok_commerce.dto.variants import OptionChoice, OptionResponse, OptionVal
 from rustok_commerce.mappers.aggregates import ProductAggregate, VariantAggregate, choose
 from rustok_commerce.mappers.attributes import assigned_attributes
 from rustok_commerce.mappers.inventory import level_response
+from rustok_commerce.mappers.prices import price_response
 
 
 def localized(names: Mapping[str, str]) -> tuple[LocalizedText, ...]:
@@ -52,11 +52,14 @@ def option_choices(aggregate: ProductAggregate, variant: VariantAggregate) -> tu
 
 
 def price_ranges(aggregate: ProductAggregate) -> dict[str, tuple[int, int]]:
-    """Return the lowest and highest price of one piece per currency, over all variants."""
+    """Return the lowest and highest usual price of one piece per currency, over all variants.
+
+    Those of a channel, of a list or for a time only do not count.
+    """
     ranges: dict[str, tuple[int, int]] = {}
     for variant in aggregate.variants:
         for price in variant.prices:
-            if price.min_quantity == 1:
+            if price.min_quantity == 1 and price.is_general:
                 low, high = ranges.get(price.currency, (price.amount, price.amount))
                 ranges[price.currency] = min(low, price.amount), max(high, price.amount)
     return dict(sorted(ranges.items()))
@@ -87,15 +90,7 @@ def variant_response(
         height=row.height,
         position=row.position,
         metadata=row.metadata,
-        prices=tuple(
-            PriceResponse(
-                currency=price.currency,
-                amount=price.amount,
-                compare_at=price.compare_at,
-                min_quantity=price.min_quantity,
-            )
-            for price in variant.prices
-        ),
+        prices=tuple(price_response(price) for price in variant.prices),
         stock=tuple(level_response(level) for level in variant.levels),
         available=variant.available,
         version=row.version,

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
+from uuid import UUID
 
 from rustok.ids import to_ulid
 from rustok_commerce import models
 from rustok_commerce.dto.collections import CollectionField, CollectionMatch, CollectionOperator
 from rustok_commerce.mappers.aggregates import ProductAggregate
 from rustok_commerce.mappers.channels import SalesChannel
-from rustok_commerce.mappers.prices import unit_price
+from rustok_commerce.mappers.prices import NO_LISTS, Offer, Standing, unit_price
 
 _O = CollectionOperator
 _F = CollectionField
@@ -45,6 +46,7 @@ class Market:
 
     channels: Sequence[SalesChannel]
     now: dt.datetime
+    lists: Mapping[UUID, Standing] = field(default_factory=lambda: NO_LISTS)
 
 
 def fits(rules: Sequence[Mapping[str, Any]], match: str, product: ProductAggregate, market: Market) -> bool:
@@ -111,12 +113,12 @@ def _reduced(rule: Any, operator: CollectionOperator, value: str, product: Produ
     return any(price.compare_at is not None for price in _prices(rule, product, market)) == (value == "true")
 
 
-def _prices(rule: Mapping[str, Any], product: ProductAggregate, market: Market) -> list[models.Price]:
+def _prices(rule: Mapping[str, Any], product: ProductAggregate, market: Market) -> list[Offer]:
     code, currency = rule.get("channel"), rule.get("currency")
     for channel in market.channels:
         if code in (None, channel.code):
             wanted = currency or next(iter(channel.currencies), "")
-            prices = (unit_price(variant, channel, wanted, market.now) for variant in product.variants)
+            prices = (unit_price(variant, channel, wanted, market.now, market.lists) for variant in product.variants)
             return [price for price in prices if price is not None]
     return []
 

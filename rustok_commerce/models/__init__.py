@@ -8,7 +8,7 @@ from rustok_commerce.models.collections import Collection, CollectionProduct, Co
 from rustok_commerce.models.inventory import StockLevel, StockLocation, StockMovement
 from rustok_commerce.models.jobs import Job
 from rustok_commerce.models.options import ProductOption, ProductOptionValue
-from rustok_commerce.models.prices import Price, PriceChange, PriceList
+from rustok_commerce.models.prices import Price, PriceChange, PriceList, PriceListChange
 from rustok_commerce.models.products import Product, ProductMedia, ProductTag, ProductTranslation
 from rustok_commerce.models.slugs import Slug
 from rustok_commerce.models.variants import Variant, VariantOptionValue, VariantTranslation
@@ -28,6 +28,7 @@ __all__ = [
     "Price",
     "PriceChange",
     "PriceList",
+    "PriceListChange",
     "Product",
     "ProductCategory",
     "ProductChannel",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from rustok.tenancy.fields import TenantForeignKey
 from rustok.tenancy.models import TenantModel
@@ -98,9 +98,10 @@ class Price(TenantModel):
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"
 
-    def holds_at(self, now: dt.datetime) -> bool:
-        """Tell whether its own window contains a time."""
-        return (self.starts_at is None or self.starts_at <= now) and (self.ends_at is None or self.ends_at > now)
+    @property
+    def is_general(self) -> bool:
+        """Whether it is a usual price, in all channels, from the beginning."""
+        return self.channel_id is None and self.price_list_id is None and self.starts_at is None
 
 
 class PriceChange(TenantModel):
@@ -117,7 +118,7 @@ class PriceChange(TenantModel):
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
     actor_id = models.UUIDField(null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
 
     class Meta(TenantModel.Meta):
         db_table = "commerce_price_changes"
@@ -125,3 +126,23 @@ class PriceChange(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"
+
+
+class PriceListChange(TenantModel):
+    """What was said of a price list from a time on. Rows are only ever added; they outlive the list."""
+
+    price_list_id = models.UUIDField()
+    kind = models.CharField(max_length=16)
+    status = models.CharField(max_length=16)
+    priority = models.IntegerField()
+    customer_group_id = models.UUIDField(null=True)
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta(TenantModel.Meta):
+        db_table = "commerce_price_list_changes"
+        indexes = [models.Index(fields=["tenant", "price_list_id", "id"], name="commerce_price_list_changes_ix")]
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.price_list_id}"

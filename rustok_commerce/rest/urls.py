@@ -2,7 +2,11 @@
 
 from django.urls import path
 
+<<<<<<< HEAD
 from rustok_commerce.rest import attributes, channels, collections, combinations, schedules, sellability, views
+=======
+from rustok_commerce.rest import attributes, channels, collections, combinations, prices, schedules, views
+>>>>>>> 1ffc3fc (Price by channel, list, quantity and time; write every change down and show the lowest price of 30 days)
 
 urlpatterns = [
     path("collections", collections.CollectionsView.as_view(), name="commerce-collections"),
@@ -34,7 +38,13 @@ urlpatterns = [
     path("products/<ulid:id>/options", views.OptionsView.as_view(), name="commerce-product-options"),
     path("products/<ulid:id>/variants", views.VariantsView.as_view(), name="commerce-variants"),
     path("variants/<ulid:id>", views.VariantView.as_view(), name="commerce-variant"),
-    path("variants/<ulid:id>/prices", views.PricesView.as_view(), name="commerce-prices"),
+    path("variants/<ulid:id>/prices", prices.PricesView.as_view(), name="commerce-prices"),
+    path("variants/<ulid:id>/price-changes", prices.PriceChangesView.as_view(), name="commerce-price-changes"),
+    path("prices", prices.PriceGridView.as_view(), name="commerce-price-grid"),
+    path("price-lists", prices.PriceListsView.as_view(), name="commerce-price-lists"),
+    path("price-lists/<ulid:id>", prices.PriceListView.as_view(), name="commerce-price-list"),
+    path("price-lists/<ulid:id>/activate", prices.ActivateView.as_view(), name="commerce-price-list-activate"),
+    path("price-lists/<ulid:id>/deactivate", prices.DeactivateView.as_view(), name="commerce-price-list-deactivate"),
     path("variants/<ulid:id>/movements", views.MovementsView.as_view(), name="commerce-movements"),
     path("stock", views.StockView.as_view(), name="commerce-stock"),
     path("stock/adjustments", views.AdjustmentsView.as_view(), name="commerce-stock-adjustments"),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from rest_framework.request import Request
 
 from rustok.api.rest.paging import PageQuery
 from rustok.api.rest.views import ApiView, endpoint
-from rustok.dto import CurrencyCode, Page
+from rustok.dto import Page
 from rustok_commerce.dto.categories import CategoryResponse, CreateCategoryRequest, UpdateCategoryRequest
 from rustok_commerce.dto.inventory import (
     AdjustStockRequest,
@@ -18,7 +17,6 @@ from rustok_commerce.dto.inventory import (
     StockLocationResponse,
     StockMovementResponse,
 )
-from rustok_commerce.dto.prices import MinQuantity, SetPriceRequest
 from rustok_commerce.dto.products import (
     CreateProductRequest,
     ListProductsRequest,
@@ -36,7 +34,7 @@ from rustok_commerce.dto.variants import (
 from rustok_commerce.selectors import categories as category_selectors
 from rustok_commerce.selectors import inventory as inventory_selectors
 from rustok_commerce.selectors import products as product_selectors
-from rustok_commerce.services import catalog, categories, inventory, options, pricing, variants
+from rustok_commerce.services import catalog, categories, inventory, options, variants
 
 
 class ProductsView(ApiView):
@@ -172,30 +170,6 @@ class VariantView(ApiView):
     def delete(self, request: Request, id: UUID) -> None:
         """Delete a variant with its prices and stock."""
         variants.delete_variant(self.ctx, id)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemovePriceQuery:
-    """Which price of a variant."""
-
-    currency: CurrencyCode
-    min_quantity: MinQuantity = 1
-
-
-class PricesView(ApiView):
-    """A variant's prices."""
-
-    tag = "variants"
-
-    @endpoint(request=SetPriceRequest, response=VariantResponse)
-    def put(self, request: Request, id: UUID, data: SetPriceRequest) -> VariantResponse:
-        """Set a variant's price in one currency from a quantity on."""
-        return pricing.set_price(self.ctx, id, data)
-
-    @endpoint(query=RemovePriceQuery, response=VariantResponse, status=200)
-    def delete(self, request: Request, id: UUID, query: RemovePriceQuery) -> VariantResponse:
-        """Remove a variant's price."""
-        return pricing.remove_price(self.ctx, id, currency=query.currency, min_quantity=query.min_quantity)
 
 
 class MovementsView(ApiView):

@@ -33,8 +33,9 @@ from rustok_commerce import models
 from rustok_commerce.mappers import CategoryAggregate, ProductAggregate, VariantAggregate, choose
 from rustok_commerce.mappers.channels import SalesChannel
 from rustok_commerce.mappers.collections import CollectionAggregate
-from rustok_commerce.mappers.prices import offering_channels
+from rustok_commerce.mappers.prices import Standing, offering_channels, standing
 from rustok_commerce.mappers.products import named, option_choices, variant_title
+from rustok_commerce.mappers.reductions import PriceHistory
 from rustok_commerce.mappers.rules import Market
 from rustok_commerce.search_source.attributes import (
     ATTRIBUTE_EVENTS,
@@ -54,10 +55,12 @@ from rustok_commerce.search_source.collections import (
     places_in,
 )
 from rustok_commerce.search_source.pictures import store_image
-from rustok_commerce.search_source.prices import card_prices, price_tiers, ranges, variant_prices
+from rustok_commerce.search_source.prices import ProductPrices
 from rustok_commerce.search_source.tree import ancestors_of, category_reference, subtree, with_ancestors
 from rustok_commerce.selectors.aggregates import load_products, load_titles
 from rustok_commerce.selectors.channels import sales_channels
+from rustok_commerce.selectors.price_lists import products_of
+from rustok_commerce.selectors.prices import load_histories, load_lists
 
 _PRODUCT_EVENTS: Final = (
     events.ProductCreated,
@@ -87,6 +90,7 @@ class ProductSource:
             *ATTRIBUTE_EVENTS,
             *_TYPE_EVENTS,
             *CHANNEL_EVENTS,
+            events.PriceListUpdated,
         )
     )
 
@@ -94,8 +98,8 @@ class ProductSource:
         """Name the products that the events touch: all below a category that was changed, too.
 
         A change of a collection touches those that are or were in it; all of them where rules choose. One of an
-        attribute touches those that show it, and one of a product those that refer to it. A change of channels that
-        products show touches all of them.
+        attribute touches those that show it, one of a price list those with prices in it, and one of a product those
+        that refer to it. A change of channels that products show touches all of them.
         """
         if any(changes_products(envelope.event) for envelope in envelopes):
             return frozenset(models.Product.objects.values_list("id", flat=True))
@@ -109,6 +113,9 @@ class ProductSource:
                 moved.add(event.category_id)
             elif (product_id := getattr(event, "product_id", None)) is not None:
                 found.add(product_id)
+        lists = [each.event.price_list_id for each in envelopes if isinstance(each.event, events.PriceListUpdated)]
+        if lists:
+            found.update(products_of(lists))
         found |= collection_targets(envelope.event for envelope in envelopes)
         below = subtree(moved)
         if below:
@@ -119,13 +126,16 @@ class ProductSource:
     def load(self, ids: Sequence[UUID], locales: Sequence[LocaleChain]) -> Sequence[ProductDocument]:
         """Build the documents of these products in every locale; statements do not grow with their number."""
         aggregates = load_products(ids)
+        now = timezone.now()
         around = _Surroundings(
             categories=with_ancestors(aggregates),
             assets=assets_by_id(media.asset_id for aggregate in aggregates for media in aggregate.media),
             collections=collections_around(aggregates),
             channels=sales_channels(),
+            lists=standing(load_lists(), now),
+            histories=load_histories(aggregates),
             titles=load_titles(_references(aggregates)),
-            now=timezone.now(),
+            now=now,
         )
         found = []
         for aggregate in aggregates:
@@ -153,6 +163,8 @@ class _Surroundings:
     assets: Mapping[UUID, AssetResponse]
     collections: tuple[CollectionAggregate, ...]
     channels: tuple[SalesChannel, ...]
+    lists: Mapping[UUID, Standing]
+    histories: Mapping[UUID, PriceHistory]
     titles: Titles
     now: dt.datetime
 
@@ -187,10 +199,11 @@ class _InEveryLanguage:
     def __init__(self, aggregate: ProductAggregate, around: _Surroundings) -> None:
         now = around.now
         self.channels = offering_channels(aggregate, around.channels, now)
-        self.prices = ranges(aggregate.variants, self.channels, now)
-        self.card_prices = Ready(card_prices(aggregate.variants, self.channels, now))
-        self.variant_prices = [Ready(variant_prices(variant, self.channels, now)) for variant in aggregate.variants]
-        self.price_tiers = [price_tiers(variant, self.channels, now) for variant in aggregate.variants]
+        prices = ProductPrices(aggregate.variants, self.channels, around.lists, around.histories, now)
+        self.prices = prices.ranges
+        self.card_prices = Ready(prices.card)
+        self.variant_prices = [Ready(shown) for shown in prices.variants]
+        self.price_tiers = prices.tiers
         self.choices = [
             Ready({choice.option: choice.value for choice in option_choices(aggregate, variant)})
             for variant in aggregate.variants
@@ -199,7 +212,7 @@ class _InEveryLanguage:
         self.places = tuple(
             dict.fromkeys(ancestor for entry in aggregate.categories for ancestor in ancestors_of(entry.category))
         )
-        self.collections = places_in(aggregate, around.collections, Market(around.channels, now))
+        self.collections = places_in(aggregate, around.collections, Market(around.channels, now, around.lists))
         shown = [media.asset_id for media in aggregate.media if media.asset_id in around.assets]
         self.place_of = {asset_id: place for place, asset_id in enumerate(shown)}
         self.facets = _facets(aggregate, around.titles)

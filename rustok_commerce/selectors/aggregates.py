@@ -121,7 +121,7 @@ def _load_variants(products: dict[UUID, ProductAggregate], mine: dict[str, list[
     choices = models.VariantOptionValue.objects.filter(**theirs)
     for variant_id, option_id, value_id in choices.values_list("variant_id", "option_id", "value_id"):
         variants[variant_id].choices[option_id] = value_id
-    prices = models.Price.objects.filter(**theirs).order_by("currency", "min_quantity")
+    prices = models.Price.objects.filter(**theirs).order_by("currency", "min_quantity", "id")
     for price in read(models.Price, prices, without=_TIMES):
         variants[price.variant_id].prices.append(price)
     for assignment in _assignments(mine):

@@ -24,10 +24,12 @@ from rustok_commerce.dto.collections import (
 )
 from rustok_commerce.dto.products import ProductStatus, ProductSummaryResponse
 from rustok_commerce.mappers.collections import CollectionAggregate, collection_response
+from rustok_commerce.mappers.prices import standing
 from rustok_commerce.mappers.rules import Market, fits
 from rustok_commerce.selectors import keyset
 from rustok_commerce.selectors.aggregates import load_products
 from rustok_commerce.selectors.channels import sales_channels
+from rustok_commerce.selectors.prices import load_lists
 
 PREVIEWED = 2000
 """Products that a preview looks at: enough to judge rules by, and done while somebody waits."""
@@ -140,7 +142,8 @@ def preview(
     total = models.Product.objects.count()
     ids = list(models.Product.objects.order_by("-id").values_list("id", flat=True)[:PREVIEWED])
     locales = current_tenant().fallback_chain(ctx.locale)
-    market = Market(sales_channels(), timezone.now())
+    now = timezone.now()
+    market = Market(sales_channels(), now, standing(load_lists(), now))
     found: list[ProductSummaryResponse] = []
     count = 0
     for start in range(0, len(ids), _BATCH):

@@ -35,7 +35,8 @@ from rustok_commerce.services import schedule
 from rustok_commerce.services.constraints import violated
 from rustok_commerce.services.locales import enabled_locale
 from rustok_commerce.services.money import enabled_currency
-from rustok_commerce.services.revisions import check_version, lock_channels, lock_product, touch
+from rustok_commerce.services.price_history import write_removals
+from rustok_commerce.services.revisions import check_version, lock_channels, lock_product, touch, touch_products
 
 _LISTS: Final = ("currencies", "locales", "countries")
 # What CLDR names by two letters and ISO 3166-1 does not: groups, reserved codes, pseudo-accents. Kosovo's XK stays.
@@ -140,7 +141,12 @@ def delete_channel(ctx: RequestContext, channel_id: UUID) -> None:
     channel = _find(channel_id)
     if channel.is_default and models.Channel.objects.exclude(id=channel.id).exists():
         raise errors.ChannelIsDefault()
+    priced = models.Price.objects.filter(channel=channel).values_list("variant__product_id", flat=True)
+    linked = models.ProductChannel.objects.filter(channel=channel).values_list("product_id", flat=True)
+    touched = touch_products({*priced, *linked})
+    write_removals(ctx, "channel_id", channel.id)
     channel.delete()
+    schedule.plan_products(touched)
     publish(ctx, ChannelDeleted(channel_id=channel_id))
 
 

@@ -182,7 +182,7 @@ def add_variants(
     prices = {variant: request.prices for variant, request in zip(made, wanted, strict=True) if request.prices}
     if prices:
         require(ctx, "commerce.price:update")
-        pricing.add_prices(prices)
+        pricing.add_prices(ctx, prices)
     stock = {variant: r.stock for variant, r in zip(made, wanted, strict=True) if r.stock is not None}
     if stock:
         require(ctx, "commerce.inventory:adjust")

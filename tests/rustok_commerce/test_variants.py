@@ -14,7 +14,7 @@ from rustok.errors import InvalidInput, StaleVersion
 from rustok.events.catalog.commerce import PriceUpdated, VariantCreated, VariantDeleted, VariantUpdated
 from rustok.media.services.assets import store_asset
 from rustok_commerce import errors, models
-from rustok_commerce.dto.prices import SetPriceRequest
+from rustok_commerce.dto.prices import RemovePriceRequest, SetPriceRequest
 from rustok_commerce.dto.products import UpdateProductRequest
 from rustok_commerce.dto.variants import CreateVariantRequest, SetOptionsRequest, UpdateVariantRequest
 from rustok_commerce.selectors import products
@@ -104,7 +104,7 @@ def test_prices_are_set_kept_and_removed(ctx: RequestContext, heard: Heard) -> N
     changed = pricing.set_price(ctx, variant.id, price)
     pricing.set_price(ctx, variant.id, price)
     pricing.set_price(ctx, variant.id, SetPriceRequest(currency="USD", amount=1400, min_quantity=10))
-    left = pricing.remove_price(ctx, variant.id, currency="EUR")
+    left = pricing.remove_price(ctx, variant.id, RemovePriceRequest(currency="EUR"))
 
     told = {"product_id": product.id, "variant_id": variant.id}
     assert heard == [
@@ -115,7 +115,7 @@ def test_prices_are_set_kept_and_removed(ctx: RequestContext, heard: Heard) -> N
     assert [(p.currency, p.amount, p.compare_at) for p in changed.prices] == [("EUR", 1799, None), ("USD", 1500, 1999)]
     assert [(p.currency, p.amount, p.min_quantity) for p in left.prices] == [("USD", 1500, 1), ("USD", 1400, 10)]
     with pytest.raises(errors.PriceNotFound):
-        pricing.remove_price(ctx, variant.id, currency="EUR")
+        pricing.remove_price(ctx, variant.id, RemovePriceRequest(currency="EUR"))
     with pytest.raises(errors.CurrencyNotEnabled):
         pricing.set_price(ctx, variant.id, SetPriceRequest(currency="JPY", amount=5))
     with pytest.raises(errors.CompareAtTooLow):

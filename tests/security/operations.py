@@ -135,6 +135,7 @@ _PATH_KINDS: Final = {
     "attributes": "attribute",
     "product-types": "product_type",
     "channels": "channel",
+    "price-lists": "price_list",
     "locations": "location",
     "stock-locations": "location",
     "tickets": "ticket",
@@ -170,7 +171,7 @@ def kind_of(owner: str, name: str, operation: object) -> str:
     match noun:
         case "author" | "user" | "actor":
             return "user"
-        case "asset" | "channel" | "collection" | "location" | "node" | "product" | "variant":
+        case "asset" | "channel" | "collection" | "location" | "node" | "price_list" | "product" | "variant":
             return noun
         case "entity" | "reference":
             return "product"

@@ -34,8 +34,9 @@ from rustok_commerce.dto.categories import CreateCategoryRequest
 from rustok_commerce.dto.channels import CreateChannelRequest
 from rustok_commerce.dto.collections import CreateCollectionRequest
 from rustok_commerce.dto.inventory import CreateStockLocationRequest
+from rustok_commerce.dto.prices import CreatePriceListRequest
 from rustok_commerce.dto.products import CreateProductRequest
-from rustok_commerce.services import attributes, catalog, channels, inventory, product_types
+from rustok_commerce.services import attributes, catalog, channels, inventory, price_lists, product_types
 from rustok_commerce.services import categories as product_categories
 from rustok_commerce.services import collections as product_collections
 from rustok_content.dto.categories import CreateNodeCategoryRequest
@@ -239,6 +240,12 @@ def _shop(world: World, ctx: RequestContext) -> None:
 
     channel("default")
     world.ids["channel"] = (channel(f"{world.mark}-spare"), channel(f"{world.mark}-second"))
+
+    def price_list(code: str) -> UUID:
+        data = {"code": f"{world.mark}-{code}", "name": f"List {world.mark}"}
+        return price_lists.create_price_list(ctx, parse(CreatePriceListRequest, data)).id
+
+    world.ids["price_list"] = (price_list("spare"), price_list("second"))
     inventory.default_location()
     world.ids["location"] = (location("spare"), location("second"))
 

@@ -71,10 +71,16 @@ class VariantDeleted(_VariantEvent):
 
 @event("price.updated", aggregate="commerce.product", key="product_id")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PriceUpdated(_VariantEvent):
-    """A price of the variant was set, changed or removed. Minor units are read from the tables, not from here."""
+class PriceUpdated(_ProductEvent):
+    """Prices of a product's variants in a currency were set, changed or removed: one event for all that a command does.
+
+    ``variant_id`` is the variant where it is one; of several ``variant_ids`` names them. Minor units are read from the
+    tables, not from here.
+    """
 
     currency: str
+    variant_id: UUID | None = None
+    variant_ids: tuple[UUID, ...] = ()
 
 
 @event("inventory.updated", aggregate="commerce.product", key="product_id")
@@ -228,3 +234,28 @@ class ChannelUpdated(_ChannelEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelDeleted(_ChannelEvent):
     """A channel is gone, with the prices that were its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PriceListEvent(DomainEvent):
+    price_list_id: UUID
+
+
+@event("price_list.created", aggregate="commerce.price_list", key="price_list_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceListCreated(_PriceListEvent):
+    """A price list exists, as a draft."""
+
+
+@event("price_list.updated", aggregate="commerce.price_list", key="price_list_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceListUpdated(_PriceListEvent):
+    """A price list was changed, switched on or off. ``fields`` names what: its products show all but code and name."""
+
+    fields: tuple[str, ...] = ()
+
+
+@event("price_list.deleted", aggregate="commerce.price_list", key="price_list_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceListDeleted(_PriceListEvent):
+    """A price list is gone, with its prices. It was a draft: nobody saw them."""

@@ -1,0 +1,293 @@
+"""Prices by channel, list, quantity and time: what is set, told and written down."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from rustok.context import RequestContext
+from rustok.dto import parse
+from rustok.errors import InvalidInput, StaleVersion
+from rustok.events.catalog.commerce import PriceListCreated, PriceListDeleted, PriceListUpdated, PriceUpdated
+from rustok.events.envelope import EventEnvelope
+from rustok.ids import generate_id, to_ulid
+from rustok.search.sources import LocaleChain
+from rustok_commerce import errors, models
+from rustok_commerce.dto.channels import CreateChannelRequest
+from rustok_commerce.dto.prices import (
+    CreatePriceListRequest,
+    PriceListResponse,
+    RemovePriceRequest,
+    SetPriceRequest,
+    SetPricesRequest,
+    SetPricesResponse,
+    UpdatePriceListRequest,
+)
+from rustok_commerce.search_source import ProductSource
+from rustok_commerce.selectors import price_lists as list_selectors
+from rustok_commerce.selectors import prices as selectors
+from rustok_commerce.services import channels, price_lists, pricing
+from tests.factories import commerce
+from tests.rustok_commerce.conftest import Heard
+
+EN = LocaleChain(locale="en")
+MONDAY = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
+DAY = dt.timedelta(days=1)
+
+
+def sell(ctx: RequestContext, code: str) -> UUID:
+    data = {"code": code, "name": code.title(), "currencies": ["USD", "EUR"]}
+    return channels.create_channel(ctx, parse(CreateChannelRequest, data)).id
+
+
+def put(ctx: RequestContext, variant_id: UUID, amount: int, **changes: Any) -> Any:
+    data = {"currency": "USD", "amount": amount, **changes}
+    return pricing.set_price(ctx, variant_id, parse(SetPriceRequest, data))
+
+
+def grid(ctx: RequestContext, *rows: dict[str, Any]) -> SetPricesResponse:
+    return pricing.set_prices(ctx, parse(SetPricesRequest, {"prices": list(rows)}))
+
+
+def make_list(ctx: RequestContext, code: str = "spring", **changes: Any) -> PriceListResponse:
+    return price_lists.create_price_list(ctx, parse(CreatePriceListRequest, {"code": code, "name": code, **changes}))
+
+
+def shown(product_id: UUID) -> dict[str, Any]:
+    """Return the prices of a product's card."""
+    (document,) = ProductSource().load([product_id], [EN])
+    prices: dict[str, Any] = document.card["prices"]
+    return prices
+
+
+def history(ctx: RequestContext, variant_id: UUID) -> list[tuple[int | None, int]]:
+    return [(row.amount, row.min_quantity) for row in selectors.list_price_changes(ctx, variant_id).items]
+
+
+def test_every_change_is_written_down_also_the_first_price(ctx: RequestContext) -> None:
+    variant = commerce.product().variants[0]
+
+    put(ctx, variant.id, 1500, compare_at=1999)
+    put(ctx, variant.id, 1500, compare_at=1999)
+    put(ctx, variant.id, 1200, min_quantity=10)
+    pricing.remove_price(ctx, variant.id, RemovePriceRequest(currency="USD", min_quantity=10))
+
+    assert history(ctx, variant.id) == [(None, 10), (1200, 10), (1500, 1), (1799, 1), (1999, 1)]
+    first = selectors.list_price_changes(ctx, variant.id, limit=2)
+    second = selectors.list_price_changes(ctx, variant.id, after=first.next, limit=2)
+    assert [row.amount for row in (*first.items, *second.items)] == [None, 1200, 1500, 1799]
+    with pytest.raises(DatabaseError), transaction.atomic():
+        models.PriceChange.objects.update(amount=1)
+    with pytest.raises(errors.VariantNotFound):
+        selectors.list_price_changes(ctx, generate_id())
+
+
+def test_a_price_of_a_channel_goes_before_one_of_all(ctx: RequestContext) -> None:
+    web, app = sell(ctx, "web"), sell(ctx, "app")
+    product = commerce.product()
+    variant = product.variants[0]
+
+    changed = put(ctx, variant.id, 1500, channel_id=to_ulid(app))
+
+    assert [(price.amount, price.channel_id) for price in changed.prices if price.currency == "USD"] == [
+        (1999, None),
+        (1500, app),
+    ]
+    assert {code: entry["USD"]["min"] for code, entry in shown(product.id).items()} == {"web": 1999, "app": 1500}
+    now = dt.datetime.now(dt.UTC)
+    resolved = [
+        selectors.price_for(variant.id, channel_id=channel, currency="USD", quantity=1, at=now)
+        for channel in (web, app, None)
+    ]
+    assert [price and price.amount for price in resolved] == [1999, 1500, 1999]
+    assert selectors.price_for(variant.id, channel_id=web, currency="GBP", quantity=1, at=now) is None
+
+
+def test_windows_lie_upon_each_other_and_the_last_to_begin_holds(ctx: RequestContext, time_machine: Any) -> None:
+    time_machine.move_to(MONDAY, tick=False)
+    product = commerce.product(published=True)
+    variant = product.variants[0]
+    put(ctx, variant.id, 1500, starts_at=(MONDAY + DAY).isoformat(), ends_at=(MONDAY + 3 * DAY).isoformat())
+    put(ctx, variant.id, 1200, starts_at=(MONDAY + 2 * DAY).isoformat(), ends_at=(MONDAY + 3 * DAY).isoformat())
+    row = models.Product.objects.get(id=product.id)
+    assert row.next_change_at == MONDAY + DAY
+
+    found = []
+    for days in (0, 1, 2, 3):
+        time_machine.move_to(MONDAY + days * DAY, tick=False)
+        found.append(shown(product.id)["default"]["USD"]["min"])
+
+    assert found == [1999, 1500, 1200, 1999]
+
+
+def test_a_grid_is_set_as_a_whole_with_few_statements_and_one_event_per_currency(
+    ctx: RequestContext, heard: Heard
+) -> None:
+    product = commerce.product(variants=[commerce.variant() for _ in range(50)])
+    rows = [
+        {"variant_id": to_ulid(variant.id), "currency": currency, "amount": 1000 + place, "min_quantity": quantity}
+        for place, variant in enumerate(product.variants)
+        for currency in ("USD", "EUR")
+        for quantity in (1, 5, 10, 50, 100)
+    ]
+    before = models.Product.objects.get(id=product.id).source_version
+    heard.clear()
+
+    with CaptureQueriesContext(connection) as captured:
+        done = grid(ctx, *rows)
+
+    own = [query["sql"] for query in captured if "commerce_" in query["sql"] or "sys_" in query["sql"]]
+    assert len(own) <= 20, own
+    assert (done.written, done.removed, done.product_ids) == (500, 0, (product.id,))
+    ids = tuple(variant.id for variant in product.variants)
+    assert heard.take() == [
+        PriceUpdated(product_id=product.id, variant_ids=ids, currency="EUR"),
+        PriceUpdated(product_id=product.id, variant_ids=ids, currency="USD"),
+    ]
+    assert models.Product.objects.get(id=product.id).source_version == before + 1
+    again = grid(ctx, *rows[:20], {**rows[20], "amount": None})
+    assert (again.written, again.removed) == (0, 1)
+    assert heard == [PriceUpdated(product_id=product.id, variant_id=product.variants[2].id, currency="USD")]
+    assert models.PriceChange.objects.count() == 50 * 2 + 500 + 1
+
+
+def test_a_grid_with_bad_cells_sets_none_and_names_them_all(ctx: RequestContext, heard: Heard) -> None:
+    variant = commerce.product().variants[0]
+    good = {"variant_id": to_ulid(variant.id), "currency": "USD", "amount": 500}
+    heard.clear()
+
+    with pytest.raises(InvalidInput) as caught:
+        grid(
+            ctx,
+            good,
+            {**good, "variant_id": to_ulid(generate_id())},
+            {**good, "currency": "JPY"},
+            {**good, "min_quantity": 2, "compare_at": 400},
+            {**good, "min_quantity": 3, "channel_id": to_ulid(generate_id())},
+            {**good, "min_quantity": 4, "price_list_id": to_ulid(generate_id())},
+            {**good, "min_quantity": 5, "starts_at": MONDAY.isoformat(), "ends_at": MONDAY.isoformat()},
+            good,
+        )
+
+    assert [(error.path, error.code) for error in caught.value.errors] == [
+        (("prices", 1, "variant_id"), "commerce.variant.not_found"),
+        (("prices", 2, "currency"), "commerce.currency.not_enabled"),
+        (("prices", 3, "compare_at"), "commerce.price.compare_at_too_low"),
+        (("prices", 4, "channel_id"), "commerce.channel.not_found"),
+        (("prices", 5, "price_list_id"), "commerce.price_list.not_found"),
+        (("prices", 6, "ends_at"), "commerce.window.empty"),
+        (("prices", 7, "currency"), "commerce.price.duplicate"),
+    ]
+    assert heard == []
+    assert history(ctx, variant.id) == [(1799, 1), (1999, 1)]
+
+
+def test_a_sale_holds_while_it_is_on_and_never_makes_dearer(ctx: RequestContext, heard: Heard) -> None:
+    product = commerce.product()
+    variant = product.variants[0]
+    sale = make_list(ctx)
+    put(ctx, variant.id, 1500, price_list_id=to_ulid(sale.id))
+    put(ctx, variant.id, 1400, min_quantity=10)
+    heard.clear()
+    assert shown(product.id)["default"]["USD"] == {"min": 1999, "max": 1999}
+
+    active = price_lists.activate_price_list(ctx, sale.id)
+    price_lists.activate_price_list(ctx, sale.id)
+
+    assert (active.holds_now, active.price_count) == (True, 1)
+    assert heard.take() == [PriceListUpdated(price_list_id=sale.id, fields=("status",))]
+    assert shown(product.id)["default"]["USD"] == {"min": 1500, "max": 1500, "compare_at": 1999, "lowest_30d": 1999}
+    now = dt.datetime.now(dt.UTC)
+    many = selectors.price_for(variant.id, channel_id=None, currency="USD", quantity=10, at=now)
+    assert many is not None
+    assert (many.amount, many.price_list_id) == (1400, None)
+    with pytest.raises(errors.PriceListActive):
+        price_lists.delete_price_list(ctx, sale.id)
+    price_lists.deactivate_price_list(ctx, sale.id)
+    price_lists.delete_price_list(ctx, sale.id)
+    assert heard[-1] == PriceListDeleted(price_list_id=sale.id)
+    assert shown(product.id)["default"]["USD"] == {"min": 1999, "max": 1999}
+    assert history(ctx, variant.id)[0] == (None, 1)
+
+
+def test_the_list_of_the_highest_priority_decides_and_an_override_stands_in_any_case(ctx: RequestContext) -> None:
+    product = commerce.product()
+    variant = product.variants[0]
+    sale = make_list(ctx, "sale", priority=1)
+    dear = make_list(ctx, "dear", kind="override", priority=2)
+    for each, amount in ((sale, 1500), (dear, 2500)):
+        put(ctx, variant.id, amount, price_list_id=to_ulid(each.id))
+        price_lists.activate_price_list(ctx, each.id)
+
+    assert shown(product.id)["default"]["USD"] == {"min": 2500, "max": 2500}
+    changed = price_lists.update_price_list(ctx, sale.id, parse(UpdatePriceListRequest, {"priority": 3}))
+    assert changed.version == 3
+    assert shown(product.id)["default"]["USD"]["min"] == 1500
+    assert [row.code for row in list_selectors.list_price_lists(ctx)] == ["sale", "dear"]
+
+
+def test_prices_for_a_customer_group_are_for_its_carts_only(ctx: RequestContext) -> None:
+    product = commerce.product()
+    variant = product.variants[0]
+    wholesale = make_list(ctx, "wholesale", kind="override")
+    group = generate_id()
+    models.PriceList.objects.filter(id=wholesale.id).update(customer_group_id=group)
+    put(ctx, variant.id, 900, price_list_id=to_ulid(wholesale.id))
+    price_lists.activate_price_list(ctx, wholesale.id)
+    now = dt.datetime.now(dt.UTC)
+
+    assert shown(product.id)["default"]["USD"] == {"min": 1999, "max": 1999}
+    found = [
+        selectors.price_for(
+            variant.id, channel_id=None, currency="USD", quantity=1, at=now, customer_group_id=customer_group
+        )
+        for customer_group in (None, generate_id(), group)
+    ]
+    assert [price and price.amount for price in found] == [1999, 1999, 900]
+
+
+def test_a_price_list_that_cannot_be_is_refused(ctx: RequestContext, heard: Heard) -> None:
+    made = make_list(ctx)
+    with pytest.raises(errors.DuplicatePriceListCode):
+        make_list(ctx)
+    with pytest.raises(errors.WindowEmpty):
+        make_list(ctx, "other", starts_at=MONDAY.isoformat(), ends_at=MONDAY.isoformat())
+    with pytest.raises(StaleVersion):
+        price_lists.update_price_list(ctx, made.id, parse(UpdatePriceListRequest, {"name": "x", "version": 7}))
+    with pytest.raises(errors.PriceListNotFound):
+        price_lists.activate_price_list(ctx, generate_id())
+
+    assert heard == [PriceListCreated(price_list_id=made.id)]
+
+
+def test_a_list_that_is_switched_on_touches_the_products_in_it(ctx: RequestContext) -> None:
+    inside, outside = commerce.product(), commerce.product()
+    sale = make_list(ctx)
+    put(ctx, inside.variants[0].id, 1500, price_list_id=to_ulid(sale.id))
+    versions = ProductSource().versions([inside.id, outside.id])
+
+    price_lists.activate_price_list(ctx, sale.id)
+
+    event = EventEnvelope.wrap(ctx, PriceListUpdated(price_list_id=sale.id, fields=("status",)))
+    assert ProductSource().targets([event]) == {inside.id}
+    assert ProductSource().versions([inside.id, outside.id]) == {
+        inside.id: versions[inside.id] + 1,
+        outside.id: versions[outside.id],
+    }
+
+
+def test_a_channel_takes_its_prices_with_it_and_the_history_stays(ctx: RequestContext) -> None:
+    sell(ctx, "web")
+    app = sell(ctx, "app")
+    variant = commerce.product().variants[0]
+    put(ctx, variant.id, 1500, channel_id=to_ulid(app))
+
+    channels.delete_channel(ctx, app)
+
+    assert not models.Price.objects.filter(amount=1500).exists()
+    assert history(ctx, variant.id)[:2] == [(None, 1), (1500, 1)]
