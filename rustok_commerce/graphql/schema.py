@@ -54,11 +54,7 @@ StockLocation = object_type(StockLocationResponse)
 StockMovement = object_type(StockMovementResponse)
 
 
-<<<<<<< HEAD
-class CommerceQuery(AttributeQuery, CollectionQuery, ChannelQuery, SellabilityQuery):
-=======
-class CommerceQuery(AttributeQuery, CollectionQuery, ChannelQuery, PriceQuery):
->>>>>>> 1ffc3fc (Price by channel, list, quantity and time; write every change down and show the lowest price of 30 days)
+class CommerceQuery(AttributeQuery, CollectionQuery, ChannelQuery, SellabilityQuery, PriceQuery):
     """The catalogue as it is written, for staff; shoppers ask for ``products`` and ``product``."""
 
     admin_products = connection_field(

@@ -2,11 +2,7 @@
 
 from django.urls import path
 
-<<<<<<< HEAD
-from rustok_commerce.rest import attributes, channels, collections, combinations, schedules, sellability, views
-=======
-from rustok_commerce.rest import attributes, channels, collections, combinations, prices, schedules, views
->>>>>>> 1ffc3fc (Price by channel, list, quantity and time; write every change down and show the lowest price of 30 days)
+from rustok_commerce.rest import attributes, channels, collections, combinations, prices, schedules, sellability, views
 
 urlpatterns = [
     path("collections", collections.CollectionsView.as_view(), name="commerce-collections"),

@@ -21,7 +21,7 @@ from rustok_index.mappers import canonical_json, checksum
 from rustok_index.queries import keyset
 
 _ALL: Final = (
-    "SELECT c.channel_id, c.card, c.checksum FROM index_channels c"
+    "SELECT c.card, c.checksum FROM index_channels c"
     " WHERE c.tenant_id = %s AND c.locale = %s AND c.is_visible"
     " ORDER BY c.is_default DESC, c.position, c.slug"
 )
@@ -34,8 +34,7 @@ _kept: dict[UUID, tuple[TenantInfo, tuple[ChannelInfo, ...]]] = {}
 def list_channels(ctx: RequestContext) -> tuple[StoredCard, ...]:
     """Return the channels that sell, the default one first; the one of a shop that has set up none."""
     found = tuple(
-        StoredCard(channel_id, "channel", card, checksum)
-        for channel_id, card, checksum in keyset.fetch(_ALL, [ctx.tenant_id, ctx.locale])
+        StoredCard.of("channel", card, checksum) for card, checksum in keyset.fetch(_ALL, [ctx.tenant_id, ctx.locale])
     )
     return found or (_implicit(current_tenant()),)
 
@@ -101,4 +100,4 @@ def _implicit(tenant: TenantInfo) -> StoredCard:
         prices_include_tax=True,
         is_default=True,
     )
-    return StoredCard(tenant.id, "channel", canonical_json(as_json(shown)).decode(), checksum(as_json(shown)))
+    return StoredCard.of("channel", canonical_json(as_json(shown)).decode(), checksum(as_json(shown)))
