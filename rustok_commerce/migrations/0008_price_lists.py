@@ -25,7 +25,7 @@ DROP TRIGGER commerce_price_list_changes_append_only ON commerce_price_list_chan
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rustok_commerce', '0006_references'),
+        ('rustok_commerce', '0007_one_entity_per_slug'),
         ('rustok_tenancy', '0002_policies'),
     ]
 
