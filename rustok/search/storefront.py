@@ -266,6 +266,20 @@ class StoreFacetAttribute:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoreSitemapEntry:
+    """Something with a text of its own in the language asked for: ``category``, ``collection``, ``product`` or a node.
+
+    ``slug`` is its address there, ``alternates`` its addresses by language, wherever it has a text.
+    """
+
+    kind: str
+    id: Id
+    slug: str
+    updated_at: dt.datetime | None
+    alternates: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoreNodeCard:
     """A node of content in a list: a post, a page, a topic. ``cover`` is what the kind's metadata say of a picture."""
 

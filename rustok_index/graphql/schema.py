@@ -20,7 +20,7 @@ from rustok_index.dto.documents import CardPage, StoredCard, Suggestion
 from rustok_index.dto.products import ListStoreProductsRequest, StoreProductFilter, StoreProductSort
 from rustok_index.graphql import types
 from rustok_index.graphql.settings import SearchSettingsQuery
-from rustok_index.queries import categories, channels, collections, content, products, search
+from rustok_index.queries import attributes, categories, channels, collections, content, products, search
 from rustok_index.queries.search import PRODUCT_KIND
 
 
@@ -45,6 +45,11 @@ class IndexQuery(SearchSettingsQuery):
         graphene.NonNull(types.StoreCollectionCard), required=True, description="Collections of products, in order."
     )
     collection = graphene.Field(types.StoreCollection, slug=graphene.String(), id=ID())
+    attributes = graphene.List(
+        graphene.NonNull(types.StoreFacetAttribute),
+        required=True,
+        description="What products are filtered by, with the names of the values.",
+    )
     channels = graphene.List(
         graphene.NonNull(types.StoreChannel),
         required=True,
@@ -120,6 +125,11 @@ class IndexQuery(SearchSettingsQuery):
             return orjson.loads(collections.get_collection(info.context.ctx, slug=slug, collection_id=id).json)
         except errors.CollectionNotFound:
             return None
+
+    @staticmethod
+    def resolve_attributes(_root: Any, info: Any) -> list[Any]:
+        """List the attributes that products are filtered by."""
+        return [orjson.loads(card.json) for card in attributes.list_attributes(info.context.ctx)]
 
     @staticmethod
     def resolve_channels(_root: Any, info: Any) -> list[Any]:

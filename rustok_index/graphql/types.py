@@ -61,6 +61,7 @@ StoreProduct = object_type(
 )
 StoreCategoryCard = object_type(storefront.StoreCategoryCard)
 StoreCategory = object_type(storefront.StoreCategory)
+StoreFacetAttribute = object_type(storefront.StoreFacetAttribute)
 StoreCollectionCard = object_type(storefront.StoreCollectionCard)
 StoreCollection = object_type(storefront.StoreCollection)
 StoreChannel = object_type(storefront.StoreChannel)

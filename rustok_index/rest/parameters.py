@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from annotated_types import MaxLen, doc
+from annotated_types import Ge, Le, MaxLen, doc
 
 from rustok.dto import Amount, CurrencyCode, Id
 from rustok_index.dto.content import Kind, ListStoreNodesRequest, SearchRequest, StoreNodeSort, SuggestRequest
@@ -63,6 +63,14 @@ class ProductListQuery:
             with_total=self.total,
             with_facets=self.facets,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SitemapQuery:
+    """Which part of the sitemap."""
+
+    limit: Annotated[int, Ge(1), Le(1000)] = 500
+    after: Cursor | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,19 +12,23 @@ from rustok.api.rest.stored import StoredAnswer
 from rustok.api.rest.views import ApiView, endpoint
 from rustok.ids import InvalidId, parse_id
 from rustok.search.storefront import (
+    StoreCategory,
     StoreCategoryCard,
     StoreChannel,
     StoreCollection,
     StoreCollectionCard,
+    StoreFacetAttribute,
     StoreNode,
     StoreNodeCard,
     StoreProduct,
     StoreProductCard,
+    StoreSitemapEntry,
 )
 from rustok_index import errors
 from rustok_index.dto.content import Kind
 from rustok_index.dto.documents import CardPage, Suggestion
-from rustok_index.queries import categories, channels, collections, content, products, search
+from rustok_index.queries import attributes, categories, channels, collections, content, products, search
+from rustok_index.queries.sitemap import sitemap
 from rustok_index.rest import parameters
 from rustok_index.rest.answers import document_answer, page_answer
 
@@ -82,7 +86,10 @@ class ProductView(ApiView):
 
     @endpoint(response=StoreProduct, waits=True)
     def get(self, request: Request, handle: str) -> StoredAnswer:
-        """Return a product by its handle, in any of the shop's languages, or by its id."""
+        """Return a product by its handle, in any of the shop's languages or of former times, or by its id.
+
+        Its `handle` is the present address in the language asked for.
+        """
         try:
             product_id = parse_id(handle)
         except InvalidId:
@@ -104,6 +111,47 @@ class CategoryListView(ApiView):
     def get(self, request: Request) -> StoredAnswer:
         """List all categories, parents before their children, siblings in their order."""
         return page_answer(CardPage(cards=categories.list_categories(self.ctx)), self.selection)
+
+
+class CategoryView(ApiView):
+    """One category."""
+
+    tag = "storefront"
+
+    @endpoint(response=StoreCategory, waits=True)
+    def get(self, request: Request, slug: str) -> StoredAnswer:
+        """Return a category by its slug, in any of the shop's languages or of former times, or by its id.
+
+        Its products are `/products?category=`.
+        """
+        return document_answer(
+            self.selection,
+            self.known,
+            checksum=lambda: categories.get_checksum(self.ctx, slug=slug),
+            document=lambda: categories.get_category(self.ctx, slug=slug),
+        )
+
+
+class AttributeListView(ApiView):
+    """What products are filtered by."""
+
+    tag = "storefront"
+
+    @endpoint(response=StoreFacetAttribute, page=True, waits=True)
+    def get(self, request: Request) -> StoredAnswer:
+        """List the attributes that products are filtered by, with the names of their values."""
+        return page_answer(CardPage(cards=attributes.list_attributes(self.ctx)), self.selection)
+
+
+class SitemapView(ApiView):
+    """What has an address."""
+
+    tag = "storefront"
+
+    @endpoint(query=parameters.SitemapQuery, response=StoreSitemapEntry, page=True, waits=True)
+    def get(self, request: Request, query: parameters.SitemapQuery) -> StoredAnswer:
+        """List everything with a text of its own in the request's language, with its addresses in all languages."""
+        return page_answer(sitemap(self.ctx, limit=query.limit, after=query.after), self.selection)
 
 
 class CollectionListView(ApiView):
