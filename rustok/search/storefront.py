@@ -11,7 +11,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from rustok.dto import Amount, Id
@@ -333,6 +333,7 @@ class Ready(dict[str, Any]):
     """A mapping that is JSON-ready already: what a document says in every language is made once and kept as it is."""
 
 
+_PLAIN: Final = frozenset({type(None), bool, int, float, str})
 _Writer = Callable[[Any], Any]
 
 
@@ -350,7 +351,9 @@ def _writer(kind: type) -> _Writer:
         return lambda value: [as_json(item) for item in value]
     if dataclasses.is_dataclass(kind):
         names = tuple(field.name for field in dataclasses.fields(kind))
-        return lambda value: {name: as_json(getattr(value, name)) for name in names}
+        return lambda value: {
+            name: item if type(item := getattr(value, name)) in _PLAIN else as_json(item) for name in names
+        }
     raise TypeError(f"{kind.__name__} has no place in a document")
 
 

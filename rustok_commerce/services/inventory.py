@@ -144,6 +144,9 @@ def put_stock(
 
     :raises StockReserved: more pieces are promised than would be left.
     """
+    if on_hand == 0 and not models.StockLevel.objects.filter(variant=variant, location=location).exists():
+        # Nothing where nothing has ever been: no row, and nothing to tell.
+        return 0
     level = models.StockLevel.objects.for_update().get(id=_level(variant, location).id)
     delta: int = on_hand - level.on_hand
     if delta:

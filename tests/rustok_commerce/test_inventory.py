@@ -64,6 +64,17 @@ def test_more_than_there_is_cannot_be_taken(ctx: RequestContext, heard: Heard) -
     assert models.StockMovement.objects.count() == 1
 
 
+def test_setting_nothing_where_nothing_ever_was_writes_nothing(ctx: RequestContext, heard: Heard) -> None:
+    variant = commerce.product().variants[0]
+    models.StockLevel.objects.all().delete()
+    heard.clear()
+
+    changed = inventory.set_stock(ctx, SetStockRequest(variant_id=variant.id, on_hand=0))
+
+    assert (changed.stock, heard) == ((), [])
+    assert not models.StockLevel.objects.exists()
+
+
 def test_setting_the_same_quantity_tells_nobody(ctx: RequestContext, heard: Heard) -> None:
     variant = commerce.product().variants[0]
     heard.clear()
