@@ -15,6 +15,7 @@ class CommerceConfig(ModuleConfig):
     def ready(self) -> None:
         """Register the module and watch its tables."""
         super().ready()
-        from rustok_commerce import receivers  # noqa: PLC0415  # models exist only now
+        from rustok_commerce import receivers, tasks  # noqa: PLC0415  # models exist only now
 
         receivers.connect()
+        tasks.connect()

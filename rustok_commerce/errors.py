@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rustok.errors import Conflict, Invalid, NotFound
+from rustok.errors import Conflict, Invalid, NotFound, TooLarge
 
 
 class ProductNotFound(NotFound):
@@ -24,6 +24,20 @@ class CategoryNotFound(NotFound):
 
     code = "commerce.category.not_found"
     message = "There is no category {category!r}."
+
+
+class JobNotFound(NotFound):
+    """No such job for this tenant."""
+
+    code = "commerce.job.not_found"
+    message = "There is no job {job!r}."
+
+
+class JobHasNoResult(NotFound):
+    """The job has no file: it is not done, or has nothing to tell."""
+
+    code = "commerce.job.no_result"
+    message = "The job has no file to fetch."
 
 
 class CollectionNotFound(NotFound):
@@ -96,6 +110,13 @@ class DuplicateSlug(Conflict):
     message = "Slug {slug!r} is already taken."
 
 
+class JobOver(Conflict):
+    """A job that has ended cannot be cancelled."""
+
+    code = "commerce.job.over"
+    message = "The job has ended already."
+
+
 class DuplicateCollectionSlug(Conflict):
     """Another collection has this slug."""
 
@@ -115,6 +136,27 @@ class CollectionManual(Conflict):
 
     code = "commerce.collection.manual"
     message = "The collection is filled by hand and has no rules."
+
+
+class UnreadableTable(Invalid):
+    """Not a table that we can read."""
+
+    code = "commerce.table.unreadable"
+    message = "The file cannot be read: {reason}."
+
+
+class TableTooLarge(TooLarge):
+    """More than is taken in at once."""
+
+    code = "commerce.table.too_large"
+    message = "The file has more than {limit}."
+
+
+class UnknownColumns(Invalid):
+    """Columns that mean nothing, or the same twice; ``errors`` names each."""
+
+    code = "commerce.import.columns"
+    message = "The first row names columns that are not known: {columns}."
 
 
 class CollectionWithoutRules(Invalid):

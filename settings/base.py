@@ -203,6 +203,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": timedelta(minutes=10),
         "options": {"expires": 300},
     },
+    "wake the shops' jobs": {
+        "task": "rustok_commerce.tasks.wake_jobs",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 30},
+    },
     "purge sessions": {"task": "rustok.auth.tasks.purge_expired", "schedule": timedelta(hours=1)},
     "purge uploads": {"task": "rustok.media.tasks.purge_uploads", "schedule": timedelta(hours=1)},
     "clean up files": {"task": "rustok.media.tasks.clean_up", "schedule": timedelta(days=1)},

@@ -38,6 +38,7 @@ from rustok_commerce.dto.variants import (
 from rustok_commerce.graphql.attributes import AttributeMutation, AttributeQuery
 from rustok_commerce.graphql.channels import ChannelMutation, ChannelQuery
 from rustok_commerce.graphql.collections import CollectionMutation, CollectionQuery
+from rustok_commerce.graphql.jobs import JobMutation, JobQuery
 from rustok_commerce.graphql.prices import PriceMutation, PriceQuery
 from rustok_commerce.graphql.schedules import ScheduleMutation
 from rustok_commerce.graphql.sellability import SellabilityQuery
@@ -54,7 +55,7 @@ StockLocation = object_type(StockLocationResponse)
 StockMovement = object_type(StockMovementResponse)
 
 
-class CommerceQuery(AttributeQuery, CollectionQuery, ChannelQuery, SellabilityQuery, PriceQuery):
+class CommerceQuery(AttributeQuery, CollectionQuery, ChannelQuery, SellabilityQuery, PriceQuery, JobQuery):
     """The catalogue as it is written, for staff; shoppers ask for ``products`` and ``product``."""
 
     admin_products = connection_field(
@@ -352,7 +353,9 @@ class DeleteCategory(graphene.Mutation):
         return id
 
 
-class CommerceMutation(AttributeMutation, CollectionMutation, ScheduleMutation, ChannelMutation, PriceMutation):
+class CommerceMutation(
+    AttributeMutation, CollectionMutation, ScheduleMutation, ChannelMutation, PriceMutation, JobMutation
+):
     """Changes to the catalogue."""
 
     create_product = CreateProduct.Field()

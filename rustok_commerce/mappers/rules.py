@@ -82,10 +82,10 @@ def _attribute(rule: Any, operator: CollectionOperator, value: str, product: Pro
     ]
     if operator in _ORDER:
         return any(_ordered(operator, row.number, value) for row in rows if row.number is not None)
-    return _texts(operator, [_value_of(row) for row in rows], value)
+    return _texts(operator, [attribute_text(row) for row in rows], value)
 
 
-def _value_of(row: models.AttributeAssignment) -> str:
+def attribute_text(row: models.AttributeAssignment) -> str:
     """Return an attribute's value as filters know it: a key where it is chosen, else the value itself as text."""
     if row.value is not None:
         return str(row.value.key)

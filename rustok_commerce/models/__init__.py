@@ -6,7 +6,7 @@ from rustok_commerce.models.categories import MAX_DEPTH, Category, CategoryTrans
 from rustok_commerce.models.channels import Channel, ProductChannel
 from rustok_commerce.models.collections import Collection, CollectionProduct, CollectionTranslation
 from rustok_commerce.models.inventory import StockLevel, StockLocation, StockMovement
-from rustok_commerce.models.jobs import Job
+from rustok_commerce.models.jobs import Job, JobError
 from rustok_commerce.models.options import ProductOption, ProductOptionValue
 from rustok_commerce.models.prices import Price, PriceChange, PriceList, PriceListChange
 from rustok_commerce.models.products import Product, ProductMedia, ProductTag, ProductTranslation
@@ -25,6 +25,7 @@ __all__ = [
     "CollectionProduct",
     "CollectionTranslation",
     "Job",
+    "JobError",
     "Price",
     "PriceChange",
     "PriceList",

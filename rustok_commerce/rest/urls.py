@@ -2,9 +2,26 @@
 
 from django.urls import path
 
-from rustok_commerce.rest import attributes, channels, collections, combinations, prices, schedules, sellability, views
+from rustok_commerce.rest import (
+    attributes,
+    channels,
+    collections,
+    combinations,
+    jobs,
+    prices,
+    schedules,
+    sellability,
+    views,
+)
 
 urlpatterns = [
+    path("imports", jobs.ImportsView.as_view(), name="commerce-imports"),
+    path("exports", jobs.ExportsView.as_view(), name="commerce-exports"),
+    path("jobs", jobs.JobsView.as_view(), name="commerce-jobs"),
+    path("jobs/<ulid:id>", jobs.JobView.as_view(), name="commerce-job"),
+    path("jobs/<ulid:id>/cancel", jobs.CancelJobView.as_view(), name="commerce-job-cancel"),
+    path("jobs/<ulid:id>/errors", jobs.JobErrorsView.as_view(), name="commerce-job-errors"),
+    path("jobs/<ulid:id>/result", jobs.JobResultView.as_view(), name="commerce-job-result"),
     path("collections", collections.CollectionsView.as_view(), name="commerce-collections"),
     path("collections/preview", collections.CollectionPreviewView.as_view(), name="commerce-collection-preview"),
     path("collections/<ulid:id>", collections.CollectionView.as_view(), name="commerce-collection"),

@@ -136,6 +136,7 @@ _PATH_KINDS: Final = {
     "product-types": "product_type",
     "channels": "channel",
     "price-lists": "price_list",
+    "jobs": "job",
     "locations": "location",
     "stock-locations": "location",
     "tickets": "ticket",
@@ -171,7 +172,7 @@ def kind_of(owner: str, name: str, operation: object) -> str:
     match noun:
         case "author" | "user" | "actor":
             return "user"
-        case "asset" | "channel" | "collection" | "location" | "node" | "price_list" | "product" | "variant":
+        case "asset" | "channel" | "collection" | "job" | "location" | "node" | "price_list" | "product" | "variant":
             return noun
         case "entity" | "reference":
             return "product"
@@ -282,6 +283,12 @@ def request_of(operation: Operation, world: World, *, choose: Choose, with_place
         wanted = with_place[1:] if with_place and with_place[0] == "body" else None
         body = _value(operation.body, "", world, ("body",), choose, operation, wanted)
         body = _mended(operation, body, world)
+    if operation.is_upload and operation.path.endswith("/imports"):
+        raw = (
+            b'--zq\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n'
+            b"Content-Type: text/csv\r\n\r\nhandle,title\r\n--zq--\r\n"
+        )
+        return Asked(operation.method, path, query, None, raw, "multipart/form-data; boundary=zq")
     if operation.is_upload:
         raw = (
             b'--zq\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n'

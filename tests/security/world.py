@@ -34,9 +34,11 @@ from rustok_commerce.dto.categories import CreateCategoryRequest
 from rustok_commerce.dto.channels import CreateChannelRequest
 from rustok_commerce.dto.collections import CreateCollectionRequest
 from rustok_commerce.dto.inventory import CreateStockLocationRequest
+from rustok_commerce.dto.jobs import JobStatus, StartImportRequest
 from rustok_commerce.dto.prices import CreatePriceListRequest
 from rustok_commerce.dto.products import CreateProductRequest
-from rustok_commerce.services import attributes, catalog, channels, inventory, price_lists, product_types
+from rustok_commerce.models import Job
+from rustok_commerce.services import attributes, catalog, channels, inventory, price_lists, product_types, running
 from rustok_commerce.services import categories as product_categories
 from rustok_commerce.services import collections as product_collections
 from rustok_content.dto.categories import CreateNodeCategoryRequest
@@ -333,6 +335,15 @@ def _shop(world: World, ctx: RequestContext) -> None:
     world.ids["product"] = (first.id, second.id)
     world.ids["variant"] = (first.variants[0].id, first.variants[1].id)
     world.texts["product"] = f"{world.mark}-second"
+
+    def job(name: str) -> UUID:
+        # The handle is none, so that the row is refused and there is a file of it.
+        table = f"handle,title\n{world.mark} {name},Title {world.mark}\n".encode()
+        return running.start_import(ctx, table, StartImportRequest(), filename=f"{world.mark}-{name}.csv").id
+
+    world.ids["job"] = (job("first"), job("second"))
+    # One that is not over: it can be cancelled.
+    Job.objects.filter(id=world.ids["job"][0]).update(status=JobStatus.WAITING, created_at=timezone.now())
 
     def collection(name: str) -> UUID:
         data = {

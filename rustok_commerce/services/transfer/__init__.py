@@ -1,0 +1,1 @@
+"""Products to files and back."""
