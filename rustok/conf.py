@@ -110,6 +110,7 @@ class IndexConf:
     realtime_sync: bool = True
     reindex_schedule: str | None = None
     min_position_wait_ms: int = 2000
+    max_replica_lag_seconds: float = 10.0
     drift_sample: int = 200
 
 

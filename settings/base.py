@@ -145,6 +145,15 @@ if pool_size := env.number("RUSTOK_DB_POOL", 0):
     # For servers whose threads come and go, as under ASGI; there nothing may be kept per thread.
     DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"]["OPTIONS"].setdefault("pool", {"min_size": 1, "max_size": pool_size, "timeout": 10})
+if env.text("REPLICA_DATABASE_URL"):
+    # Reads of the read model go to a streaming replica; nothing else ever does.
+    _replica = env.database(env.text("REPLICA_DATABASE_URL"))
+    DATABASES["replica"] = {
+        **DATABASES["default"],
+        **_replica,
+        "OPTIONS": {**DATABASES["default"]["OPTIONS"], "connect_timeout": 2, **_replica["OPTIONS"]},
+        "TEST": {"MIRROR": "default"},
+    }
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL")
 

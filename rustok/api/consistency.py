@@ -8,6 +8,7 @@ from typing import Final
 from rustok.commands import last_events
 from rustok.context import RequestContext
 from rustok.errors import Malformed
+from rustok.tenancy import replica
 
 WRITE_HEADER: Final = "X-Event-Position"
 READ_HEADER: Final = "X-Min-Position"
@@ -35,6 +36,7 @@ def written_position() -> int | None:
 def forget_events() -> None:
     """Start a request: nothing has been written yet."""
     last_events.set(())
+    replica.need_fresh(False)
 
 
 def wait_for(ctx: RequestContext, header: str | None) -> None:
@@ -47,5 +49,7 @@ def wait_for(ctx: RequestContext, header: str | None) -> None:
         return
     if not (header.isascii() and header.isdigit() and len(header) <= 18):
         raise Malformed(reason=f"{READ_HEADER} is not a position")
+    # Which position a replica has reached, only the primary knows.
+    replica.need_fresh()
     for wait in _waits:
         wait(ctx, int(header))

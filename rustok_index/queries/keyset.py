@@ -11,10 +11,9 @@ from typing import Any, Literal
 from uuid import UUID
 
 import orjson
-from django.db import connections
 
 from rustok.errors import InvalidInput
-from rustok.tenancy.backend.reads import Reader
+from rustok.tenancy import replica
 
 KeyType = Literal["int", "text", "time"]
 MAX_OFFSET = 10_000
@@ -93,14 +92,12 @@ def order(key: SortKey, id_column: str, *, alias: str) -> str:
 
 def fetch_page(statement: str, params: Sequence[Any], limit: int) -> tuple[list[tuple[bytes, bytes]], Any]:
     """Run one statement for a page; see :meth:`rustok.tenancy.backend.reads.Reader.page`."""
-    reader: Reader = connections["default"].reader  # type: ignore[attr-defined]
-    return reader.page(statement, params, limit)
+    return replica.page(statement, params, limit)
 
 
 def fetch(statement: str, params: Sequence[Any]) -> list[Any]:
     """Run one statement and return its rows."""
-    reader: Reader = connections["default"].reader  # type: ignore[attr-defined]
-    return reader.rows(statement, params)
+    return replica.rows(statement, params)
 
 
 def _pack(parts: list[Any]) -> str:
