@@ -75,7 +75,7 @@ class Reader:
                 wrapper.connection.execute("DEALLOCATE ALL")
         if wrapper.connection.closed:
             wrapper.close()
-            wrapper.connect()
+            wrapper.ensure_connection()
         with wrapper.wrap_database_errors:
             return take(self._run(statement, params))
 

@@ -134,7 +134,13 @@ def _lead(alias: str, login: dict[str, Any]) -> None:
 
 def _allow(wrapper: Any) -> None:
     """Let the test connect: Django's guard knows the databases of the settings only."""
-    wrapper.ensure_connection = lambda: None if wrapper.connection is not None else wrapper.connect()
+
+    def ensure_connection() -> None:
+        if wrapper.connection is None:
+            with wrapper.wrap_database_errors:
+                wrapper.connect()
+
+    wrapper.ensure_connection = ensure_connection
 
 
 def _went(result: str) -> float:
