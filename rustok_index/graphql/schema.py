@@ -31,6 +31,7 @@ class IndexQuery(SearchSettingsQuery):
 
     products = connection_field(
         types.StoreProductCard,
+        searched=True,
         filter=input_type(StoreProductFilter)(),
         sort=enum_type(StoreProductSort)(),
         search=graphene.String(description="Words to look for."),
@@ -56,6 +57,7 @@ class IndexQuery(SearchSettingsQuery):
     )
     search = connection_field(
         types.SearchItem,
+        searched=True,
         query=graphene.String(required=True),
         kinds=graphene.List(graphene.NonNull(graphene.String), description="`product` and kinds of nodes."),
     )
@@ -81,7 +83,10 @@ class IndexQuery(SearchSettingsQuery):
         request = parse(ListStoreProductsRequest, _question(asked, q=asked.get("search"), filter=asked.get("filter")))
         ctx = info.context.ctx
         return _connected(
-            products.list_products(ctx, request), asked.get("after"), lambda: products.count_products(ctx, request)
+            products.list_products(ctx, request),
+            asked.get("after"),
+            lambda: products.count_products(ctx, request),
+            facets=lambda: products.count_facets(ctx, request).facets,
         )
 
     @staticmethod
@@ -205,8 +210,19 @@ def _found(card: StoredCard) -> dict[str, Any]:
 
 
 def _connected(
-    page: CardPage, after: str | None, count: Callable[[], int] | None, *, read: Callable[[StoredCard], Any] = _plain
+    page: CardPage,
+    after: str | None,
+    count: Callable[[], int] | None,
+    *,
+    read: Callable[[StoredCard], Any] = _plain,
+    facets: Callable[[], Any] | None = None,
 ) -> Connection:
     """Make a connection of a page; what was not counted yet is only where somebody asks."""
     found = Page(items=tuple(read(card) for card in page.cards), next=page.next, total=page.total)
-    return connect(found, after, total=count if page.total is None else None)
+    return connect(
+        found,
+        after,
+        total=count if page.total is None else None,
+        facets=page.facets or facets,
+        did_you_mean=page.did_you_mean,
+    )

@@ -12,7 +12,7 @@ from rustok.ids import InvalidId, parse_id, to_ulid
 from rustok_index import errors, models
 from rustok_index.dto.documents import CardPage, StoredCard, StoredDocument
 from rustok_index.dto.products import ListStoreProductsRequest, StoreProductFilter, StoreProductSort
-from rustok_index.dto.search import SearchQuery
+from rustok_index.dto.search import Hits, SearchQuery, SearchSort
 from rustok_index.queries import categories, collections, keyset
 from rustok_index.queries.channels import request_currency
 from rustok_index.queries.found import find
@@ -26,7 +26,14 @@ _SORTS: Final = {
     StoreProductSort.POSITION: keyset.SortKey("position", "int"),
 }
 _FACETS: Final = ("categories", "collections", "tags", "options", "availability", "price")
-# Matches that are sorted by something else than relevance; the best ones, where there are more.
+_NOTHING: Final = Hits(ids=(), total=0)
+_SEARCH_SORTS: Final = {
+    StoreProductSort.NEWEST: SearchSort.NEWEST,
+    StoreProductSort.PRICE: SearchSort.PRICE,
+    StoreProductSort.PRICE_DESCENDING: SearchSort.PRICE_DESCENDING,
+    StoreProductSort.TITLE: SearchSort.TITLE,
+}
+# Matches that are sorted by something else than relevance; the first ones in that order, where there are more.
 _MOST_SORTED_MATCHES: Final = 2000
 
 _ONE: Final = "FROM index_products p WHERE p.tenant_id = %s AND p.locale = %s AND p.is_visible AND p.product_id = "
@@ -88,11 +95,26 @@ def list_products(ctx: RequestContext, request: ListStoreProductsRequest) -> Car
         if not request.q:
             raise InvalidInput.field("sort", code="no_query", message="Relevance needs a query.")
         return _by_relevance(ctx, request, currency)
-    matches = None
-    if request.q:
-        query = _search_query(ctx, request, currency, limit=_MOST_SORTED_MATCHES, offset=0)
-        matches = () if query is None else find("products", query).ids
-    return _sorted(ctx, request, currency, wanted, matches)
+    hits = None
+    if request.q or request.with_facets:
+        query = _search_query(
+            ctx,
+            request,
+            currency,
+            limit=_MOST_SORTED_MATCHES if request.q else 1,
+            offset=0,
+            facets=_FACETS if request.with_facets else (),
+            sort=_SEARCH_SORTS.get(wanted, SearchSort.RELEVANCE),
+        )
+        hits = _NOTHING if query is None else find("products", query)
+    return _sorted(ctx, request, currency, wanted, hits)
+
+
+def count_facets(ctx: RequestContext, request: ListStoreProductsRequest) -> Hits:
+    """Count the values among all that the request finds, whatever the page."""
+    currency = request_currency(ctx, request.filter.currency)
+    query = _search_query(ctx, request, currency, limit=1, offset=0, facets=_FACETS)
+    return _NOTHING if query is None else find("products", query)
 
 
 def count_products(ctx: RequestContext, request: ListStoreProductsRequest) -> int:
@@ -117,13 +139,13 @@ def _sorted(
     request: ListStoreProductsRequest,
     currency: str,
     wanted: StoreProductSort,
-    matches: Sequence[UUID] | None,
+    hits: Hits | None,
 ) -> CardPage:
     key = _SORTS[wanted]
     conditions, params = _conditions(ctx, request.filter, currency)
-    if matches is not None:
+    if request.q and hits is not None:
         conditions.append("l.product_id = ANY(%s)")
-        params.append(list(matches))
+        params.append(list(hits.ids))
     if request.after is not None:
         conditions.append(keyset.after(key, "product_id", alias="l"))
         params.extend(keyset.decode_cursor(request.after, wanted, key.type))
@@ -137,12 +159,14 @@ def _sorted(
     cards = StoredCard.all_of("product", texts)
     total = None
     if request.with_total:
-        total = len(matches) if matches is not None else count_products(ctx, request)
-    facets = {}
-    if request.with_facets:
-        query = _search_query(ctx, request, currency, limit=1, offset=0, facets=_FACETS)
-        facets = dict(find("products", query).facets) if query is not None else {}
-    return CardPage(cards=cards, next=following, total=total, facets=facets)
+        total = hits.total if hits is not None else count_products(ctx, request)
+    return CardPage(
+        cards=cards,
+        next=following,
+        total=total,
+        facets=hits.facets if hits is not None else {},
+        did_you_mean=hits.did_you_mean if hits is not None else None,
+    )
 
 
 def _by_relevance(ctx: RequestContext, request: ListStoreProductsRequest, currency: str) -> CardPage:
@@ -242,9 +266,12 @@ def _conditions(ctx: RequestContext, wanted: StoreProductFilter, currency: str) 
     if wanted.tag is not None:
         conditions.append("p.tags @> ARRAY[%s]")
         params.append(wanted.tag)
+    chosen: dict[str, list[str]] = {}
     for option in wanted.options:
-        conditions.append("p.options -> %s ? %s")
-        params.extend([option.name, option.value])
+        chosen.setdefault(option.name, []).append(option.value)
+    for name, either in chosen.items():
+        conditions.append("p.options -> %s ?| %s")
+        params.extend([name, either])
     return conditions, params
 
 
@@ -256,6 +283,7 @@ def _search_query(
     limit: int,
     offset: int,
     facets: tuple[str, ...] = (),
+    sort: SearchSort = SearchSort.RELEVANCE,
 ) -> SearchQuery | None:
     """Put the request's conditions in the engine's terms; None where nothing can fulfil them."""
     wanted = request.filter
@@ -278,4 +306,5 @@ def _search_query(
         limit=limit,
         offset=offset,
         facets=facets,
+        sort=sort,
     )

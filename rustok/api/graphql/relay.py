@@ -25,6 +25,20 @@ class PageInfo(graphene.ObjectType):
     end_cursor = graphene.String()
 
 
+class FacetValue(graphene.ObjectType):
+    """A value, and how many have it."""
+
+    value = graphene.String(required=True)
+    count = graphene.Int(required=True)
+
+
+class Facet(graphene.ObjectType):
+    """Values among all that is found; what it is filtered by itself does not narrow it."""
+
+    name = graphene.String(required=True)
+    values = graphene.List(graphene.NonNull(FacetValue), required=True)
+
+
 ARGUMENTS: Final[Mapping[str, Callable[[], Any]]] = {
     "first": lambda: graphene.Int(description=f"How many, {DEFAULT_LIMIT} if not said."),
     "after": lambda: graphene.String(description="`pageInfo.endCursor` of the page before."),
@@ -40,11 +54,17 @@ class Connection:
     after: str | None
     total: int | Callable[[], int | None] | None
     facets: Any = None
+    did_you_mean: str | None = None
 
 
 @lru_cache(maxsize=None)
-def connection(node: type[graphene.ObjectType], name: str | None = None) -> type[graphene.ObjectType]:
-    """Return the connection type of an object type: ``ProductConnection`` with ``ProductEdge``."""
+def connection(
+    node: type[graphene.ObjectType], name: str | None = None, *, searched: bool = False
+) -> type[graphene.ObjectType]:
+    """Return the connection type of an object type: ``ProductConnection`` with ``ProductEdge``.
+
+    :param searched: it has ``facets`` and ``didYouMean`` as well.
+    """
     stem = name or node._meta.name
     edge = type(
         f"{stem}Edge",
@@ -55,10 +75,18 @@ def connection(node: type[graphene.ObjectType], name: str | None = None) -> type
             "node": graphene.Field(node, required=True),
         },
     )
+    more: dict[str, Any] = {}
+    if searched:
+        more = {
+            "facets": graphene.List(graphene.NonNull(Facet), required=True, description="Counted only when asked for."),
+            "did_you_mean": graphene.String(description="The question in words that there are, where it found little."),
+            "resolve_facets": _facets,
+        }
     return type(
         f"{stem}Connection",
         (graphene.ObjectType,),
         {
+            **more,
             "__doc__": f"A page of a list of {stem}.",
             "edges": graphene.List(graphene.NonNull(edge), required=True),
             "page_info": graphene.Field(PageInfo, required=True),
@@ -70,12 +98,14 @@ def connection(node: type[graphene.ObjectType], name: str | None = None) -> type
     )
 
 
-def connection_field(node: type[graphene.ObjectType] | type, **arguments: Any) -> graphene.Field:
+def connection_field(
+    node: type[graphene.ObjectType] | type, *, searched: bool = False, **arguments: Any
+) -> graphene.Field:
     """Return a field with ``first``, ``after`` and further arguments, for a type or the DTO it is made from."""
     is_graphene = isinstance(node, type) and issubclass(node, graphene.ObjectType)
     tp = node if is_graphene else object_type(node)
     paging = {argument: make() for argument, make in ARGUMENTS.items()}
-    return graphene.Field(connection(tp), required=True, args={**paging, **arguments})
+    return graphene.Field(connection(tp, searched=searched), required=True, args={**paging, **arguments})
 
 
 def page_query(first: int | None = None, after: str | None = None) -> PageQuery:
@@ -91,10 +121,27 @@ def page_query(first: int | None = None, after: str | None = None) -> PageQuery:
     return PageQuery(limit=limit, after=after)
 
 
-def connect(page: Page[Any], after: str | None = None, *, total: Any = None, facets: Any = None) -> Connection:
-    """Return a service's page as a connection. ``total`` may be a function: it is called only when asked for."""
+def connect(
+    page: Page[Any],
+    after: str | None = None,
+    *,
+    total: Any = None,
+    facets: Any = None,
+    did_you_mean: str | None = None,
+) -> Connection:
+    """Return a service's page as a connection. ``total`` and ``facets`` may be functions: only called if asked for."""
     found = page.total if total is None else total
-    return Connection(nodes=page.items, next=page.next, after=after, total=found, facets=facets)
+    return Connection(
+        nodes=page.items, next=page.next, after=after, total=found, facets=facets, did_you_mean=did_you_mean
+    )
+
+
+def _facets(found: Connection, _info: Any) -> list[dict[str, Any]]:
+    counted = found.facets() if callable(found.facets) else found.facets or {}
+    return [
+        {"name": name, "values": [{"value": value, "count": count} for value, count in values.items()]}
+        for name, values in counted.items()
+    ]
 
 
 def _edges(found: Connection, _info: Any) -> list[dict[str, Any]]:

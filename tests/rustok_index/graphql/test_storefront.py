@@ -123,3 +123,25 @@ def test_bad_questions_are_refused_with_a_code(client: ApiClient, query: str) ->
 
     assert answer.status_code < 500
     assert answer.json()["errors"][0]["extensions"]["code"]
+
+
+def test_facets_are_counted_and_questions_corrected(client: ApiClient) -> None:
+    query = """{
+      products(filter: {category: "furniture", currency: "USD"}) {
+        totalCount facets { name values { value count } } didYouMean
+      }
+      corrected: products(search: "chiar") { totalCount didYouMean edges { node { title } } }
+      search(query: "chairs") { totalCount didYouMean facets { name values { value count } } }
+    }"""
+
+    found = _ask(client, query)
+
+    facets = {facet["name"]: {v["value"]: v["count"] for v in facet["values"]} for facet in found["products"]["facets"]}
+    assert facets["availability"] == {"in_stock": 0, "sold_out": 3}
+    assert facets["price"] == {"min": 1999, "max": 2001}
+    assert facets["price_ranges"] == {"1000-2000": 1, "2000-5000": 2}
+    assert list(facets["categories"].values()) == [3]
+    assert (found["products"]["totalCount"], found["products"]["didYouMean"]) == (3, None)
+    assert (found["corrected"]["totalCount"], found["corrected"]["didYouMean"]) == (3, "chair")
+    kinds = {v["value"]: v["count"] for v in found["search"]["facets"][0]["values"]}
+    assert (found["search"]["totalCount"], kinds) == (4, {"post": 1, "product": 3})
