@@ -12,7 +12,7 @@ from rustok.modules.contract import HealthState, HealthStatus, RustokModule
 from rustok.rbac.roles import Permission, Role
 from rustok.search.progress import register_read_model
 from rustok.tenancy.context import current_tenant_id
-from rustok_index import handlers, indexers
+from rustok_index import errors, handlers, indexers
 from rustok_index.backends import search_backend
 from rustok_index.indexers.versions import Versions
 from rustok_index.queries.channels import tenant_channels
@@ -70,20 +70,26 @@ class IndexModule(RustokModule):
         settings = conf().search
         if not settings.enabled:
             return HealthStatus(detail="search is switched off")
-        try:
-            settings.path.mkdir(parents=True, exist_ok=True)
-        except OSError as exc:
-            return HealthStatus(state=HealthState.UNHEALTHY, detail=f"the search folder cannot be made: {exc.strerror}")
+        if settings.driver == "tantivy":
+            try:
+                settings.path.mkdir(parents=True, exist_ok=True)
+            except OSError as exc:
+                return HealthStatus(
+                    state=HealthState.UNHEALTHY, detail=f"the search folder cannot be made: {exc.strerror}"
+                )
         tenant_id = current_tenant_id()
         if tenant_id is None:
             return HealthStatus()
-        lost = [
-            indexer.name
-            for indexer in indexers.INDEXERS.values()
-            if indexer.is_searched
-            and not search_backend().exists(tenant_id, indexer.name)
-            and indexer.model.objects.filter(is_visible=True).exists()
-        ]
+        try:
+            lost = [
+                indexer.name
+                for indexer in indexers.INDEXERS.values()
+                if indexer.is_searched
+                and not search_backend().exists(tenant_id, indexer.name)
+                and indexer.model.objects.filter(is_visible=True).exists()
+            ]
+        except errors.SearchUnavailable as exc:
+            return HealthStatus(state=HealthState.DEGRADED, detail=str(exc))
         if lost:
             detail = f"no search index of {', '.join(lost)}: the next write or `manage.py reindex` builds it"
             return HealthStatus(state=HealthState.DEGRADED, detail=detail)

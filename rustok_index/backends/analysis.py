@@ -321,7 +321,7 @@ def _plain_words(text: str) -> list[str]:
     return [word for word in _WORD.findall(text.lower()) if len(word) <= _LONGEST]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32_768)
 def _word(written: str, languages: tuple[str, ...]) -> Word:
     plain = "".join(_WITH_MARKS.analyze(written)) or written
     spellings = [plain]

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 
 from rustok.ids import generate_id
+from rustok.modules.contract import HealthState
+from rustok.tenancy.models import Tenant
 from rustok_index.backends import search_backend
 from rustok_index.backends.meilisearch import MeilisearchBackend
 from rustok_index.errors import SearchUnavailable
+from rustok_index.module import IndexModule
 from tests.rustok_index.backends.conftest import Engine, entry, synonyms
 from tests.rustok_index.backends.fake_meilisearch import FakeMeilisearch
 
@@ -131,3 +134,15 @@ def test_the_settings_choose_the_driver(settings: Any, meilisearch: FakeMeilisea
 
     assert isinstance(backend, MeilisearchBackend)
     assert not backend.exists(generate_id(), "products")
+
+
+@pytest.mark.django_db
+def test_health_tells_of_a_server_that_is_away(in_tenant_a: Tenant, settings: Any) -> None:
+    values = settings.RUSTOK
+    remote = {"driver": "meilisearch", "url": "http://127.0.0.1:9", "timeout_seconds": 1}
+    settings.RUSTOK = {**values, "search": {**values["search"], **remote}}
+
+    status = IndexModule().health()
+
+    assert status.state is HealthState.DEGRADED
+    assert "does not answer" in status.detail
