@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from unfold.widgets import (
     UnfoldAdminDecimalFieldWidget,
     UnfoldAdminFileFieldWidget,
@@ -14,19 +17,27 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from rustok.api.admin.forms import switch
 from rustok.context import RequestContext
 from rustok.dto import MAX_AMOUNT
 from rustok.rbac.policies import allowed
 from rustok.tenancy.info import current_tenant
 from rustok_commerce import models
 from rustok_commerce.admin.choices import category_choices
-from rustok_commerce.admin.languages import field_name, text_fields
+from rustok_commerce.admin.languages import field_name, shop_locales, show_originals, text_fields
 from rustok_commerce.dto.inventory import MAX_STOCK
 from rustok_commerce.selectors.aggregates import load_products
 from rustok_commerce.services import money
 
-TEXTS = ("title", "subtitle", "description", "meta_title", "meta_description")
-TEXT_LIMITS = {"title": 255, "subtitle": 255, "description": 200_000, "meta_title": 255, "meta_description": 500}
+TEXTS = ("title", "slug", "subtitle", "description", "meta_title", "meta_description")
+TEXT_LIMITS = {
+    "title": 255,
+    "slug": 200,
+    "subtitle": 255,
+    "description": 200_000,
+    "meta_title": 255,
+    "meta_description": 500,
+}
 
 
 class ProductForm(forms.ModelForm):
@@ -69,6 +80,11 @@ class ProductForm(forms.ModelForm):
         for locale, translation in aggregate.translations.items():
             for name in TEXTS:
                 self.initial[field_name(name, locale)] = getattr(translation, name)
+        source = aggregate.product.source_locale
+        original = aggregate.translations.get(source)
+        if original is not None:
+            shown = [name for name in TEXTS if name != "slug"]
+            show_originals(self, shown, source, {name: getattr(original, name) for name in shown})
 
     def clean_tags(self) -> list[str]:
         """Split the words."""
@@ -96,9 +112,41 @@ class VariantForm(forms.ModelForm):
         return self.cleaned_data["sku"] or None
 
 
-def product_form() -> type[ProductForm]:
-    """Make the form of a product for the shop's languages."""
-    return type("ProductForm", (ProductForm,), text_fields(TEXTS, TEXT_LIMITS))
+def product_form(stale: Iterable[str] = (), *, url: str = "") -> type[ProductForm]:
+    """Make the form of a product for the shop's languages.
+
+    :param stale: languages whose text is older than the original: they can be declared right as they are.
+    :param url: where shoppers find the product, for the look of it in search engines.
+    """
+    fields: dict[str, Any] = text_fields(TEXTS, TEXT_LIMITS)
+    for locale in shop_locales():
+        fields[field_name("slug", locale)].help_text = "The address in this language alone; empty: the handle."
+        fields[field_name("snippet", locale)] = forms.CharField(
+            label="In search engines", required=False, disabled=True, widget=SnippetWidget(locale, url)
+        )
+    for locale in stale:
+        fields[field_name("fits", locale)] = switch(
+            "Still right as it is", help_text="The original has changed since this text was written."
+        )
+    return type("ProductForm", (ProductForm,), fields)
+
+
+class SnippetWidget(forms.Widget):
+    """How a search engine would show the page: filled from the fields beside it."""
+
+    template_name = "rustok_commerce/admin/snippet.html"
+
+    def __init__(self, locale: str, url: str) -> None:
+        super().__init__()
+        self.locale, self.url = locale, url
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Show it; the script fills it in."""
+        return SafeString(render_to_string(self.template_name, {"locale": self.locale, "url": self.url}))
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return nothing: there is nothing to send."""
+        return None
 
 
 def variant_form(ctx: RequestContext) -> type[VariantForm]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 
 from rustok.api.admin.forms import language_name, long_text, text
 from rustok.tenancy.info import current_tenant
@@ -38,15 +39,34 @@ def _text_field(name: str, max_length: int | None) -> forms.Field:
     return text(label, max_length=max_length)
 
 
-def language_fieldsets(names: Sequence[str]) -> list[tuple[str, dict[str, Any]]]:
-    """Make one tab per language."""
+def language_fieldsets(
+    names: Sequence[str], *, marks: Mapping[str, str] | None = None, extra: Mapping[str, Sequence[str]] | None = None
+) -> list[tuple[str, dict[str, Any]]]:
+    """Make one tab per language; ``marks`` say how complete each is, ``extra`` are fields behind the texts."""
     return [
         (
-            language_name(locale),
-            {"classes": ["tab"], "fields": [field_name(name, locale) for name in names]},
+            f"{language_name(locale)} {(marks or {}).get(locale, '')}".strip(),
+            {
+                "classes": ["tab"],
+                "fields": [*(field_name(name, locale) for name in names), *(extra or {}).get(locale, ())],
+            },
         )
         for locale in shop_locales()
     ]
+
+
+def show_originals(form: Any, names: Sequence[str], source: str, original: Mapping[str, Any]) -> None:
+    """Put the original beside every field of a translation."""
+    for locale in shop_locales():
+        for name in names:
+            field = form.fields.get(field_name(name, locale))
+            if locale != source and field is not None and original.get(name):
+                field.help_text = format_html(
+                    '<span class="rustok-original" lang="{}"><b>{}</b>{}</span>',
+                    source,
+                    language_name(source),
+                    original[name],
+                )
 
 
 def changed_texts(form: forms.ModelForm[Any], names: Sequence[str], locale: str) -> dict[str, str | None]:

@@ -146,6 +146,25 @@ def completeness(aggregate: ProductAggregate) -> tuple[set[str], set[str]]:
     return complete, stale
 
 
+def marks(product: Any) -> dict[str, str]:
+    """Return a mark per language of the shop: complete, out of date or with parts missing, not begun."""
+    aggregate = whole(product)
+    if aggregate is None:
+        return {}
+    complete, stale = completeness(aggregate)
+    return {
+        locale: "!" if locale in stale else "\N{CHECK MARK}" if locale in complete else "\N{EN DASH}"
+        for locale in current_tenant().locale_codes
+    }
+
+
+def outdated(product: Any) -> list[str]:
+    """Return the languages whose text is older than the original."""
+    aggregate = whole(product)
+    texts = aggregate.translations.items() if aggregate is not None else ()
+    return [locale for locale, text in texts if aggregate is not None and aggregate.is_stale(text)]
+
+
 def thumbnail(asset: AssetResponse | None, size: int) -> SafeString:
     """Show a small square picture, or the place of one."""
     if asset is None:

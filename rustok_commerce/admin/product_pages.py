@@ -36,8 +36,10 @@ TABS: Final = (
     Tab(name="change", title="Details", icon="edit_note"),
     Tab(name="pictures", title="Pictures", icon="photo_library"),
     Tab(name="variants", title="Options & variants", icon="apps"),
+    Tab(name="attributes", title="Attributes", icon="tune"),
     Tab(name="prices", title="Prices", icon="payments"),
     Tab(name="stock", title="Stock", icon="inventory_2"),
+    Tab(name="sales", title="Channels & schedule", icon="storefront"),
     Tab(name="sellability", title="Why not for sale?", icon="troubleshoot"),
 )
 

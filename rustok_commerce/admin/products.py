@@ -20,22 +20,37 @@ from rustok.errors import RustokError
 from rustok.media.services.assets import store_asset
 from rustok.tenancy.info import current_tenant
 from rustok_commerce import models
+from rustok_commerce.admin.characteristics import AttributesPage
 from rustok_commerce.admin.forms import TEXTS, ProductForm, new_variant, product_form, variant_form
 from rustok_commerce.admin.languages import changed_texts, field_name, language_fieldsets, shop_locales
 from rustok_commerce.admin.matrix import VariantsPage
 from rustok_commerce.admin.pictures import PicturesPage
 from rustok_commerce.admin.price_grid import PricesPage
 from rustok_commerce.admin.product_filters import PRODUCT_FILTERS
-from rustok_commerce.admin.product_list import ProductColumns, ProductList
+from rustok_commerce.admin.product_list import ProductColumns, ProductList, marks, outdated
 from rustok_commerce.admin.product_pages import product_urls, tabs_context
+from rustok_commerce.admin.sales import SalesPage
 from rustok_commerce.admin.sellability import SellabilityPage
 from rustok_commerce.admin.stock_grid import StockPage
-from rustok_commerce.dto.products import CreateProductRequest, ProductStatus, UpdateProductRequest
+from rustok_commerce.dto.products import (
+    CreateProductRequest,
+    ProductStatus,
+    SetProductTranslationRequest,
+    UpdateProductRequest,
+)
 from rustok_commerce.dto.variants import CreateVariantRequest
 from rustok_commerce.services import catalog, variants
 
 _PER_PAGE = 50
-PAGES: Final = (PicturesPage, VariantsPage, PricesPage, StockPage, SellabilityPage)
+PAGES: Final = (
+    PicturesPage,
+    VariantsPage,
+    AttributesPage,
+    PricesPage,
+    StockPage,
+    SalesPage,
+    SellabilityPage,
+)
 
 
 class VariantInline(RustokTabularInline):
@@ -83,6 +98,9 @@ class ProductAdmin(ProductColumns, RustokModelAdmin):
     # Buttons of the form and not links above it: a link is a GET, which must change nothing.
     actions_submit_line = ("publish", "unpublish", "archive")
 
+    class Media:
+        js = ("rustok_commerce/admin/snippet.js",)
+
     # --- List -------------------------------------------------------------------------------------------------------
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RustokChangeList]:
@@ -115,14 +133,19 @@ class ProductAdmin(ProductColumns, RustokModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the form with the texts of every language."""
-        return super().get_form(request, obj, change=change, **{**kwargs, "form": product_form()})
+        stale = outdated(obj) if obj is not None else ()
+        url = request.build_absolute_uri(f"/products/{obj.handle}") if obj is not None else ""
+        return super().get_form(request, obj, change=change, **{**kwargs, "form": product_form(stale, url=url)})
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Make a tab per language, and one for everything else; who may only look sees what the list shows."""
         if not (self.has_change_permission(request, obj) if obj is not None else self.has_add_permission(request)):
             return [(None, {"fields": ["title", "handle", "state", "price", "stock", "discountable"]})]
+        extra = {locale: [field_name("snippet", locale)] for locale in shop_locales()}
+        for locale in outdated(obj) if obj is not None else ():
+            extra[locale].insert(0, field_name("fits", locale))
         return [
-            *language_fieldsets(TEXTS),
+            *language_fieldsets(TEXTS, marks=marks(obj) if obj is not None else None, extra=extra),
             (
                 "Organisation",
                 {
@@ -165,7 +188,12 @@ class ProductAdmin(ProductColumns, RustokModelAdmin):
         catalog.update_product(ctx, product.id, parse(UpdateProductRequest, data))
         for locale in shop_locales():
             texts = changed_texts(form, TEXTS, locale)
-            if locale == product.source_locale or not texts:
+            if locale == product.source_locale:
+                continue
+            if not texts:
+                if form.cleaned_data.get(field_name("fits", locale)):
+                    whole_text = {"locale": locale, **_texts(form, locale)}
+                    catalog.set_translation(ctx, product.id, parse(SetProductTranslationRequest, whole_text))
                 continue
             if any(form.cleaned_data[field_name(name, locale)] for name in TEXTS):
                 catalog.update_product(ctx, product.id, parse(UpdateProductRequest, {**texts, "locale": locale}))

@@ -9,6 +9,13 @@ from rustok_commerce.dto.sellability import SellabilityProblemResponse, Sellabil
 from rustok_commerce.selectors import sellability
 
 _PLACES: Final = {
+    SellabilityReason.DRAFT: "sales",
+    SellabilityReason.SCHEDULED: "sales",
+    SellabilityReason.ARCHIVED: "sales",
+    SellabilityReason.NOT_IN_CHANNEL: "sales",
+    SellabilityReason.NOT_YET_IN_CHANNEL: "sales",
+    SellabilityReason.NO_LONGER_IN_CHANNEL: "sales",
+    SellabilityReason.ATTRIBUTE_MISSING: "attributes",
     SellabilityReason.NO_VARIANT: "variants",
     SellabilityReason.NO_PRICE: "prices",
     SellabilityReason.OUT_OF_STOCK: "stock",

@@ -31,7 +31,7 @@ from tests.factories import commerce
 from tests.rustok_commerce.admin.operator import page, values
 from tests.rustok_commerce.conftest import Heard
 
-TABS = ("pictures", "variants", "prices", "stock", "sellability")
+TABS = ("pictures", "variants", "attributes", "prices", "stock", "sales", "sellability")
 
 
 def picture(colour: str) -> bytes:
