@@ -50,6 +50,24 @@ def test_channels_are_made_changed_and_chosen(admin: Client) -> None:
     assert "Our app" in told(admin.get(url))
 
 
+def test_price_lists_are_made_and_switched(admin: Client) -> None:
+    url = f"{BASE}pricelist/"
+    changed(admin, f"{url}add/", code="summer", name="Summer", kind="sale", priority="-5", starts_at="2030-06-01T00:00")
+    row = models.PriceList.objects.get()
+    page = f"{url}{row.pk}/change/"
+    save(admin, page, {**typed(admin, page), "rustok_commerce_pricelist_switch_on": ""})
+
+    row.refresh_from_db()
+    assert (row.code, row.priority, row.status, row.starts_at is not None) == ("summer", -5, "active", True)
+    assert "to come" in told(admin.get(url)).lower()
+    empty = admin.post(page, {**typed(admin, page), "ends_at": "2030-01-01T00:00"})
+    assert empty.status_code == 200
+    assert models.PriceList.objects.get().ends_at is None
+    save(admin, page, {**typed(admin, page), "rustok_commerce_pricelist_switch_off": ""})
+    admin.post(f"{url}{row.pk}/delete/", {"post": "yes"})
+    assert models.PriceList.objects.count() == 0
+
+
 def test_attributes_with_values_and_types_are_made(admin: Client) -> None:
     url = f"{BASE}attribute/"
     new = {"name__en": "Main colour", "name__ru": "Цвет", "type": "select", "is_filterable": "on"}

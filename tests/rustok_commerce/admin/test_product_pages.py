@@ -177,10 +177,10 @@ def test_prices_are_set_and_removed(admin: Client, heard: Heard) -> None:
     changes = {f"{red.id.hex}-USD": "15.50", f"{red.id.hex}-USD_was": "19.99", f"{red.id.hex}-EUR": ""}
     assert admin.post(url, {**data, **changes}).status_code == 302
 
-    assert [event for event in heard.take() if isinstance(event, PriceUpdated)] == [
+    assert {event for event in heard.take() if isinstance(event, PriceUpdated)} == {
         PriceUpdated(**own, currency="USD"),
         PriceUpdated(**own, currency="EUR"),
-    ]
+    }
     changed = products.get_product(commerce.system(), product.id)
     assert [(p.currency, p.amount, p.compare_at) for p in changed.variants[0].prices] == [("USD", 1550, 1999)]
 
@@ -192,6 +192,135 @@ def test_prices_are_set_and_removed(admin: Client, heard: Heard) -> None:
     assert nonsense.status_code == 200
     assert heard == []
     assert products.get_product(commerce.system(), product.id) == changed
+    page_ = admin.get(url)
+    assert [row["price"] for row in page_.context["history"]][:2] == ["removed", "$15.50"]
+
+
+def test_prices_of_a_channel_a_list_and_a_quantity_stand_apart(admin: Client, ctx: RequestContext) -> None:
+    product = commerce.product()
+    (variant,) = product.variants
+    web = models.Channel.objects.create(code="web", name="Web", currencies=["USD"], is_default=True)
+    sale = models.PriceList.objects.create(code="sale", name="Sale", kind="sale")
+    url = page(product.id, "prices")
+    places = (f"channel={web.pk}", f"list={sale.pk}", "quantity=10", f"channel={web.pk}&list={sale.pk}&quantity=5")
+
+    for number, query in enumerate(places, start=1):
+        data = rows(admin, f"{url}?{query}")
+        assert f"{variant.id.hex}-USD" not in data
+        answer = admin.post(f"{url}?{query}", {**data, f"{variant.id.hex}-USD": str(number)})
+        assert answer.status_code == 302
+        assert "=" in answer["Location"]
+
+    found = models.Price.objects.filter(currency="USD").order_by("amount")
+    assert list(found.values_list("amount", "channel_id", "price_list_id", "min_quantity")) == [
+        (100, web.pk, None, 1),
+        (200, None, sale.pk, 1),
+        (300, None, None, 10),
+        (400, web.pk, sale.pk, 5),
+        (1999, None, None, 1),
+    ]
+    overview = [(r["list"], r["channel"], r["quantity"]) for r in admin.get(url).context["others"]]
+    assert overview == [
+        ("usual price", "Web", 1),
+        ("usual price", "all channels", 1),
+        ("usual price", "all channels", 10),
+        ("Sale", "Web", 5),
+        ("Sale", "all channels", 1),
+    ]
+    assert admin.get(f"{url}?channel=x&list={generate_id()}&quantity=-1").status_code == 200
+
+
+def test_type_and_attributes_are_said(admin: Client, heard: Heard) -> None:
+    product = commerce.coloured_product()
+    red, _ = product.variants
+    kind = models.ProductType.objects.create(key="lamp", names={"en": "Lamp"})
+    made = {}
+    for key, type_, scope, extra in (
+        ("material", "select", "product", {}),
+        ("power", "number", "product", {"unit": "W"}),
+        ("care", "text", "product", {"is_localized": True}),
+        ("outdoor", "boolean", "product", {}),
+        ("since", "date", "product", {}),
+        ("bulbs", "multi_select", "variant", {}),
+    ):
+        made[key] = models.Attribute.objects.create(key=key, names={"en": key.title()}, type=type_, **extra)
+        models.ProductTypeAttribute.objects.create(product_type=kind, attribute=made[key], scope=scope)
+    for attribute, value in (("material", "brass"), ("material", "wood"), ("bulbs", "e14"), ("bulbs", "e27")):
+        models.AttributeValue.objects.create(attribute=made[attribute], key=value)
+    url = page(product.id, "attributes")
+    heard.clear()
+
+    def all_values() -> dict[str, Any]:
+        context = admin.get(url).context
+        return {**values([context["own"], *(row["form"] for row in context["rows"])]), "form": "attributes"}
+
+    first = values([admin.get(url).context["type"]])
+    assert admin.post(url, {**first, "form": "type", "product_type": "lamp"}).status_code == 302
+    stale = admin.post(url, {**first, "form": "type", "product_type": ""})
+    assert "Somebody else has saved this meanwhile" in told(stale)
+    said = {
+        "product-material": "brass",
+        "product-power": "7.5",
+        "product-care__en": "Wipe",
+        "product-care__ru": "Протирать",
+        "product-outdoor": "no",
+        "product-since": "2026-01-31",
+        f"{red.id.hex}-bulbs": ["e14", "e27"],
+    }
+    assert admin.post(url, {**all_values(), **said}).status_code == 302
+
+    shown = products.get_product(commerce.system(), product.id)
+    attributes = {entry.attribute: entry for entry in shown.attributes}
+    assert shown.product_type == "lamp"
+    assert [value.key for value in attributes["material"].values] == ["brass"]
+    assert attributes["power"].number == "7.5"
+    assert {text.locale: text.text for text in attributes["care"].texts} == {"en": "Wipe", "ru": "Протирать"}
+    assert attributes["outdoor"].boolean is False
+    assert str(attributes["since"].date) == "2026-01-31"
+    assert [value.key for value in shown.variants[0].attributes[0].values] == ["e14", "e27"]
+
+    heard.clear()
+    assert admin.post(url, all_values()).status_code == 302
+    assert heard == []
+    assert admin.post(url, {**all_values(), "product-power": "", "product-care__ru": ""}).status_code == 302
+    after = {entry.attribute for entry in products.get_product(commerce.system(), product.id).attributes}
+    assert after == {"material", "care", "outdoor", "since"}
+
+
+def test_channels_and_schedule_are_set(admin: Client, heard: Heard) -> None:
+    product = commerce.product()
+    web, app = (
+        models.Channel.objects.create(code=code, name=code.title(), currencies=["USD"], is_default=code == "web")
+        for code in ("web", "app")
+    )
+    url = page(product.id, "sales")
+
+    def all_values() -> dict[str, Any]:
+        return values([row["form"] for row in admin.get(url).context["rows"]])
+
+    terms = {f"{app.pk.hex}-is_available": "", f"{web.pk.hex}-available_until": "2030-01-01T10:00"}
+    assert admin.post(url, {**all_values(), "form": "channels", **terms}).status_code == 302
+    links = models.ProductChannel.objects.order_by("channel__code")
+    assert [(row.channel_id, row.is_available, row.available_until is not None) for row in links] == [
+        (app.pk, False, False),
+        (web.pk, True, True),
+    ]
+    heard.clear()
+    assert admin.post(url, {**all_values(), "form": "channels"}).status_code == 302
+    assert heard == []
+
+    plan = values([admin.get(url).context["schedule"]])
+    past = admin.post(url, {**plan, "form": "schedule", "publish_at": "2001-01-01T10:00"})
+    assert past.status_code == 200
+    assert heard.take() == []
+    answer = admin.post(url, {**plan, "form": "schedule", "publish_at": "2031-01-01T10:00"})
+    assert answer.status_code == 302
+    stored = models.Product.objects.get()
+    assert stored.publish_at is not None
+    assert stored.publish_at.year == 2031
+    assert admin.post(url, {"form": "publish"}).status_code == 302
+    assert admin.post(url, {"form": "unpublish"}).status_code == 302
+    assert models.Product.objects.get().status == "draft"
 
 
 def test_stock_is_counted_and_adjusted_by_location(admin: Client, heard: Heard, ctx: RequestContext) -> None:

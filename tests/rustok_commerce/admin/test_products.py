@@ -108,6 +108,25 @@ def test_a_form_that_is_out_of_date_is_refused(admin: Client) -> None:
     assert products.get_product(commerce.system(), product.id).title == "Lantern"
 
 
+def test_a_translation_is_shown_beside_its_original_and_declared_right(admin: Client) -> None:
+    product = commerce.coloured_product()
+    data = typed(admin, page(product.id))
+    save(admin, page(product.id), {**data, "title__en": "Storm lantern", "slug__ru": "fonar"})
+
+    content = admin.get(page(product.id)).content.decode()
+    assert "Русский !" in content
+    assert 'class="rustok-original" lang="en"' in content
+    data = typed(admin, page(product.id))
+    save(admin, page(product.id), {**data, "fits__ru": "on"})
+
+    shown = products.get_product(commerce.system(), product.id)
+    assert [(t.locale, t.title, t.slug, t.is_stale) for t in shown.translations] == [
+        ("en", "Storm lantern", None, False),
+        ("ru", "Фонарь", "fonar", False),
+    ]
+    assert "Русский \N{CHECK MARK}" in admin.get(page(product.id)).content.decode()
+
+
 def test_a_translation_that_was_emptied_is_removed(admin: Client) -> None:
     product = commerce.coloured_product()
 
