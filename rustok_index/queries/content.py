@@ -101,9 +101,12 @@ def list_nodes(ctx: RequestContext, request: ListStoreNodesRequest) -> CardPage:
 
 def count_nodes(ctx: RequestContext, request: ListStoreNodesRequest) -> int:
     """Return how many visible nodes there are, whatever the page."""
-    if request.q:
+    if request.q and not _is_narrowed(request):
         return find("content", _search_query(ctx, request, limit=1)).total
     conditions, params = _conditions(ctx, request)
+    if request.q:
+        conditions.append("n.node_id = ANY(%s)")
+        params.append(list(find("content", _search_query(ctx, request, limit=_MOST_SORTED_MATCHES)).ids))
     statement = f"SELECT count(*) FROM index_content n WHERE {' AND '.join(conditions)}"
     return int(keyset.fetch(statement, params)[0][0])
 
@@ -116,6 +119,8 @@ def cards_by_id(ctx: RequestContext, ids: list[UUID]) -> dict[UUID, StoredCard]:
 
 def _by_relevance(ctx: RequestContext, request: ListStoreNodesRequest) -> CardPage:
     offset = keyset.decode_offset(request.after)
+    if _is_narrowed(request):
+        return _narrowed_by_relevance(ctx, request, offset)
     query = _search_query(ctx, request, limit=request.limit, offset=offset)
     hits = find("content", query)
     texts = cards_by_id(ctx, list(hits.ids))
@@ -123,6 +128,27 @@ def _by_relevance(ctx: RequestContext, request: ListStoreNodesRequest) -> CardPa
     end = offset + len(hits.ids)
     more = bool(hits.ids) and end < min(hits.total, keyset.MAX_OFFSET)
     return CardPage(cards=cards, next=keyset.encode_offset(end) if more else None, total=hits.total)
+
+
+def _narrowed_by_relevance(ctx: RequestContext, request: ListStoreNodesRequest, offset: int) -> CardPage:
+    """Return a page of the best matches that the table narrows down by what the engine does not know."""
+    ids = list(find("content", _search_query(ctx, request, limit=_MOST_SORTED_MATCHES)).ids)
+    conditions, params = _conditions(ctx, request)
+    statement = (
+        "SELECT n.card, n.checksum, count(*) OVER () FROM unnest(%s::uuid[]) WITH ORDINALITY AS found(node_id, place)"
+        f" JOIN index_content n ON n.node_id = found.node_id WHERE {' AND '.join(conditions)}"
+        f" ORDER BY found.place LIMIT {request.limit:d} OFFSET {offset:d}"
+    )
+    rows = keyset.fetch(statement, [ids, *params])
+    cards = tuple(StoredCard.of(request.kind, card, checksum) for card, checksum, _ in rows)
+    total = rows[0][2] if rows else count_nodes(ctx, request) if offset else 0
+    end = offset + len(rows)
+    return CardPage(cards=cards, next=keyset.encode_offset(end) if rows and end < total else None, total=total)
+
+
+def _is_narrowed(request: ListStoreNodesRequest) -> bool:
+    """Tell whether there are conditions that only the table knows."""
+    return request.category is not None or request.parent_id is not None
 
 
 def _conditions(ctx: RequestContext, request: ListStoreNodesRequest) -> tuple[list[str], list[Any]]:

@@ -9,7 +9,7 @@ import pytest
 
 from rustok.context import RequestContext
 from rustok.dto import parse
-from rustok.ids import to_ulid
+from rustok.ids import generate_id, to_ulid
 from rustok_index import errors
 from rustok_index.dto.content import ListStoreNodesRequest, SearchRequest, SuggestRequest
 from rustok_index.dto.documents import CardPage
@@ -48,6 +48,32 @@ def test_nodes_of_a_kind_come_newest_first_in_pages(ctx: RequestContext, shop: S
     tagged = content.list_nodes(ctx, parse(ListStoreNodesRequest, {"kind": "post", "tag": "even", "sort": "oldest"}))
     assert _titles(tagged) == ["Post 0", "Post 2", "Post 4"]
     assert _titles(content.list_nodes(ctx, parse(ListStoreNodesRequest, {"kind": "post", "q": "post 3"}))) == ["Post 3"]
+
+
+def test_words_are_looked_for_within_a_category_and_below_a_node(ctx: RequestContext, shop: Shop) -> None:
+    news = generate_id()
+    parent = shop.node("Snow", slug="parent", category_id=news, category_slug="news", category_name="News")
+    for n in range(3):
+        shop.node(f"Snow {n}", category_id=news, category_slug="news", category_name="News", parent_id=parent.entity_id)
+    shop.node("Snow elsewhere")
+    shop.node("Rain", category_id=news, category_slug="news", category_name="News")
+    _fill(shop)
+
+    def titles(**asked: object) -> tuple[list[str], int | None, str | None]:
+        request = parse(ListStoreNodesRequest, {"kind": "post", "q": "snow", **asked})
+        with at_most_two_statements():
+            page = content.list_nodes(ctx, request)
+        assert page.total in (None, content.count_nodes(ctx, request))
+        return sorted(_titles(page)), page.total, page.next
+
+    assert titles(category="news") == (["Snow", "Snow 0", "Snow 1", "Snow 2"], 4, None)
+    assert titles(category=to_ulid(news)) == titles(category="news")
+    assert titles(parent_id=to_ulid(parent.entity_id)) == (["Snow 0", "Snow 1", "Snow 2"], 3, None)
+    assert titles(category="news", sort="newest", with_total=True)[:2] == (["Snow", "Snow 0", "Snow 1", "Snow 2"], 4)
+    first, total, after = titles(parent_id=to_ulid(parent.entity_id), limit=2)
+    rest, _, end = titles(parent_id=to_ulid(parent.entity_id), limit=2, after=after)
+    assert (sorted(first + rest), total, end) == (["Snow 0", "Snow 1", "Snow 2"], 3, None)
+    assert titles(category="nothing") == ([], 0, None)
 
 
 def test_a_node_is_found_by_slug_and_id(ctx: RequestContext, shop: Shop) -> None:
