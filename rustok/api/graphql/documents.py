@@ -107,9 +107,10 @@ def check_limits(document: Document, chosen: OperationDefinitionNode, variables:
     """
     rules = conf().graphql
     name = chosen.name.value if chosen.name else ""
-    # Of the variables only numbers count: sizes of pages.
-    numbers = tuple(sorted((key, value) for key, value in variables.items() if isinstance(value, int)))
-    seen = (rules, name, numbers)
+    # Of the variables only numbers count, sizes of pages; what is not declared must not fill the memory.
+    declared = [node.variable.name.value for node in chosen.variable_definitions or ()]
+    given = ((key, variables.get(key)) for key in declared)
+    seen = (rules, name, tuple(pair for pair in given if isinstance(pair[1], int | float)))
     if seen in document.passed:
         return
     limits.check(document.node, chosen, variables, rules)

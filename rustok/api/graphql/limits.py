@@ -129,6 +129,8 @@ class _Counter:
                 value = int(argument.value.value) if len(argument.value.value) < 12 else self._rules.max_page_size + 1
             elif isinstance(argument.value, VariableNode):
                 value = self._variables.get(argument.value.name.value)
+                # JSON's 100.0 is taken for 100.
+                value = int(value) if isinstance(value, float) and value.is_integer() else value
             if isinstance(value, int) and not isinstance(value, bool):
                 if value > self._rules.max_page_size:
                     raise _refused("page", f"A page has at most {self._rules.max_page_size} items.")

@@ -9,6 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from graphql import get_introspection_query
 
+from rustok.api.graphql import documents
+from rustok.api.graphql.schema import current_schema
 from rustok.ids import generate_id, to_ulid
 from rustok.tenancy.models import Tenant
 from rustok.testing.api import ApiClient
@@ -161,6 +163,18 @@ def test_a_page_size_in_a_variable_counts_too(visitor: ApiClient) -> None:
     document = "query ($n: Int = 5) { notes(first: $n) { totalCount } }"
     assert visitor.graphql(document).json()["data"]["notes"]["totalCount"] == 25
     refused(visitor.graphql(document, {"n": 101}), 400, "graphql.limit.page")
+    refused(visitor.graphql(document, {"n": 101.0}), 400, "graphql.limit.page")
+    dear = "query ($n: Int) { x(first: $n) { x(first: $n) { x } } }"
+    refused(visitor.graphql(dear, {"n": 100.0}), 400, "graphql.limit.cost")
+
+
+def test_variables_that_nobody_declared_are_not_remembered(visitor: ApiClient) -> None:
+    document = "query ($n: Int = 5) { notes(first: $n) { totalCount } }"
+    for round in range(3):
+        answer = visitor.graphql(document, {"n": 5, **{f"v{number}": round for number in range(1000)}})
+        assert answer.status_code == 200
+    (kept,) = documents.read(current_schema().graphql_schema, document).passed
+    assert kept[2] == (("n", 5),)
 
 
 def test_introspection_can_be_switched_off(visitor: ApiClient, configure: Any) -> None:
