@@ -32,8 +32,10 @@ LAG: Final = Gauge("rustok_replica_lag_seconds", "How far the replica was behind
 _PAUSE: Final = 5.0
 """Seconds for which a replica that failed is left alone."""
 _LOOK_EVERY: Final = 2.0
+# A replica that was cut off has replayed all that it received: only one that still receives is up to date by that.
 _LAG: Final = (
-    "SELECT CASE WHEN NOT pg_is_in_recovery() OR pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0"
+    "SELECT CASE WHEN NOT pg_is_in_recovery() THEN 0"
+    " WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() AND EXISTS (SELECT FROM pg_stat_wal_receiver) THEN 0"
     " ELSE coalesce(extract(epoch FROM now() - pg_last_xact_replay_timestamp()), 0) END::float8"
 )
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import psycopg.sql
 import pytest
 from django.conf import settings
 from django.db import ProgrammingError, connections, transaction
@@ -53,6 +54,17 @@ class Pair:
         with psycopg.connect(url, autocommit=True) as connection:
             row = connection.execute(statement).fetchone()
             return None if row is None else row[0]
+
+    def follow(self, source: str) -> None:
+        """Lead the replica to a primary, or to none, and wait until it receives from there, or from nowhere."""
+        url = self.standby.url(user="postgres", database=_NAME)
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(psycopg.sql.SQL("ALTER SYSTEM SET primary_conninfo = {}").format(source))
+            connection.execute("SELECT pg_reload_conf()")
+        give_up = time.monotonic() + 30
+        while self.on_standby("SELECT EXISTS (SELECT FROM pg_stat_wal_receiver)") is not bool(source):
+            assert time.monotonic() < give_up, "the replica does not notice"
+            time.sleep(0.02)
 
     def catch_up(self) -> None:
         """Wait until the replica has replayed all that the primary has written."""
@@ -213,6 +225,24 @@ def test_a_replica_that_lags_is_passed_by(pair: Pair, shop: Shop) -> None:
         assert went == {"primary": 1}
     finally:
         pair.on_standby("SELECT pg_wal_replay_resume()")
+
+
+def test_a_replica_that_was_cut_off_is_passed_by(pair: Pair, shop: Shop) -> None:
+    _write(pair, shop, pair.a, "Chair")
+    pair.catch_up()
+    source = pair.on_standby("SHOW primary_conninfo")
+    pair.follow("")
+    try:
+        _write(pair, shop, pair.a, "Table")
+        replica.watch.forget()
+        rules = {**settings.RUSTOK, "index": {**settings.RUSTOK["index"], "max_replica_lag_seconds": 0.0}}
+        with override_settings(RUSTOK=rules):
+            answer, went = _counted(lambda: ApiClient(pair.a).get("/api/v1/store/products"))
+        assert len(answer.json()["items"]) == 2
+        assert went == {"primary": 1}
+    finally:
+        pair.follow(source)
+    pair.catch_up()
 
 
 def test_a_replica_that_is_away_is_passed_by_and_found_again(pair: Pair, shop: Shop) -> None:
