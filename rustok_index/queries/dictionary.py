@@ -15,16 +15,16 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.core.cache import caches
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.db.models.signals import post_delete, post_save
 from redis.exceptions import RedisError
 
 from rustok.conf import conf
+from rustok.tenancy.backend.reads import Reader
 from rustok.tenancy.context import no_scope
 from rustok_index import models
 from rustok_index.backends import analysis
 from rustok_index.dto.search import Dictionary
-from rustok_index.queries import keyset
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +60,9 @@ def dictionary(tenant_id: UUID, locale: str) -> Dictionary:
         kept = _copies.get(tenant_id)
         version = _state["version"]
     if kept is None or kept.until <= now:
-        rows = keyset.fetch(_ROWS, [tenant_id] * 3)
+        # From the primary: what a replica does not know yet would be kept for as long as the copy is.
+        primary: Reader = connections["default"].reader  # type: ignore[attr-defined]
+        rows = primary.rows(_ROWS, [tenant_id] * 3)
         kept = _Copy(now + conf().search.dictionary_seconds, rows)
         # What this very transaction changed is known to it alone, and not to be kept.
         if not any(entry[1] is _announce for entry in connection.run_on_commit):

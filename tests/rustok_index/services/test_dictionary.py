@@ -13,6 +13,7 @@ from rustok.dto import parse
 from rustok.errors import Forbidden, InvalidInput
 from rustok.events.catalog.index import SearchSettingsUpdated
 from rustok.ids import generate_id
+from rustok.tenancy import replica
 from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.models import Tenant
 from rustok.testing.events import published_events
@@ -213,3 +214,12 @@ def test_settings_are_kept_until_somebody_changes_them(tenant_a: Tenant, django_
         assert kept.dictionary(tenant_a.id, "en").stop_words == {"cheap"}
         with django_assert_num_queries(0):
             kept.dictionary(tenant_a.id, "ru")
+
+
+def test_what_is_kept_is_read_from_the_primary(ctx: RequestContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    _synonym(ctx, "sofa", "couch")
+    # A replica that has not replayed the change yet.
+    monkeypatch.setattr(replica, "rows", lambda *_: [])
+    kept.forget()
+
+    assert kept.dictionary(ctx.tenant_id, "en").synonyms == {("sofa",): ("couch",), ("couch",): ("sofa",)}
