@@ -28,6 +28,7 @@ from rustok_commerce.selectors.collections import preview
 
 _FLAGS: Final = ("true", "false")
 _ORDER: Final = OPERATORS[CollectionField.PRICE]
+_PLACES: Final = 20
 
 
 def stored_rules(rules: Sequence[CollectionRule]) -> list[dict[str, Any]]:
@@ -165,7 +166,8 @@ def _number(value: str) -> str:
         number = Decimal(value)
     except InvalidOperation:
         number = Decimal("NaN")
-    if not number.is_finite():
+    # An exponent makes a short text a number of a million digits.
+    if not number.is_finite() or abs(number.adjusted()) > _PLACES:
         raise _Refused("value", "decimal_parsing", "A number is needed.")
     return format(number.normalize(), "f")
 

@@ -19,6 +19,7 @@ from rustok.search.sources import LocaleChain
 from rustok.tenancy.models import Tenant, TenantModule
 from rustok.testing.api import api_client
 from rustok_commerce import errors, models
+from rustok_commerce.dto.attributes import AttributeType
 from rustok_commerce.dto.collections import (
     AddCollectionProductsRequest,
     CollectionResponse,
@@ -175,6 +176,17 @@ def test_a_rule_that_cannot_be_meant_is_named(ctx: RequestContext, rule: dict[st
         by_rules(ctx, {"field": "tag", "value": "fine"}, rule)
 
     assert [error.path for error in refused.value.errors] == [("rules", 1, place)]
+    assert models.Collection.objects.count() == 0
+
+
+@pytest.mark.parametrize("value", ["1E+999999", "1E+9999999", "1E-999999", "NaN", "many"])
+def test_a_rules_number_stays_a_short_text(ctx: RequestContext, value: str) -> None:
+    models.Attribute.objects.create(key="size", names={"en": "Size"}, type=AttributeType.NUMBER)
+
+    with pytest.raises(InvalidInput) as refused:
+        by_rules(ctx, {"field": "attribute", "attribute": "size", "operator": "less", "value": value})
+
+    assert [(error.path, error.code) for error in refused.value.errors] == [(("rules", 0, "value"), "decimal_parsing")]
     assert models.Collection.objects.count() == 0
 
 
