@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -25,9 +25,10 @@ from rustok_commerce.dto.sellability import (
 )
 from rustok_commerce.mappers import ProductAggregate, VariantAggregate, choose
 from rustok_commerce.mappers.channels import SalesChannel
-from rustok_commerce.mappers.prices import unit_price
+from rustok_commerce.mappers.prices import Standing, standing, unit_price
 from rustok_commerce.selectors.aggregates import load_products
 from rustok_commerce.selectors.channels import sales_channels
+from rustok_commerce.selectors.prices import load_lists
 
 _SHOWN: Final = 20
 
@@ -54,7 +55,8 @@ def explain(ctx: RequestContext, product_id: UUID) -> SellabilityResponse:
         *_of_index(aggregate),
         *_of_translations(aggregate),
     )
-    channels = tuple(_in_channel(aggregate, channel, now) for channel in sales_channels())
+    lists = standing(load_lists(), now)
+    channels = tuple(_in_channel(aggregate, channel, now, lists) for channel in sales_channels())
     blocked = any(problem.blocks for problem in general)
     return SellabilityResponse(
         product_id=product_id,
@@ -64,8 +66,10 @@ def explain(ctx: RequestContext, product_id: UUID) -> SellabilityResponse:
     )
 
 
-def _in_channel(aggregate: ProductAggregate, channel: SalesChannel, now: dt.datetime) -> ChannelSellabilityResponse:
-    problems = (*_of_offer(aggregate, channel, now), *_of_sale(aggregate, channel, now))
+def _in_channel(
+    aggregate: ProductAggregate, channel: SalesChannel, now: dt.datetime, lists: Mapping[UUID, Standing]
+) -> ChannelSellabilityResponse:
+    problems = (*_of_offer(aggregate, channel, now), *_of_sale(aggregate, channel, now, lists))
     return ChannelSellabilityResponse(
         channel_code=channel.code,
         channel_name=channel.name,
@@ -183,12 +187,16 @@ def _of_offer(aggregate: ProductAggregate, channel: SalesChannel, now: dt.dateti
         )
 
 
-def _of_sale(aggregate: ProductAggregate, channel: SalesChannel, now: dt.datetime) -> Problems:
+def _of_sale(
+    aggregate: ProductAggregate, channel: SalesChannel, now: dt.datetime, lists: Mapping[UUID, Standing]
+) -> Problems:
     """Ask for prices and stock: a variant is sold where it has both."""
     if not aggregate.variants:
         return
     priced: dict[str, list[VariantAggregate]] = {
-        currency: [entry for entry in aggregate.variants if unit_price(entry, channel, currency, now) is not None]
+        currency: [
+            entry for entry in aggregate.variants if unit_price(entry, channel, currency, now, lists) is not None
+        ]
         for currency in channel.currencies
     }
     somewhere = any(priced.values())

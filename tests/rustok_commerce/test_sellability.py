@@ -12,6 +12,7 @@ from rustok.context import RequestContext
 from rustok.ids import generate_id
 from rustok_commerce import errors, models
 from rustok_commerce.dto.attributes import AttributeScope, AttributeType
+from rustok_commerce.dto.prices import PriceListKind, PriceListStatus
 from rustok_commerce.dto.sellability import SellabilityReason, SellabilityResponse
 from rustok_commerce.selectors import sellability
 from rustok_commerce.services import catalog
@@ -105,6 +106,23 @@ def test_channels_are_asked_one_by_one(ctx: RequestContext) -> None:
         "later": [(R.NOT_YET_IN_CHANNEL, True)],
         "past": [(R.NO_LONGER_IN_CHANNEL, True)],
     }
+
+
+def test_a_price_of_a_list_that_holds_is_a_price(ctx: RequestContext) -> None:
+    product = commerce.product(variants=[commerce.variant(prices=[])])
+    made = models.PriceList.objects.create(code="spring", name="Spring", kind=PriceListKind.OVERRIDE)
+    models.Price.objects.create(
+        variant_id=product.variants[0].id, price_list_id=made.id, currency="USD", amount=900, min_quantity=1
+    )
+    catalog.publish_product(ctx, product.id)
+    PRODUCTS.rebuild([product.id])
+    assert not sellability.explain(ctx, product.id).is_for_sale
+
+    models.PriceList.objects.filter(pk=made.id).update(status=PriceListStatus.ACTIVE)
+    found = sellability.explain(ctx, product.id)
+
+    assert found.is_for_sale
+    assert [(p.reason, p.currency, p.blocks) for p in found.channels[0].problems] == [(R.NO_PRICE, "EUR", False)]
 
 
 def test_schedules_archives_and_required_attributes_are_named(ctx: RequestContext) -> None:
