@@ -444,3 +444,38 @@ class WindowEmpty(Invalid):
 
     code = "commerce.window.empty"
     message = "It would end before it begins."
+
+
+class LocationIsDefault(Conflict):
+    """Stock of which nobody says where it lies is at the default location."""
+
+    code = "commerce.stock_location.is_default"
+    message = "The default location can be neither switched off nor deleted: choose another first."
+
+
+class LocationInUse(Conflict):
+    """Stock lies there."""
+
+    code = "commerce.stock_location.in_use"
+    message = "Stock lies at the location, or is promised from it: transfer it first."
+
+
+class LocationInactive(Conflict):
+    """The location is switched off."""
+
+    code = "commerce.stock_location.inactive"
+    message = "The stock location {location!r} is switched off."
+
+
+class SameLocation(Invalid):
+    """Nothing would be moved."""
+
+    code = "commerce.stock.same_location"
+    message = "Stock is transferred from one location to another."
+
+
+class DuplicateLevel(Invalid):
+    """One request gives two quantities of a variant at a location."""
+
+    code = "commerce.stock.duplicate_level"
+    message = "The variant is given twice at the location."

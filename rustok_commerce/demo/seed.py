@@ -12,6 +12,7 @@ from rustok.media.services.assets import store_asset
 from rustok.modules.contract import Progress
 from rustok_commerce.demo import records
 from rustok_commerce.demo.catalog import CATALOGS
+from rustok_commerce.demo.offers import seed_channels, seed_sale
 from rustok_commerce.demo.pictures import draw
 from rustok_commerce.dto.categories import CreateCategoryRequest
 from rustok_commerce.dto.products import CreateProductRequest
@@ -25,12 +26,16 @@ def seed(ctx: RequestContext, dataset: str, progress: Progress) -> None:
     wanted = CATALOGS.get(dataset)
     if wanted is None:
         return
+    seed_channels(ctx, wanted)
     places = _seed_categories(ctx, wanted, progress)
     total = len(wanted.products)
     for done, product in enumerate(wanted.products, start=1):
         if product_selectors.find_product(ctx, product.handle) is None:
             _seed_product(ctx, wanted, product, places[product.category])
         progress("products", done, total)
+    # All of the sale or nothing: one that was begun is not taken up again.
+    with transaction.atomic():
+        seed_sale(ctx, wanted)
 
 
 def _seed_categories(ctx: RequestContext, wanted: records.Catalog, progress: Progress) -> dict[str, UUID]:

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from annotated_types import Ge, Le, MaxLen, doc
+from annotated_types import Ge, Le, MaxLen, MinLen, doc
 
-from rustok.dto import Id
+from rustok.dto import UNSET, Id, Unset
 from rustok_commerce.dto.localized import Key, ShortText
 
 MAX_STOCK = 10**9
 Quantity = Annotated[int, Ge(0), Le(MAX_STOCK), doc("Pieces.")]
+MAX_ROWS = 1000
+Pieces = Annotated[int, Ge(1), Le(MAX_STOCK), doc("Pieces.")]
 Delta = Annotated[int, Ge(-MAX_STOCK), Le(MAX_STOCK), doc("Pieces to add; negative takes away.")]
 
 
@@ -62,6 +64,82 @@ class CreateStockLocationRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateStockLocationRequest:
+    """Fields to change; a field left out stays as it is."""
+
+    code: Key | Unset = UNSET
+    name: ShortText | Unset = UNSET
+    is_active: bool | Unset = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferStockRequest:
+    """Take pieces of a variant from one location to another."""
+
+    variant_id: Id
+    from_location_id: Id
+    to_location_id: Id
+    quantity: Pieces
+    note: Annotated[str, MaxLen(255)] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockLevelInput:
+    """How many pieces of a variant there are. Without a location it is the default one."""
+
+    variant_id: Id
+    on_hand: Quantity
+    location_id: Id | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetStockLevelsRequest:
+    """Say how many pieces there are of many variants, as after a count: all of it or nothing."""
+
+    levels: Annotated[tuple[StockLevelInput, ...], MinLen(1), MaxLen(MAX_ROWS)]
+    reason: MovementReason = MovementReason.COUNT
+    note: Annotated[str, MaxLen(255)] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockChangeInput:
+    """Pieces of a variant to add, or to take away. Without a location it is the default one."""
+
+    variant_id: Id
+    delta: Delta
+    location_id: Id | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeStockLevelsRequest:
+    """Add pieces to the stock of many variants, or take them away, as of a delivery: all of it or nothing."""
+
+    changes: Annotated[tuple[StockChangeInput, ...], MinLen(1), MaxLen(MAX_ROWS)]
+    reason: MovementReason = MovementReason.ADJUSTMENT
+    note: Annotated[str, MaxLen(255)] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockLevelsResponse:
+    """How many levels were changed: those that were so already do not count. ``product_ids`` are the touched ones."""
+
+    changed: int
+    product_ids: tuple[Id, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LowStockResponse:
+    """A variant of which no more can be sold than its threshold says; below zero more is promised than there is."""
+
+    variant_id: Id
+    product_id: Id
+    product_title: str
+    sku: str | None
+    available: int
+    low_stock_threshold: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StockLocationResponse:
     """A place that holds stock."""
 
@@ -69,6 +147,7 @@ class StockLocationResponse:
     code: str
     name: str
     is_default: bool
+    is_active: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

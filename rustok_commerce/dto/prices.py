@@ -67,7 +67,7 @@ class VariantPriceInput:
 
     variant_id: Id
     currency: CurrencyCode
-    amount: Amount | None
+    amount: Amount | None = None
     compare_at: Amount | None = None
     min_quantity: MinQuantity = 1
     channel_id: Id | None = None

@@ -42,6 +42,7 @@ from rustok_commerce.graphql.jobs import JobMutation, JobQuery
 from rustok_commerce.graphql.prices import PriceMutation, PriceQuery
 from rustok_commerce.graphql.schedules import ScheduleMutation
 from rustok_commerce.graphql.sellability import SellabilityQuery
+from rustok_commerce.graphql.stock import StockMutation, StockQuery
 from rustok_commerce.selectors import categories as category_selectors
 from rustok_commerce.selectors import inventory as inventory_selectors
 from rustok_commerce.selectors import products as product_selectors
@@ -55,7 +56,7 @@ StockLocation = object_type(StockLocationResponse)
 StockMovement = object_type(StockMovementResponse)
 
 
-class CommerceQuery(AttributeQuery, CollectionQuery, ChannelQuery, SellabilityQuery, PriceQuery, JobQuery):
+class CommerceQuery(AttributeQuery, CollectionQuery, ChannelQuery, SellabilityQuery, PriceQuery, JobQuery, StockQuery):
     """The catalogue as it is written, for staff; shoppers ask for ``products`` and ``product``."""
 
     admin_products = connection_field(
@@ -354,7 +355,13 @@ class DeleteCategory(graphene.Mutation):
 
 
 class CommerceMutation(
-    AttributeMutation, CollectionMutation, ScheduleMutation, ChannelMutation, PriceMutation, JobMutation
+    AttributeMutation,
+    CollectionMutation,
+    ScheduleMutation,
+    ChannelMutation,
+    PriceMutation,
+    JobMutation,
+    StockMutation,
 ):
     """Changes to the catalogue."""
 

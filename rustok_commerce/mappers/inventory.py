@@ -25,7 +25,13 @@ def level_response(level: models.StockLevel) -> StockLevelResponse:
 
 def location_response(location: models.StockLocation) -> StockLocationResponse:
     """Map a location."""
-    return StockLocationResponse(id=location.id, code=location.code, name=location.name, is_default=location.is_default)
+    return StockLocationResponse(
+        id=location.id,
+        code=location.code,
+        name=location.name,
+        is_default=location.is_default,
+        is_active=location.is_active,
+    )
 
 
 def movement_response(movement: models.StockMovement) -> StockMovementResponse:

@@ -15,16 +15,20 @@ from rustok_commerce.models.variants import Variant
 
 
 class StockLocation(TenantModel):
-    """A place that holds stock. One is the default."""
+    """A place that holds stock. One is the default; one that is switched off holds none and takes none."""
 
     code = models.CharField(max_length=63)
     name = models.CharField(max_length=255)
     is_default = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantModel.Meta):
         db_table = "commerce_stock_locations"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(is_default=False) | Q(is_active=True), name="commerce_stock_locations_default_active_ck"
+            ),
             models.UniqueConstraint(fields=["tenant", "code"], name="commerce_stock_locations_code_uq"),
             models.UniqueConstraint(
                 fields=["tenant"], condition=Q(is_default=True), name="commerce_stock_locations_default_uq"

@@ -11,6 +11,7 @@ from rustok_commerce.rest import (
     prices,
     schedules,
     sellability,
+    stock,
     views,
 )
 
@@ -61,6 +62,16 @@ urlpatterns = [
     path("variants/<ulid:id>/movements", views.MovementsView.as_view(), name="commerce-movements"),
     path("stock", views.StockView.as_view(), name="commerce-stock"),
     path("stock/adjustments", views.AdjustmentsView.as_view(), name="commerce-stock-adjustments"),
+    path("stock/levels", stock.LevelsView.as_view(), name="commerce-stock-levels"),
+    path("stock/changes", stock.ChangesView.as_view(), name="commerce-stock-changes"),
+    path("stock/transfers", stock.TransfersView.as_view(), name="commerce-stock-transfers"),
+    path("stock/low", stock.LowStockView.as_view(), name="commerce-stock-low"),
+    path("stock-locations/<ulid:id>", stock.LocationView.as_view(), name="commerce-stock-location"),
+    path(
+        "stock-locations/<ulid:id>/default",
+        stock.DefaultLocationView.as_view(),
+        name="commerce-stock-location-default",
+    ),
     path("stock-locations", views.LocationsView.as_view(), name="commerce-stock-locations"),
     path("attributes", attributes.AttributesView.as_view(), name="commerce-attributes"),
     path("attributes/<ulid:id>", attributes.AttributeView.as_view(), name="commerce-attribute"),

@@ -48,12 +48,12 @@ def adjust_stock(ctx: RequestContext, request: AdjustStockRequest) -> VariantRes
     """
     require(ctx, "commerce.inventory:adjust")
     product, variant = lock_variant(request.variant_id)
-    location = _location(request.location_id)
+    location = find_location(request.location_id)
     if request.delta == 0:
         return present_variant(ctx, variant.id)
-    before = _available(variant)
-    _move(ctx, variant, _level(variant, location), request.delta, request.reason, request.note)
-    _tell(ctx, product, variant, location, request.delta, before)
+    before = available_of(variant)
+    move(ctx, variant, level_of(variant, location), request.delta, request.reason, request.note)
+    tell(ctx, product, variant, location, request.delta, before)
     return present_variant(ctx, variant.id)
 
 
@@ -67,13 +67,13 @@ def set_stock(ctx: RequestContext, request: SetStockRequest) -> VariantResponse:
     """
     require(ctx, "commerce.inventory:adjust")
     product, variant = lock_variant(request.variant_id)
-    location = _location(request.location_id)
-    before = _available(variant)
+    location = find_location(request.location_id)
+    before = available_of(variant)
     delta = put_stock(
         ctx, variant, location=location, on_hand=request.on_hand, reason=request.reason, note=request.note
     )
     if delta:
-        _tell(ctx, product, variant, location, delta, before)
+        tell(ctx, product, variant, location, delta, before)
     return present_variant(ctx, variant.id)
 
 
@@ -147,11 +147,11 @@ def put_stock(
     if on_hand == 0 and not models.StockLevel.objects.filter(variant=variant, location=location).exists():
         # Nothing where nothing has ever been: no row, and nothing to tell.
         return 0
-    level = models.StockLevel.objects.for_update().get(id=_level(variant, location).id)
+    level = models.StockLevel.objects.for_update().get(id=level_of(variant, location).id)
     delta: int = on_hand - level.on_hand
     if delta:
         try:
-            _move(ctx, variant, level, delta, reason, note)
+            move(ctx, variant, level, delta, reason, note)
         except errors.InsufficientStock as exc:
             raise errors.StockReserved() from exc
     return delta
@@ -171,23 +171,31 @@ def allow_backorder(variant: models.Variant) -> None:
         raise
 
 
-def _location(location_id: UUID | None) -> models.StockLocation:
+def find_location(location_id: UUID | None) -> models.StockLocation:
+    """Return a location that takes stock, the default one where none is named.
+
+    :raises StockLocationNotFound: no such location in the shop.
+    :raises LocationInactive: it is switched off.
+    """
     if location_id is None:
         return default_location()
     location: models.StockLocation | None = models.StockLocation.objects.filter(id=location_id).first()
     if location is None:
         raise errors.StockLocationNotFound(location=to_ulid(location_id))
+    if not location.is_active:
+        raise errors.LocationInactive(location=location.code)
     return location
 
 
-def _level(variant: models.Variant, location: models.StockLocation) -> models.StockLevel:
+def level_of(variant: models.Variant, location: models.StockLocation) -> models.StockLevel:
+    """Return the level of a variant at a location; made on the first use."""
     level: models.StockLevel = models.StockLevel.objects.get_or_create(
         variant=variant, location=location, defaults={"backorder": variant.allow_backorder}
     )[0]
     return level
 
 
-def _move(
+def move(
     ctx: RequestContext,
     variant: models.Variant,
     level: models.StockLevel,
@@ -195,6 +203,11 @@ def _move(
     reason: MovementReason,
     note: str | None,
 ) -> None:
+    """Change a level by one conditional statement, and write it down.
+
+    :raises InsufficientStock: there are not as many pieces to take that are promised to nobody.
+    :raises StockOverflow: more than a location can hold.
+    """
     rows = models.StockLevel.objects.filter(id=level.id)
     changed = (
         rows.filter(on_hand__gte=-delta, on_hand__lte=MAX_STOCK - delta)
@@ -219,7 +232,7 @@ def _move(
     )
 
 
-def _tell(
+def tell(
     ctx: RequestContext,
     product: models.Product,
     variant: models.Variant,
@@ -233,11 +246,12 @@ def _tell(
         ctx,
         InventoryUpdated(product_id=product.id, variant_id=variant.id, location_id=location.id, delta=delta),
     )
-    after = _available(variant)
+    after = available_of(variant)
     if variant.manage_inventory and after <= variant.low_stock_threshold < before:
         publish(ctx, InventoryLow(product_id=product.id, variant_id=variant.id, available=after))
 
 
-def _available(variant: models.Variant) -> int:
+def available_of(variant: models.Variant) -> int:
+    """Count the pieces of a variant that are promised to nobody, at all locations."""
     found = models.StockLevel.objects.filter(variant=variant).aggregate(pieces=Sum(F("on_hand") - F("reserved")))
     return int(found["pieces"] or 0)

@@ -174,6 +174,10 @@ def kind_of(owner: str, name: str, operation: object) -> str:
             return "user"
         case "asset" | "channel" | "collection" | "job" | "location" | "node" | "price_list" | "product" | "variant":
             return noun
+        case "from_location":
+            return "main_location"
+        case "to_location":
+            return "location"
         case "entity" | "reference":
             return "product"
         case "category":

@@ -35,10 +35,19 @@ from rustok_commerce.dto.channels import CreateChannelRequest
 from rustok_commerce.dto.collections import CreateCollectionRequest
 from rustok_commerce.dto.inventory import CreateStockLocationRequest
 from rustok_commerce.dto.jobs import JobStatus, StartImportRequest
-from rustok_commerce.dto.prices import CreatePriceListRequest
+from rustok_commerce.dto.prices import CreatePriceListRequest, SetPricesRequest
 from rustok_commerce.dto.products import CreateProductRequest
 from rustok_commerce.models import Job
-from rustok_commerce.services import attributes, catalog, channels, inventory, price_lists, product_types, running
+from rustok_commerce.services import (
+    attributes,
+    catalog,
+    channels,
+    inventory,
+    price_lists,
+    pricing,
+    product_types,
+    running,
+)
 from rustok_commerce.services import categories as product_categories
 from rustok_commerce.services import collections as product_collections
 from rustok_content.dto.categories import CreateNodeCategoryRequest
@@ -248,7 +257,8 @@ def _shop(world: World, ctx: RequestContext) -> None:
         return price_lists.create_price_list(ctx, parse(CreatePriceListRequest, data)).id
 
     world.ids["price_list"] = (price_list("spare"), price_list("second"))
-    inventory.default_location()
+    main = inventory.default_location().id
+    world.ids["main_location"] = (main, main)
     world.ids["location"] = (location("spare"), location("second"))
 
     def attribute(name: str, kind: str) -> UUID:
@@ -333,6 +343,18 @@ def _shop(world: World, ctx: RequestContext) -> None:
 
     first, second = product("first"), product("second")
     world.ids["product"] = (first.id, second.id)
+    # Prices of a channel and of a list, for those who remove them.
+    elsewhere = (
+        {"channel_id": to_ulid(world.ids["channel"][1])},
+        {"price_list_id": to_ulid(world.ids["price_list"][1])},
+    )
+    grid = [
+        {"variant_id": to_ulid(variant.id), "currency": currency, "amount": 1500, **place}
+        for variant in first.variants
+        for currency in ("USD", "EUR")
+        for place in elsewhere
+    ]
+    pricing.set_prices(ctx, parse(SetPricesRequest, {"prices": grid}))
     world.ids["variant"] = (first.variants[0].id, first.variants[1].id)
     world.texts["product"] = f"{world.mark}-second"
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 
 from rustok.ids import generate_id
+from rustok.search.sources import LocaleChain
 from rustok.tenancy.context import tenant_scope
 from rustok.testing.tenants import make_tenant
 from rustok_commerce import models
-from rustok_commerce.demo.catalog import ACME, CATALOGS
+from rustok_commerce.demo.catalog import ACME, CATALOGS, FERNHOLT
 from rustok_commerce.demo.records import Catalog
 from rustok_commerce.demo.seed import product_request
 from rustok_commerce.module import CommerceModule
+from rustok_commerce.search_source import ProductSource
 from rustok_commerce.selectors import products
 from tests.factories import commerce
 from tests.rustok_commerce.conftest import Heard
@@ -59,3 +62,30 @@ def test_every_product_of_the_catalogues_is_a_valid_request(wanted: Catalog) -> 
         assert request.title == record.texts[wanted.locales[0]].title
         assert len(request.variants) == len(record.variants)
         assert {price.currency for variant in request.variants for price in variant.prices} <= set(wanted.currencies)
+
+
+@pytest.mark.django_db
+def test_the_demo_shop_has_a_second_channel_and_a_sale(
+    heard: Heard, settings: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    candles = tuple(product for product in FERNHOLT.products if product.category == "candles")[:2]
+    wanted = dataclasses.replace(FERNHOLT, products=candles)
+    monkeypatch.setitem(CATALOGS, wanted.tenant, wanted)
+    module = CommerceModule()
+    with tenant_scope(make_tenant(wanted.tenant, locales=wanted.locales)):
+        ctx = commerce.system()
+        module.seed_demo(ctx, wanted.tenant, lambda *_: None)
+        heard.clear()
+        module.seed_demo(ctx, wanted.tenant, lambda *_: None)
+
+        assert heard == []
+        product = products.find_product(ctx, candles[0].handle)
+        assert product is not None
+        (document,) = ProductSource().load([product.id], [LocaleChain(locale="en")])
+        shown = document.card["prices"]
+        assert list(shown) == ["default", "europe"]
+        assert list(shown["europe"]) == ["EUR"]
+        usual = min(price.amount for v in candles[0].variants for price in v.prices if price.currency == "EUR")
+        assert shown["europe"]["EUR"]["min"] == usual * 85 // 100
+        assert shown["europe"]["EUR"]["compare_at"] == shown["europe"]["EUR"]["lowest_30d"] == usual
