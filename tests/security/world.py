@@ -344,10 +344,7 @@ def _shop(world: World, ctx: RequestContext) -> None:
     first, second = product("first"), product("second")
     world.ids["product"] = (first.id, second.id)
     # Prices of a channel and of a list, for those who remove them.
-    elsewhere = (
-        {"channel_id": to_ulid(world.ids["channel"][1])},
-        {"price_list_id": to_ulid(world.ids["price_list"][1])},
-    )
+    elsewhere = [{f"{kind}_id": to_ulid(key)} for kind in ("channel", "price_list") for key in world.ids[kind]]
     grid = [
         {"variant_id": to_ulid(variant.id), "currency": currency, "amount": 1500, **place}
         for variant in first.variants
