@@ -174,14 +174,16 @@ def sort_key(title: str) -> str:
 class Word:
     """A word of a question.
 
-    ``spellings`` are its surface forms, the plain one first; ``stems`` its stems in the languages asked for; ``grams``
-    the pairs of characters, in order, of a word in a script without spaces.
+    ``written`` is how it was typed, in lower case; ``spellings`` are its surface forms, the plain one first; ``stems``
+    its stems in the languages asked for; ``grams`` the pairs of characters, in order, of a word in a script without
+    spaces.
     """
 
     text: str
     spellings: tuple[str, ...]
     stems: tuple[str, ...] = ()
     grams: tuple[str, ...] = ()
+    written: str = ""
 
     @property
     def typos(self) -> int:
@@ -330,7 +332,7 @@ def _word(written: str, languages: tuple[str, ...]) -> Word:
         spelled = normalised(written, language)
         spellings.append("".join(_WITH_MARKS.analyze(spelled)) or spelled)
         found += _stemmer(language, True).analyze(spelled)
-    return Word(plain, tuple(dict.fromkeys(spellings)), tuple(dict.fromkeys(found)))
+    return Word(plain, tuple(dict.fromkeys(spellings)), tuple(dict.fromkeys(found)), written=written)
 
 
 @dataclass(frozen=True, slots=True)

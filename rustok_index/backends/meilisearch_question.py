@@ -245,7 +245,7 @@ class Question:
                 continue
             if (meant := analysis.correction(word, titles, self._languages)) is not None:
                 found[word.text] = meant
-        return " ".join(found.get(word.text, word.text) for word in self._typed) if found else None
+        return " ".join(found.get(word.text, word.written or word.text) for word in self._typed) if found else None
 
 
 def _stem(word: Word) -> str:

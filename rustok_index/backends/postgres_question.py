@@ -294,7 +294,7 @@ class Question:
                 found[word.text] = likes[0][1]
         if not found:
             return None
-        return " ".join(found.get(word.text, word.text) for word in self._typed)
+        return " ".join(found.get(word.text, word.written or word.text) for word in self._typed)
 
     def _is_known(self, word: Word) -> bool:
         lexemes = [*word.spellings, *(f"~{stem}" for stem in word.stems)]

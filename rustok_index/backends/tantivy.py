@@ -33,7 +33,7 @@ from rustok_index.dto.search import Hits, SearchEntry, SearchQuery
 logger = logging.getLogger(__name__)
 
 # Part of the folder's name: another schema is another folder, which health() then reports as missing.
-_SCHEMA_VERSION: Final = 2
+_SCHEMA_VERSION: Final = 3
 _HEAP: Final = 15_000_000
 # A whole index in few segments: less to merge, and less to walk through for each question.
 _HEAP_OF_REPLACEMENT: Final = 100_000_000

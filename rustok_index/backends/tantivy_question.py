@@ -212,12 +212,16 @@ class Question:
                     yield Query.boost_query(Query.term_query(schema, "title", spelling), weight)
                 for stem in word.stems:
                     yield Query.boost_query(Query.term_query(schema, "title_stems", stem), weight * 0.8)
-                if number == 0 and unfinished and place == len(words) - 1:
+                if number == 0 and unfinished and place == len(words) - 1 and not self._is_whole(word):
                     for spelling in word.spellings:
                         starts = Query.fuzzy_term_query(schema, "title", spelling, distance=0, prefix=True)
                         yield Query.boost_query(starts, weight * 0.35)
                 if number == 0 and fuzzy and word.typos:
                     yield from self._mistyped(word, "title", weight / 4, prefix=False)
+
+    def _is_whole(self, word: Word) -> bool:
+        """Tell whether texts have the very word: then its beginnings are not worth a walk through all titles."""
+        return any(self._searcher.doc_freq("text_stems", term) for term in (*word.stems, *word.spellings))
 
     def _neighbours(self, field: str, grams: Sequence[str]) -> Any:
         if len(grams) > 1:
@@ -291,7 +295,7 @@ class Question:
         if not found:
             return None
         typed = analysis.words(self._query.text, self._languages)
-        return " ".join(found.get(word.text, word.text) for word in typed)
+        return " ".join(found.get(word.text, word.written or word.text) for word in typed)
 
     def _is_known(self, word: Word) -> bool:
         either = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from rustok.events import progress
 from rustok.ids import to_ulid
 from rustok.tenancy.context import tenant_scope
-from rustok.tenancy.models import Tenant
+from rustok.tenancy.models import Tenant, TenantLocale
 from rustok.testing.api import ApiClient
 from rustok_index.backends import search_backend
 from rustok_index.indexers import CATEGORIES, CONTENT, PRODUCTS
@@ -175,3 +176,29 @@ def test_a_read_takes_at_most_two_statements_of_the_read_model(client: ApiClient
         assert client.get(f"{STORE}/{path}").status_code == 200
 
     assert len([query for query in captured if "index_" in query["sql"]]) <= 2
+
+
+@pytest.mark.parametrize(
+    ("locale", "title", "inflected", "mistyped", "meant"),
+    [
+        ("ru", "Дубовые стулья", "дубовым стульям", "дубовий стулъя", "дубовий стулья"),
+        ("de", "Hölzerne Stühle", "hölzernen stuhl", "hölzerne stühel", "hölzerne stühle"),
+    ],
+)
+def test_inflections_and_a_mistyped_letter_find_the_product(
+    tenant_a: Tenant, shop: Shop, locale: str, title: str, inflected: str, mistyped: str, meant: str
+) -> None:
+    with tenant_scope(tenant_a):
+        TenantLocale.objects.get_or_create(locale=locale, defaults={"position": 9})
+        shop.product(title, locale=locale, source_locale=locale)
+        shop.product("Lamp", locale=locale, source_locale=locale)
+        PRODUCTS.rebuild(sorted(shop.products.rows))
+    client = ApiClient(tenant_a)
+
+    exact = client.get(f"{STORE}/products?q={quote(inflected)}&locale={locale}").json()
+    guessed = client.get(f"{STORE}/products?q={quote(mistyped)}&locale={locale}&facets=1").json()
+
+    assert [item["title"] for item in exact["items"]] == [item["title"] for item in guessed["items"]] == [title]
+    assert "did_you_mean" not in exact["page"]
+    assert guessed["page"]["did_you_mean"] == meant
+    assert guessed["facets"]["availability"] == {"in_stock": 0, "sold_out": 1}
