@@ -37,7 +37,7 @@ LEASE: Final = dt.timedelta(minutes=2)
 """How long a call outside of the database may take before another worker takes the delivery over."""
 
 _ERROR_LENGTH: Final = 4000
-_BROKER: Final = (redis.ConnectionError, redis.TimeoutError, BrokerError)
+BROKER_AWAY: Final = (redis.ConnectionError, redis.TimeoutError, BrokerError)
 
 Events = Mapping[UUID, models.Event]
 
@@ -140,7 +140,7 @@ def is_fault_of_handler(error: Exception) -> bool:
     if isinstance(error, OperationalError | InterfaceError):
         raw = connection.connection
         return raw is not None and not raw.closed
-    return not isinstance(error, _BROKER)
+    return not isinstance(error, BROKER_AWAY)
 
 
 def _mark_done(deliveries: Sequence[models.Delivery], *, note: str | None = None) -> None:

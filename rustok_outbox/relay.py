@@ -23,10 +23,10 @@ from rustok.tenancy.context import platform_scope
 from rustok.tenancy.errors import TenantNotFound
 from rustok.tenancy.info import TenantInfo, tenant_info
 from rustok_outbox import metrics, models
-from rustok_outbox.delivery import deliver_lanes, find_subscriber
+from rustok_outbox.delivery import BROKER_AWAY, Fenced, deliver_lanes, find_subscriber
 from rustok_outbox.selectors.work import due_lanes, pending_events, pending_shards
 from rustok_outbox.services.fanout import delivery_of
-from rustok_outbox.services.feed import mark_dispatched
+from rustok_outbox.services.feed import NotPending, mark_dispatched
 from rustok_outbox.services.shards import BUSY, own
 from rustok_outbox.transport import Hints, hand_over
 
@@ -97,7 +97,7 @@ def run(stop: threading.Event) -> None:
     """Relay and deliver until told to stop: woken by hints, and looking by itself once in a sweep's time.
 
     Subscribers with effects outside of the database are handed over to Celery, so that a slow mail server keeps no
-    index back. An outage of PostgreSQL or Valkey is waited out.
+    index back. An outage of PostgreSQL or Valkey is waited out, as is somebody else's hand in the same work.
     """
     hints = Hints()
     sweep = conf().events.sweep_seconds
@@ -108,6 +108,10 @@ def run(stop: threading.Event) -> None:
             except (OperationalError, InterfaceError) as exc:
                 log.warning("outbox.database_away", error=str(exc))
                 close_old_connections()
+                stop.wait(sweep)
+                continue
+            except (*BROKER_AWAY, Fenced, NotPending) as exc:
+                log.warning("outbox.interrupted", error=repr(exc))
                 stop.wait(sweep)
                 continue
             try:

@@ -17,6 +17,7 @@ from rustok.events.subscribers import Subscriber
 from rustok.ids import generate_id
 from rustok.tenancy.context import platform_scope, tenant_scope
 from rustok_outbox import models, relay, tasks, transport
+from rustok_outbox.delivery import Fenced
 from rustok_outbox.models import DeliveryStatus
 from tests.rustok_outbox.ledger import books
 
@@ -156,3 +157,36 @@ def test_relay_waits_out_a_lost_valkey(ledger, tenant_a, listen, settings, sent,
     finally:
         stop.set()
         thread.join(PATIENCE)
+
+
+@pytest.mark.parametrize("fault", [redis.ConnectionError("refused"), Fenced("1 of 2 deliveries were pending")])
+def test_relay_outlives_what_is_no_fault_of_a_handler(ledger, tenant_a, listen, settings, sent, fault):
+    settings.RUSTOK = {**settings.RUSTOK, "events": {**settings.RUSTOK["events"], "sweep_seconds": 0.01}}
+    calls: list[Any] = []
+    arrived, stop = threading.Event(), threading.Event()
+
+    def handle(envelopes: Any) -> None:
+        calls.append(envelopes)
+        if len(calls) == 1:
+            raise fault
+        arrived.set()
+
+    listen(handle)
+
+    def work() -> None:
+        try:
+            relay.run(stop)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        change(tenant_a)
+        assert arrived.wait(PATIENCE)
+    finally:
+        stop.set()
+        thread.join(PATIENCE)
+    with platform_scope():
+        (delivery,) = models.Delivery.objects.all()
+    assert (delivery.status, delivery.attempts) == (DeliveryStatus.DONE, 0)
