@@ -138,6 +138,8 @@ def _take_over(indexer: Indexer, locale: str | None) -> Written:
         narrow.take_over(tenant_id, indexer.name)
     written, removed = indexer.table.take_over(tenant_id, indexer.name)
     shadow.clear(indexer.name, None)
+    if indexer.changed is not None:
+        indexer.changed(tenant_id)
     return Written(written, removed)
 
 
