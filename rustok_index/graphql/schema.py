@@ -27,7 +27,23 @@ from rustok_index.queries.search import PRODUCT_KIND
 class IndexQuery(SearchSettingsQuery):
     """Storefront reads."""
 
-    public_reads = True
+    public_reads = frozenset(
+        {
+            "products",
+            "product",
+            "categories",
+            "category",
+            "collections",
+            "collection",
+            "attributes",
+            "channels",
+            "search",
+            "suggest",
+            "nodes",
+            "node",
+        }
+    )
+    """The same for everybody, so that caches may keep them; their resolvers look at ``info.context`` alone."""
 
     products = connection_field(
         types.StoreProductCard,

@@ -20,7 +20,7 @@ ToggleModuleInput = input_type(ToggleModuleRequest)
 class PlatformQuery:
     """What every storefront asks first."""
 
-    public_reads = True
+    public_reads = frozenset({"current_tenant", "enabled_modules"})
 
     current_tenant = graphene.Field(Tenant, required=True, description="The tenant of this request.")
     enabled_modules = graphene.List(

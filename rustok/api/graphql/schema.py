@@ -48,8 +48,7 @@ def build_schema() -> graphene.Schema:
     built.extensions[PUBLIC] = frozenset(
         graphene.utils.str_converters.to_camel_case(name)
         for _slug, mixin in queries
-        if getattr(mixin, "public_reads", False)
-        for name in _fields(mixin)
+        for name in getattr(mixin, "public_reads", ())
     )
     return schema
 
