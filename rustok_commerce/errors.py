@@ -26,6 +26,13 @@ class CategoryNotFound(NotFound):
     message = "There is no category {category!r}."
 
 
+class TagNotFound(NotFound):
+    """No product of this tenant has the tag."""
+
+    code = "commerce.tag.not_found"
+    message = "No product has the tag {tag!r}."
+
+
 class JobNotFound(NotFound):
     """No such job for this tenant."""
 
@@ -164,6 +171,13 @@ class CollectionWithoutRules(Invalid):
 
     code = "commerce.collection.no_rules"
     message = "A collection by rules has at least one rule."
+
+
+class PriceBelowZero(Conflict):
+    """A change would take more off a price than it is."""
+
+    code = "commerce.price.below_zero"
+    message = "A price in {currency} would be below zero."
 
 
 class CollectionFull(Conflict):

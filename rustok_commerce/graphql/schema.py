@@ -36,6 +36,7 @@ from rustok_commerce.dto.variants import (
     VariantResponse,
 )
 from rustok_commerce.graphql.attributes import AttributeMutation, AttributeQuery
+from rustok_commerce.graphql.bulk import BulkMutation, TagQuery
 from rustok_commerce.graphql.channels import ChannelMutation, ChannelQuery
 from rustok_commerce.graphql.collections import CollectionMutation, CollectionQuery
 from rustok_commerce.graphql.jobs import JobMutation, JobQuery
@@ -56,7 +57,16 @@ StockLocation = object_type(StockLocationResponse)
 StockMovement = object_type(StockMovementResponse)
 
 
-class CommerceQuery(AttributeQuery, CollectionQuery, ChannelQuery, SellabilityQuery, PriceQuery, JobQuery, StockQuery):
+class CommerceQuery(
+    AttributeQuery,
+    CollectionQuery,
+    ChannelQuery,
+    SellabilityQuery,
+    PriceQuery,
+    JobQuery,
+    StockQuery,
+    TagQuery,
+):
     """The catalogue as it is written, for staff; shoppers ask for ``products`` and ``product``."""
 
     admin_products = connection_field(
@@ -362,6 +372,7 @@ class CommerceMutation(
     PriceMutation,
     JobMutation,
     StockMutation,
+    BulkMutation,
 ):
     """Changes to the catalogue."""
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from rustok_commerce.rest import (
     attributes,
+    bulk,
     channels,
     collections,
     combinations,
@@ -16,6 +17,11 @@ from rustok_commerce.rest import (
 )
 
 urlpatterns = [
+    path("products/bulk", bulk.BulkView.as_view(), name="commerce-bulk"),
+    path("tags", bulk.TagsView.as_view(), name="commerce-tags"),
+    path("tags/rename", bulk.RenameTagView.as_view(), name="commerce-tag-rename"),
+    path("tags/merge", bulk.MergeTagsView.as_view(), name="commerce-tag-merge"),
+    path("tags/<str:name>", bulk.TagView.as_view(), name="commerce-tag"),
     path("imports", jobs.ImportsView.as_view(), name="commerce-imports"),
     path("exports", jobs.ExportsView.as_view(), name="commerce-exports"),
     path("jobs", jobs.JobsView.as_view(), name="commerce-jobs"),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
 from rustok.ids import to_ulid
-from rustok_commerce import models
+from rustok_commerce import errors, models
 
 
 def selected_products(
@@ -33,3 +33,17 @@ def selected_products(
     if tag is not None:
         rows = rows.filter(Exists(models.ProductTag.objects.filter(product_id=OuterRef("id"), tag=tag)))
     return rows
+
+
+def refuse_missing(product_ids: Collection[UUID] | None, category_ids: Collection[UUID]) -> None:
+    """Refuse a selection that names what is not there.
+
+    :raises ProductNotFound: no such product in the shop.
+    :raises CategoryNotFound: no such category in the shop.
+    """
+    wanted = set(product_ids or ())
+    for product_id in wanted - set(models.Product.objects.filter(id__in=wanted).values_list("id", flat=True)):
+        raise errors.ProductNotFound(product=to_ulid(product_id))
+    named = set(category_ids)
+    for category_id in named - set(models.Category.objects.filter(id__in=named).values_list("id", flat=True)):
+        raise errors.CategoryNotFound(category=to_ulid(category_id))

@@ -17,6 +17,7 @@ from rustok.media.storage import files
 from rustok.rbac.policies import require
 from rustok.tenancy.context import require_tenant_id
 from rustok_commerce import errors, models
+from rustok_commerce.dto.bulk import BulkRequest, MergeTagsRequest, RenameTagRequest
 from rustok_commerce.dto.jobs import (
     JobKind,
     JobResponse,
@@ -26,6 +27,13 @@ from rustok_commerce.dto.jobs import (
 )
 from rustok_commerce.selectors.jobs import present_job
 from rustok_commerce.services import jobs
+from rustok_commerce.services.bulk import (
+    begin_bulk,
+    begin_tag_merge,
+    begin_tag_removal,
+    begin_tag_rename,
+    run_bulk,
+)
 from rustok_commerce.services.transfer.exports import begin_export, run_export
 from rustok_commerce.services.transfer.imports import begin_import, run_import
 
@@ -55,6 +63,29 @@ def start_import(ctx: RequestContext, content: bytes, request: StartImportReques
 def start_export(ctx: RequestContext, request: StartExportRequest) -> JobResponse:
     """Write products to a file: a few at once, more in the background."""
     return started(begin_export(ctx, request))
+
+
+def start_bulk(ctx: RequestContext, request: BulkRequest) -> JobResponse:
+    """Change many products: a few at once, more in the background.
+
+    :raises InvalidInput: the action lacks something, or is given what it does not take.
+    """
+    return started(begin_bulk(ctx, request))
+
+
+def rename_tag(ctx: RequestContext, request: RenameTagRequest) -> JobResponse:
+    """Call a tag otherwise on all products; one that is there already takes it in."""
+    return started(begin_tag_rename(ctx, request))
+
+
+def merge_tags(ctx: RequestContext, request: MergeTagsRequest) -> JobResponse:
+    """Make one tag of several on all products."""
+    return started(begin_tag_merge(ctx, request))
+
+
+def delete_tag(ctx: RequestContext, tag: str) -> JobResponse:
+    """Take a tag off all products."""
+    return started(begin_tag_removal(ctx, tag))
 
 
 def started(job: models.Job) -> JobResponse:
@@ -116,4 +147,4 @@ def _fail(job: models.Job, reason: str) -> None:
         logger.info("commerce.job_lost", extra={"job": str(job.id)})
 
 
-_RUNS: Final[dict[JobKind, _Run]] = {JobKind.IMPORT: run_import, JobKind.EXPORT: run_export}
+_RUNS: Final[dict[JobKind, _Run]] = {JobKind.IMPORT: run_import, JobKind.EXPORT: run_export, JobKind.BULK: run_bulk}

@@ -145,6 +145,20 @@ class Field:
                 variables["input"]["options"] = [{"key": "colour", "values": values}]
             case "signIn":
                 variables["input"]["email"] = f"{world.mark}.first@example.com"
+            case "changeProducts":
+                asked = variables["input"]
+                if "prices" in asked:
+                    asked |= {"action": "CHANGE_PRICES", "prices": {**asked["prices"], "percent": "1"}}
+                elif "channelId" in asked:
+                    asked |= {"action": "SET_CHANNEL", "isAvailable": True}
+                elif "categoryIds" in asked:
+                    asked |= {"action": "ADD_CATEGORIES"}
+            case "mergeTags":
+                variables["input"]["tags"] = [f"tag {world.mark}"]
+            case "renameTag":
+                variables["input"]["tag"] = f"tag {world.mark}"
+            case "deleteTag":
+                variables["tag"] = f"tag {world.mark}"
             case "collectionPreview":
                 variables["input"]["rules"] = [{"field": "TAG", "value": f"tag {world.mark}"}]
             case "category" | "collection" | "product" if not variables:

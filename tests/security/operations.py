@@ -310,6 +310,8 @@ def _text_of(operation: Operation, name: str, world: World) -> str:
         return "page"
     if name == "locale":
         return "ru"
+    if "/tags/" in operation.path:
+        return f"tag {world.mark}"
     if name == "currency":
         return "EUR"
     kind = {"handle": "product", "slug": "node"}.get(name)
@@ -403,6 +405,17 @@ def _hint(name: str, world: World, schema: dict[str, Any]) -> Any:
     return None
 
 
+def bulk_of(body: dict[str, Any]) -> dict[str, Any]:
+    """Choose the action that takes what is there."""
+    if "prices" in body:
+        return {**body, "action": "change_prices", "prices": {**body["prices"], "percent": "1"}}
+    if "channel_id" in body:
+        return {**body, "action": "set_channel", "is_available": True}
+    if "category_ids" in body:
+        return {**body, "action": "add_categories"}
+    return body
+
+
 def _mended(operation: Operation, body: Any, world: World) -> Any:
     """Change what must fit together."""
     fitting(body, world, "variant" if "variants" in operation.path else "product")
@@ -411,6 +424,12 @@ def _mended(operation: Operation, body: Any, world: World) -> Any:
             return {"email": f"{world.mark}.first@example.com", "password": PASSWORD}
         case "PUT /api/v1/admin/products/{id}/options":
             return {"options": [{"key": "colour", "values": [{"key": "red"}, {"key": "blue"}, {"key": "black"}]}]}
+        case "POST /api/v1/admin/products/bulk":
+            return bulk_of(body)
+        case "POST /api/v1/admin/tags/rename":
+            return {**body, "tag": f"tag {world.mark}"}
+        case "POST /api/v1/admin/tags/merge":
+            return {**body, "tags": [f"tag {world.mark}"]}
         case "POST /api/v1/admin/products/{id}/variants":
             return {**body, "options": [{"option": "colour", "value": "green"}]}
         case "POST /api/v1/admin/products" | "PUT /api/v1/admin/products/{id}/type":

@@ -17,7 +17,7 @@ from rustok_commerce import models
 from rustok_commerce.dto.jobs import JobKind, JobStatus, StartExportRequest, TableFormat
 from rustok_commerce.mappers import ProductAggregate
 from rustok_commerce.selectors.aggregates import load_products
-from rustok_commerce.selectors.selection import selected_products
+from rustok_commerce.selectors.selection import refuse_missing, selected_products
 from rustok_commerce.services import jobs
 from rustok_commerce.services.jobs import Progress
 from rustok_commerce.services.transfer.columns import PRODUCT_FIELDS, TEXTS, VARIANT_FIELDS, Column, Part, read_header
@@ -28,9 +28,14 @@ BATCH: Final = 200
 
 
 def begin_export(ctx: RequestContext, request: StartExportRequest) -> models.Job:
-    """Write down which products are to be written to a file."""
+    """Write down which products are to be written to a file.
+
+    :raises ProductNotFound: no such product in the shop.
+    :raises CategoryNotFound: no such category in the shop.
+    """
     require(ctx, "commerce.product:read")
     require(ctx, "commerce.job:create")
+    refuse_missing(request.product_ids, [request.category_id] if request.category_id is not None else [])
     options: dict[str, Any] = {"format": request.format.value}
     if request.product_ids is not None:
         options["product_ids"] = [to_ulid(product_id) for product_id in request.product_ids]
