@@ -75,7 +75,7 @@ def create_collection(ctx: RequestContext, request: CreateCollectionRequest) -> 
     _write_translations(collection, request.translations)
     slugs.register_collection(ctx, collection)
     if request.product_ids:
-        _put(collection, request.product_ids, None)
+        touch_products(_put(collection, request.product_ids, None))
     publish(ctx, CollectionCreated(collection_id=collection.id, by_rules=by_rules))
     return present_collection(ctx, collection.id)
 
@@ -233,20 +233,20 @@ def _put(collection: models.Collection, product_ids: Iterable[UUID], position: i
     new = [product_id for product_id in wanted if product_id not in present]
     if not new:
         return []
-    known = set(models.Product.objects.filter(id__in=new).values_list("id", flat=True))
+    last = rows.aggregate(last=Max("position"))["last"]
+    end = 0 if last is None else last + 1
+    position = end if position is None else min(position, end)
+    later = rows.filter(position__gte=position)
+    behind = list(later.values_list("product_id", flat=True))
+    # Locked before the rows that refer to them, which lock them as well, but in another order.
+    products = models.Product.objects.for_update().filter(id__in=[*new, *behind])
+    known = set(products.values_list("id", flat=True))
     for product_id in new:
         if product_id not in known:
             raise errors.ProductNotFound(product=to_ulid(product_id))
     if rows.count() + len(new) > MAX_PRODUCTS:
         raise errors.CollectionFull(limit=MAX_PRODUCTS)
-    last = rows.aggregate(last=Max("position"))["last"]
-    end = 0 if last is None else last + 1
-    behind: list[UUID] = []
-    if position is None or position >= end:
-        position = end
-    else:
-        later = rows.filter(position__gte=position)
-        behind = list(later.values_list("product_id", flat=True))
+    if behind:
         later.update(position=F("position") + len(new))
     models.CollectionProduct.objects.bulk_create(
         models.CollectionProduct(collection=collection, product_id=product_id, position=number)

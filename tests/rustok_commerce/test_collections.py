@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from rustok.context import RequestContext
 from rustok.dto import parse
@@ -129,6 +131,28 @@ def test_texts_slug_and_rules_change_and_what_is_as_asked_tells_nobody(ctx: Requ
     with pytest.raises(errors.CollectionWithoutRules):
         update(rules=[])
     assert selectors.get_collection(ctx.in_locale("ru"), collection.id).name == "Лето"
+
+
+def test_products_are_locked_in_order_before_anything_refers_to_them(ctx: RequestContext) -> None:
+    first, second, third = sorted(commerce.product().id for _ in range(3))
+    made = make(ctx, product_ids=[to_ulid(second)])
+    version = models.Product.objects.get(id=second).source_version
+    request = parse(AddCollectionProductsRequest, {"product_ids": [to_ulid(third), to_ulid(first)], "position": 0})
+
+    with CaptureQueriesContext(connection) as captured:
+        collections.add_products(ctx, made.id, request)
+
+    statements = [query["sql"] for query in captured]
+    locked = next(n for n, sql in enumerate(statements) if "FOR UPDATE" in sql and '"commerce_products"' in sql)
+    written = next(
+        n for n, sql in enumerate(statements) if sql.startswith('INSERT INTO "commerce_collection_products"')
+    )
+    assert locked < written
+    assert 'ORDER BY "commerce_products"."id"' in statements[locked]
+    asked = statements[locked].replace("-", "")
+    assert all(product_id.hex in asked for product_id in (first, second, third))
+    assert places(made.id) == [(third, 0), (first, 1), (second, 2)]
+    assert models.Product.objects.get(id=second).source_version == version + 1
 
 
 @pytest.mark.parametrize(
