@@ -35,7 +35,7 @@ from rustok_commerce.dto.products import (
 )
 from rustok_commerce.dto.slugs import SlugKind
 from rustok_commerce.selectors.products import present_product
-from rustok_commerce.services import assignments, options, schedule, slugs, variants
+from rustok_commerce.services import assignments, options, pricing, schedule, slugs, variants
 from rustok_commerce.services.constraints import violated
 from rustok_commerce.services.locales import enabled_locale, text_map
 from rustok_commerce.services.revisions import (
@@ -91,6 +91,7 @@ def create_product(ctx: RequestContext, request: CreateProductRequest) -> Produc
         lock_tree(shared=True)
     if request.product_type is not None:
         lock_types(shared=True)
+    pricing.hold_still(price for variant in request.variants for price in variant.prices)
     product = _insert(request, source)
     models.ProductTranslation.objects.bulk_create(
         models.ProductTranslation(product=product, locale=locale, slug=text.slug, **_texts_of(text))

@@ -162,6 +162,7 @@ def set_product_channels(
     :raises WindowEmpty: an offer would end before it begins.
     """
     require(ctx, "commerce.product:update")
+    lock_channels(shared=True)
     product = lock_product(product_id)
     wanted = _links(product, request.channels)
     present = {row.channel_id: row for row in models.ProductChannel.objects.filter(product=product)}

@@ -26,7 +26,7 @@ from rustok_commerce.dto.variants import (
     GenerateVariantsRequest,
     OptionChoice,
 )
-from rustok_commerce.services import options, variants
+from rustok_commerce.services import options, pricing, variants
 from rustok_commerce.services.revisions import check_version, lock_product, touch
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
@@ -52,6 +52,7 @@ def generate_variants(
     :raises StaleVersion: ``version`` was given and somebody changed the product in between.
     """
     require(ctx, "commerce.product:update")
+    pricing.hold_still(request.prices)
     product = lock_product(product_id)
     check_version(product, {} if isinstance(request.version, Unset) else {"version": request.version})
     axes = _axes(options.load_choices(product), request)

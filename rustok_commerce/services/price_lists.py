@@ -26,7 +26,7 @@ from rustok_commerce.selectors.price_lists import present_price_list, products_o
 from rustok_commerce.services import schedule
 from rustok_commerce.services.constraints import violated
 from rustok_commerce.services.price_history import write_removals
-from rustok_commerce.services.revisions import check_version, touch_products
+from rustok_commerce.services.revisions import check_version, lock_price_lists, touch_products
 
 _SHOWN: Final = frozenset({"kind", "priority", "starts_at", "ends_at", "status", "customer_group_id"})
 """What decides which prices hold."""
@@ -65,6 +65,7 @@ def update_price_list(ctx: RequestContext, price_list_id: UUID, request: UpdateP
     :raises WindowEmpty: it would end before it begins.
     """
     require(ctx, "commerce.price_list:update")
+    lock_price_lists()
     row = _find(price_list_id)
     changes = given(request)
     check_version(row, changes)
@@ -101,6 +102,7 @@ def delete_price_list(ctx: RequestContext, price_list_id: UUID) -> None:
     :raises PriceListActive: it is active, so what shoppers see would change.
     """
     require(ctx, "commerce.price_list:delete")
+    lock_price_lists()
     row = _find(price_list_id)
     if row.status == PriceListStatus.ACTIVE:
         raise errors.PriceListActive()
@@ -111,6 +113,7 @@ def delete_price_list(ctx: RequestContext, price_list_id: UUID) -> None:
 
 def _switch(ctx: RequestContext, price_list_id: UUID, status: PriceListStatus) -> PriceListResponse:
     require(ctx, "commerce.price_list:update")
+    lock_price_lists()
     row = _find(price_list_id)
     if row.status != status:
         _change(ctx, row, {"status": status})

@@ -29,7 +29,7 @@ from rustok_commerce.selectors.products import present_variant
 from rustok_commerce.services import schedule
 from rustok_commerce.services.money import enabled_currency
 from rustok_commerce.services.price_history import write_history
-from rustok_commerce.services.revisions import lock_variants, touch_products
+from rustok_commerce.services.revisions import lock_channels, lock_price_lists, lock_variants, touch_products
 
 _KEY: Final = ("tenant", "variant", "currency", "channel", "price_list", "min_quantity", "starts_at")
 _SET: Final = ("amount", "compare_at", "ends_at", "updated_at")
@@ -77,6 +77,7 @@ def set_price(ctx: RequestContext, variant_id: UUID, request: SetPriceRequest) -
     :raises WindowEmpty: it would end before it begins.
     """
     require(ctx, "commerce.price:update")
+    hold_still([request])
     _refuse_first(_faults([request]))
     _write(ctx, [(variant_id, request)])
     return present_variant(ctx, variant_id)
@@ -90,6 +91,7 @@ def set_prices(ctx: RequestContext, request: SetPricesRequest) -> SetPricesRespo
     """
     require(ctx, "commerce.price:update")
     rows = request.prices
+    hold_still(rows)
     known = set(models.Variant.objects.filter(id__in={row.variant_id for row in rows}).values_list("id", flat=True))
     seen: set[Key] = set()
     found: list[FieldError] = []
@@ -117,13 +119,37 @@ def remove_price(ctx: RequestContext, variant_id: UUID, request: RemovePriceRequ
     :raises PriceNotFound: it has no such price.
     """
     require(ctx, "commerce.price:update")
+    hold_still([request])
     if not _write(ctx, [(variant_id, _Removal(request))]).removed:
         raise errors.PriceNotFound(currency=request.currency)
     return present_variant(ctx, variant_id)
 
 
+class _Placed(Protocol):
+    """Where a price holds."""
+
+    @property
+    def channel_id(self) -> UUID | None: ...
+    @property
+    def price_list_id(self) -> UUID | None: ...
+
+
+def hold_still(prices: Iterable[_Placed]) -> None:
+    """Hold the channels and price lists that prices name until the transaction ends; before any product's lock.
+
+    Rows of prices refer to theirs, and whoever changes those goes on to their products.
+    """
+    rows = list(prices)
+    if any(row.channel_id is not None for row in rows):
+        lock_channels(shared=True)
+    if any(row.price_list_id is not None for row in rows):
+        lock_price_lists(shared=True)
+
+
 def add_prices(ctx: RequestContext, wanted: Mapping[models.Variant, Iterable[SetPriceRequest]]) -> None:
     """Write the prices of variants that have none, in two statements; publishes nothing.
+
+    Whoever calls has held still what they name: :func:`hold_still`.
 
     :raises DuplicatePrice: the same price twice.
     """

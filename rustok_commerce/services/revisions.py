@@ -2,7 +2,7 @@
 
 The product's row is locked first, then its parts, so that two commands about one product never wait for each other in
 a circle; commands about several products lock them in id order. What a shop's products have in common comes before
-them: the tree of categories, then attributes and product types, then addresses.
+them: the tree of categories, then attributes and product types, then channels, then price lists, then addresses.
 """
 
 from __future__ import annotations
@@ -88,9 +88,20 @@ def lock_types(*, shared: bool = False) -> None:
     _hold("types", shared=shared)
 
 
-def lock_channels() -> None:
-    """Hold the shop's channels still until the transaction ends. Comes before any product's lock."""
-    _hold("channels", shared=False)
+def lock_channels(*, shared: bool = False) -> None:
+    """Hold the shop's channels still until the transaction ends. Comes before any product's lock.
+
+    :param shared: only against changes of them, not against others that refer to them.
+    """
+    _hold("channels", shared=shared)
+
+
+def lock_price_lists(*, shared: bool = False) -> None:
+    """Hold the shop's price lists still until the transaction ends. Comes before any product's lock.
+
+    :param shared: only against changes of them, not against others that set prices in them.
+    """
+    _hold("price_lists", shared=shared)
 
 
 def check_version(present: Any, changes: dict[str, Any], current: Mapping[str, Any] | None = None) -> None:

@@ -58,6 +58,7 @@ def create_variant(ctx: RequestContext, product_id: UUID, request: CreateVariant
     require(ctx, "commerce.product:update")
     if request.attributes:
         lock_types(shared=True)
+    pricing.hold_still(request.prices)
     product = lock_product(product_id)
     (variant,) = add_variants(ctx, product, [request], path=None)
     touch(product, edited=False)

@@ -28,10 +28,11 @@ from rustok_commerce.dto.prices import (
     SetPricesResponse,
     UpdatePriceListRequest,
 )
+from rustok_commerce.dto.variants import CreateVariantRequest
 from rustok_commerce.search_source import ProductSource
 from rustok_commerce.selectors import price_lists as list_selectors
 from rustok_commerce.selectors import prices as selectors
-from rustok_commerce.services import channels, price_lists, pricing
+from rustok_commerce.services import channels, price_lists, pricing, variants
 from tests.factories import commerce
 from tests.rustok_commerce.conftest import Heard
 
@@ -291,3 +292,39 @@ def test_a_channel_takes_its_prices_with_it_and_the_history_stays(ctx: RequestCo
 
     assert not models.Price.objects.filter(amount=1500).exists()
     assert history(ctx, variant.id)[:2] == [(None, 1), (1500, 1)]
+
+
+def test_channels_and_lists_are_held_still_before_products(ctx: RequestContext) -> None:
+    channel_id, made = sell(ctx, "web"), make_list(ctx)
+    product = commerce.product()
+    variant_id = product.variants[0].id
+    place = {"channel_id": to_ulid(channel_id), "price_list_id": to_ulid(made.id)}
+
+    def holds(work: Any) -> list[str]:
+        """Return the locks in their order."""
+        with CaptureQueriesContext(connection) as captured:
+            work()
+        found = []
+        for query in captured:
+            if "pg_advisory_xact_lock" in query["sql"]:
+                function, name = (
+                    query["sql"].partition("(")[0],
+                    query["sql"].partition("commerce.")[2].partition(":")[0],
+                )
+                found.append(f"{name}, shared" if function.endswith("_shared") else name)
+            elif "FOR UPDATE" in query["sql"] and 'FROM "commerce_products"' in query["sql"]:
+                found.append("products")
+        return list(dict.fromkeys(found))
+
+    assert holds(lambda: put(ctx, variant_id, 500)) == ["products"]
+    shared = ["channels, shared", "price_lists, shared", "products"]
+    assert holds(lambda: put(ctx, variant_id, 500, **place)) == shared
+    row = {"variant_id": to_ulid(variant_id), "currency": "USD", "amount": 600, **place}
+    assert holds(lambda: grid(ctx, row)) == shared
+    assert holds(lambda: price_lists.activate_price_list(ctx, made.id)) == ["price_lists", "products"]
+    ends = parse(UpdatePriceListRequest, {"ends_at": "2100-01-01T00:00:00Z"})
+    assert holds(lambda: price_lists.update_price_list(ctx, made.id, ends)) == ["price_lists", "products"]
+    removal = parse(RemovePriceRequest, {"currency": "USD", **place})
+    assert holds(lambda: pricing.remove_price(ctx, variant_id, removal)) == shared
+    new = parse(CreateVariantRequest, {"prices": [{"currency": "USD", "amount": 700, **place}]})
+    assert holds(lambda: variants.create_variant(ctx, commerce.product(variants=[]).id, new))[-3:] == shared

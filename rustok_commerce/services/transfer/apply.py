@@ -27,6 +27,7 @@ from rustok_commerce.mappers import ProductAggregate, VariantAggregate
 from rustok_commerce.selectors.products import unpresented
 from rustok_commerce.services import catalog, collections, inventory, options, pricing, variants
 from rustok_commerce.services.jobs import RowError
+from rustok_commerce.services.revisions import lock_channels
 from rustok_commerce.services.transfer import cells
 from rustok_commerce.services.transfer.columns import Column, Part
 from rustok_commerce.services.transfer.drafts import Draft, Line
@@ -211,6 +212,8 @@ class _Application:
         wanted = self._status()
         places = self._collections()
         self._refuse_if_wrong()
+        if any(column.channel is not None for line in self.draft.lines for column in line.cells):
+            lock_channels(shared=True)
         if places is not None:
             # Before any product's row, as the commands of collections do.
             list(models.Collection.objects.for_update().filter(id__in=[*places[0], *places[1]]))
