@@ -61,7 +61,11 @@ class AttributesForm(forms.Form):
     def cells(self) -> list[dict[str, Any]]:
         """Return the fields of each attribute."""
         return [
-            {"attribute": attribute, "fields": [self[name] for name, _ in self._names(attribute)]}
+            {
+                "attribute": attribute,
+                "name": name_of(attribute.names, attribute.key),
+                "fields": [self[name] for name, _ in self._names(attribute)],
+            }
             for attribute in self.offered
         ]
 
@@ -153,7 +157,7 @@ class AttributesPage(ProductPage):
                 for variant in self.rows.variants
                 if variant.pk in self.variants
             ],
-            "heads": next((form.offered for form in self.variants.values()), []),
+            "heads": next((form.cells() for form in self.variants.values()), []),
             "page": self.rows.page,
             "query": self.rows.query,
         }

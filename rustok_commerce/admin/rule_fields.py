@@ -11,7 +11,8 @@ from rustok_commerce.dto.collections import CollectionField, CollectionOperator
 
 SPARE: Final = 3
 """Empty rows to add rules in."""
-_PARTS: Final = ("field", "operator", "value", "attribute", "currency")
+_PARTS: Final = ("field", "operator", "value", "detail")
+_PRICED: Final = (CollectionField.PRICE, CollectionField.REDUCED)
 
 
 def rule_fields(rules: list[dict[str, Any]]) -> dict[str, forms.Field]:
@@ -21,14 +22,16 @@ def rule_fields(rules: list[dict[str, Any]]) -> dict[str, forms.Field]:
     operators = [(o.value, o.value.replace("_", " ")) for o in CollectionOperator]
     for place in range(len(rules) + SPARE):
         rule = rules[place] if place < len(rules) else {}
-        made[f"rule_{place}_field"] = choice(f"Rule {place + 1}", looked_at, initial=rule.get("field", ""))
-        made[f"rule_{place}_operator"] = choice("", operators, initial=rule.get("operator", "is"))
-        made[f"rule_{place}_value"] = text("", initial=rule.get("value", ""), max_length=255)
-        made[f"rule_{place}_value"].widget.attrs |= {"placeholder": "value"}
-        made[f"rule_{place}_attribute"] = text("", initial=rule.get("attribute", ""), max_length=63)
-        made[f"rule_{place}_attribute"].widget.attrs |= {"placeholder": "attribute's key"}
-        made[f"rule_{place}_currency"] = text("", initial=rule.get("currency", ""), max_length=3)
-        made[f"rule_{place}_currency"].widget.attrs |= {"placeholder": "currency"}
+        detail = rule.get("attribute") or f"{rule.get('currency') or ''} {rule.get('channel') or ''}".strip()
+        row = {
+            "field": choice(f"{place + 1}", looked_at, initial=rule.get("field", "")),
+            "operator": choice("compares", operators, initial=rule.get("operator", "is")),
+            "value": text("with", initial=rule.get("value", ""), max_length=255),
+            "detail": text("of", initial=detail, max_length=130),
+        }
+        row["value"].widget.attrs |= {"placeholder": "value"}
+        row["detail"].widget.attrs |= {"placeholder": "attribute, or currency"}
+        made |= {f"rule_{place}_{name}": field for name, field in row.items()}
     return made
 
 
@@ -38,14 +41,24 @@ def rule_rows(rules: list[dict[str, Any]]) -> list[tuple[str, ...]]:
 
 
 def rules_of(form: Any) -> list[dict[str, Any]]:
-    """Return the rules that were typed, as requests take them."""
+    """Return the rules that were typed, as requests take them.
+
+    What stands behind "of" is a currency, and a channel behind it, where prices are looked at; else an attribute.
+    """
     found = []
     place = 0
     while f"rule_{place}_field" in form.fields:
-        row = {part: form.cleaned_data.get(f"rule_{place}_{part}") for part in _PARTS}
-        if row["field"]:
-            found.append({name: value for name, value in row.items() if value})
+        row = {part: form.cleaned_data.get(f"rule_{place}_{part}") or "" for part in _PARTS}
         place += 1
+        if not row["field"]:
+            continue
+        rule = {name: row[name] for name in ("field", "operator", "value")}
+        if row["field"] in _PRICED:
+            currency, _, channel = row["detail"].partition(" ")
+            rule |= {name: value for name, value in (("currency", currency.upper()), ("channel", channel)) if value}
+        elif row["detail"]:
+            rule["attribute"] = row["detail"]
+        found.append(rule)
     return found
 
 

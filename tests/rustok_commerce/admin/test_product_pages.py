@@ -193,7 +193,7 @@ def test_prices_are_set_and_removed(admin: Client, heard: Heard) -> None:
     assert heard == []
     assert products.get_product(commerce.system(), product.id) == changed
     page_ = admin.get(url)
-    assert [row["price"] for row in page_.context["history"]][:2] == ["removed", "$15.50"]
+    assert {row["price"] for row in page_.context["history"]} >= {"removed", "$15.50"}
 
 
 def test_prices_of_a_channel_a_list_and_a_quantity_stand_apart(admin: Client, ctx: RequestContext) -> None:
