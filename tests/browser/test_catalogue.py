@@ -101,7 +101,10 @@ def _stock(visitor: Visitor, product: str) -> None:
     page = visitor.page
     visitor.open(f"{BASE}/stocklocation/")
     if page.locator("#result_list tbody tr").count() < 2:
-        _added(visitor, "stocklocation", code="corner", name="Corner shop")
+        visitor.open(f"{BASE}/stocklocation/add/")
+        page.fill("[name=code]", "corner")
+        page.fill("[name=name]", "Corner shop")
+        visitor.save()
     visitor.open(f"{product}stock/")
     for row in page.get_by_test_id("stock").locator("tbody tr").all():
         for number, cell in enumerate(row.locator("input[type=number]").all()[:2], start=3):
