@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 
 from slugify import slugify
 
@@ -15,11 +15,6 @@ def handle_from(name: str) -> str:
     return slugify(name, max_length=LENGTH - 8, word_boundary=False) or _FALLBACK
 
 
-def free_handle(base: str, taken: Collection[str]) -> str:
-    """Return the handle, or the first of ``base-2``, ``base-3`` … that is not taken."""
-    if base not in taken:
-        return base
-    number = 2
-    while f"{base}-{number}" in taken:
-        number += 1
-    return f"{base}-{number}"
+def numbered(base: str, numbers: Iterable[int]) -> list[str]:
+    """Return ``base`` for 1, and ``base-2``, ``base-3`` … for the others."""
+    return [base if number == 1 else f"{base}-{number}" for number in numbers]

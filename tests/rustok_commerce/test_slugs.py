@@ -11,15 +11,17 @@ import pytest
 from rustok.context import RequestContext
 from rustok.dto import parse
 from rustok.events.catalog.commerce import ProductCategoryUpdated, ProductDeleted, ProductUpdated
+from rustok.ids import generate_id
 from rustok.search.sources import LocaleChain
 from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.models import Tenant
 from rustok_commerce import errors, models
 from rustok_commerce.dto.categories import UpdateCategoryRequest
 from rustok_commerce.dto.products import ProductResponse, SetProductTranslationRequest, UpdateProductRequest
+from rustok_commerce.dto.slugs import SlugKind
 from rustok_commerce.search_source import CategorySource, ProductSource
 from rustok_commerce.selectors import products
-from rustok_commerce.services import catalog, categories
+from rustok_commerce.services import catalog, categories, slugs
 from tests.factories import commerce
 from tests.rustok_commerce.conftest import Heard
 from tests.rustok_commerce.test_inventory import in_threads
@@ -112,6 +114,23 @@ def test_an_address_made_of_a_title_is_nobodys_former_one(ctx: RequestContext) -
     update(ctx, first.id, handle="light")
 
     assert commerce.product(title="Lamp").handle == "lamp-2"
+
+
+def test_an_address_made_of_a_title_is_found_by_equality(ctx: RequestContext, django_assert_num_queries: Any) -> None:
+    taken = ["lamp", *(f"lamp-{number}" for number in range(2, 70) if number != 40), "lamp-shade"]
+    models.Slug.objects.bulk_create(
+        models.Slug(kind=SlugKind.PRODUCT, slug=slug, entity_id=generate_id()) for slug in taken
+    )
+
+    with django_assert_num_queries(1) as captured:
+        assert slugs.free_slug(SlugKind.PRODUCT, "Lamps") == "lamps"
+    assert "LIKE" not in captured[0]["sql"]
+    with django_assert_num_queries(2):
+        assert slugs.free_slug(SlugKind.PRODUCT, "Lamp") == "lamp-40"
+    models.Slug.objects.create(kind=SlugKind.PRODUCT, slug="lamp-40", entity_id=generate_id())
+    with django_assert_num_queries(3):
+        assert slugs.free_slug(SlugKind.PRODUCT, "Lamp") == "lamp-70"
+    assert slugs.free_slug(SlugKind.CATEGORY, "Lamp") == "lamp"
 
 
 def test_a_translation_that_goes_leaves_its_address(ctx: RequestContext) -> None:
