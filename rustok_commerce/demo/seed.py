@@ -12,13 +12,16 @@ from rustok.media.services.assets import store_asset
 from rustok.modules.contract import Progress
 from rustok_commerce.demo import records
 from rustok_commerce.demo.catalog import CATALOGS
+from rustok_commerce.demo.kinds import KINDS, Kind, said_of
 from rustok_commerce.demo.offers import seed_channels, seed_sale
 from rustok_commerce.demo.pictures import draw
+from rustok_commerce.dto.attributes import CreateAttributeRequest, CreateProductTypeRequest
 from rustok_commerce.dto.categories import CreateCategoryRequest
 from rustok_commerce.dto.products import CreateProductRequest
+from rustok_commerce.selectors import attributes as attribute_selectors
 from rustok_commerce.selectors import categories as category_selectors
 from rustok_commerce.selectors import products as product_selectors
-from rustok_commerce.services import catalog, categories
+from rustok_commerce.services import attributes, catalog, categories, product_types
 
 
 def seed(ctx: RequestContext, dataset: str, progress: Progress) -> None:
@@ -28,6 +31,7 @@ def seed(ctx: RequestContext, dataset: str, progress: Progress) -> None:
         return
     seed_channels(ctx, wanted)
     places = _seed_categories(ctx, wanted, progress)
+    _seed_kind(ctx, KINDS[dataset], wanted.locales)
     total = len(wanted.products)
     for done, product in enumerate(wanted.products, start=1):
         if product_selectors.find_product(ctx, product.handle) is None:
@@ -56,6 +60,27 @@ def _seed_categories(ctx: RequestContext, wanted: records.Catalog, progress: Pro
     return places
 
 
+def _seed_kind(ctx: RequestContext, kind: Kind, locales: tuple[str, ...]) -> None:
+    present = {attribute.key for attribute in attribute_selectors.list_attributes(ctx)}
+    for position, attribute in enumerate(kind.attributes):
+        if attribute.key not in present:
+            data = {
+                "key": attribute.key,
+                "type": attribute.type,
+                "names": _names(attribute.names, locales),
+                "unit": attribute.unit,
+                "is_filterable": attribute.is_filterable,
+                "is_searchable": attribute.is_searchable,
+                "position": position,
+                "values": [{"key": key, "names": _names(names, locales)} for key, names in attribute.values.items()],
+            }
+            attributes.create_attribute(ctx, parse(CreateAttributeRequest, data))
+    if kind.key not in {found.key for found in attribute_selectors.list_product_types(ctx)}:
+        links = [{"attribute": attribute.key} for attribute in kind.attributes]
+        data = {"key": kind.key, "names": _names(kind.names, locales), "attributes": links}
+        product_types.create_product_type(ctx, parse(CreateProductTypeRequest, data))
+
+
 def product_request(
     wanted: records.Catalog, product: records.Product, *, category_id: UUID, asset_id: UUID
 ) -> CreateProductRequest:
@@ -67,6 +92,8 @@ def product_request(
         "handle": product.handle,
         "tags": product.tags,
         "category_ids": [str(category_id)],
+        "product_type": KINDS[wanted.tenant].key,
+        "attributes": said_of(wanted, product),
         "translations": [{"locale": locale, **_texts(product.texts[locale])} for locale in others],
         "options": [_option(option, wanted.locales) for option in product.options],
         "variants": [_variant(variant) for variant in product.variants],
@@ -118,6 +145,7 @@ def _variant(variant: records.Variant) -> dict[str, object]:
     return {
         "sku": variant.sku,
         "barcode": variant.barcode,
+        "gtin": variant.barcode,
         "position": variant.position,
         "options": [{"option": option, "value": value} for option, value in variant.options.items()],
         "weight": variant.weight,

@@ -14,6 +14,7 @@ from rustok.dto import UNSET, Id, LocaleCode, Slug, Text, Title, Unset, Version
 from rustok_commerce.dto.attributes import AssignedAttributeResponse, AttributeInputs
 from rustok_commerce.dto.categories import MetaDescription
 from rustok_commerce.dto.localized import Key, LocalizedText, LocalizedTexts, Metadata, ShortText
+from rustok_commerce.dto.translations import CompletenessResponse
 from rustok_commerce.dto.variants import (
     MAX_VARIANTS,
     CreateVariantRequest,
@@ -229,6 +230,7 @@ class ProductResponse:
     tags: tuple[str, ...]
     metadata: dict[str, Any]
     translations: tuple[ProductTranslationResponse, ...]
+    completeness: tuple[CompletenessResponse, ...]
     categories: tuple[ProductCategoryResponse, ...]
     options: tuple[OptionResponse, ...]
     variants: tuple[VariantResponse, ...]

@@ -44,6 +44,7 @@ from rustok_commerce.graphql.prices import PriceMutation, PriceQuery
 from rustok_commerce.graphql.schedules import ScheduleMutation
 from rustok_commerce.graphql.sellability import SellabilityQuery
 from rustok_commerce.graphql.stock import StockMutation, StockQuery
+from rustok_commerce.graphql.translations import TranslationQuery
 from rustok_commerce.selectors import categories as category_selectors
 from rustok_commerce.selectors import inventory as inventory_selectors
 from rustok_commerce.selectors import products as product_selectors
@@ -66,6 +67,7 @@ class CommerceQuery(
     JobQuery,
     StockQuery,
     TagQuery,
+    TranslationQuery,
 ):
     """The catalogue as it is written, for staff; shoppers ask for ``products`` and ``product``."""
 

@@ -18,6 +18,7 @@ from rustok_commerce.dto.products import (
 from rustok_commerce.dto.variants import OptionChoice, OptionResponse, OptionValueResponse, VariantResponse
 from rustok_commerce.mappers.aggregates import ProductAggregate, VariantAggregate, choose
 from rustok_commerce.mappers.attributes import assigned_attributes
+from rustok_commerce.mappers.completeness import completeness
 from rustok_commerce.mappers.inventory import level_response
 from rustok_commerce.mappers.prices import price_response
 
@@ -99,8 +100,8 @@ def variant_response(
     )
 
 
-def product_response(aggregate: ProductAggregate, locales: Sequence[str]) -> ProductResponse:
-    """Map a product; its texts are in the first of the locales that there is."""
+def product_response(aggregate: ProductAggregate, locales: Sequence[str], *, spoken: Sequence[str]) -> ProductResponse:
+    """Map a product; its texts are in the first of the locales that there is. ``spoken`` are all of the shop's."""
     product = aggregate.product
     chosen = choose(aggregate.translations, locales, product.source_locale)
     locale, text = chosen if chosen is not None else (product.source_locale, None)
@@ -146,6 +147,7 @@ def product_response(aggregate: ProductAggregate, locales: Sequence[str]) -> Pro
             )
             for _, row in sorted(aggregate.translations.items())
         ),
+        completeness=completeness(aggregate, spoken),
         categories=tuple(categories),
         options=tuple(
             OptionResponse(

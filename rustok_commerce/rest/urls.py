@@ -13,6 +13,7 @@ from rustok_commerce.rest import (
     schedules,
     sellability,
     stock,
+    translations,
     views,
 )
 
@@ -42,6 +43,7 @@ urlpatterns = [
         collections.CollectionRemovalView.as_view(),
         name="commerce-collection-removal",
     ),
+    path("translations", translations.TranslationStatusView.as_view(), name="commerce-translations"),
     path("products", views.ProductsView.as_view(), name="commerce-products"),
     path("products/<ulid:id>", views.ProductView.as_view(), name="commerce-product"),
     path("products/<ulid:id>/publish", views.PublishProductView.as_view(), name="commerce-product-publish"),

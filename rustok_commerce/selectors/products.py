@@ -71,7 +71,8 @@ def present_product(ctx: RequestContext, product_id: UUID) -> ProductResponse:
     found = load_products([product_id])
     if not found:
         raise errors.ProductNotFound(product=to_ulid(product_id))
-    return mappers.product_response(found[0], current_tenant().fallback_chain(ctx.locale))
+    tenant = current_tenant()
+    return mappers.product_response(found[0], tenant.fallback_chain(ctx.locale), spoken=tenant.locale_codes)
 
 
 def find_product(ctx: RequestContext, handle: str) -> ProductResponse | None:

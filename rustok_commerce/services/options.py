@@ -50,7 +50,9 @@ def replace_options(product: models.Product, wanted: Sequence[OptionInput]) -> b
     changed = _remove(models.ProductOption, gone, "option")
     for position, entry in enumerate(wanted):
         option = present.get(entry.key) or models.ProductOption(product=product, key=entry.key)
-        changed |= _write(option, entry, position)
+        if _change(option, entry, position):
+            option.save()
+            changed = True
         changed |= _replace_values(option, entry.values)
     return changed
 
@@ -106,20 +108,25 @@ def _replace_values(option: models.ProductOption, wanted: Sequence[OptionValueIn
     keys = {value.key for value in wanted}
     gone = [value for key, value in present.items() if key not in keys]
     changed = _remove(models.ProductOptionValue, gone, "value")
+    new: list[models.ProductOptionValue] = []
+    old: list[models.ProductOptionValue] = []
     for position, entry in enumerate(wanted):
         value = present.get(entry.key) or models.ProductOptionValue(option=option, key=entry.key)
-        changed |= _write(value, entry, position)
-    return changed
+        if _change(value, entry, position):
+            (new if value._state.adding else old).append(value)
+    models.ProductOptionValue.objects.bulk_create(new)
+    models.ProductOptionValue.objects.bulk_update(old, ["names", "position"])
+    return changed or bool(new or old)
 
 
-def _write(
+def _change(
     row: models.ProductOption | models.ProductOptionValue, entry: OptionInput | OptionValueInput, position: int
 ) -> bool:
+    """Put what was asked into a row; tell whether it is to be written."""
     names = text_map(entry.names)
     if not row._state.adding and row.names == names and row.position == position:
         return False
     row.names, row.position = names, position
-    row.save()
     return True
 
 

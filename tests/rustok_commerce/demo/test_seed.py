@@ -45,6 +45,12 @@ def test_seeding_twice_changes_nothing_the_second_time(
         assert product is not None
         assert (product.title, product.status) == (record.texts["de"].title, record.status)
         assert [variant.available for variant in product.variants] == [v.stock for v in record.variants]
+        assert [variant.gtin for variant in product.variants] == [v.barcode for v in record.variants]
+        assert product.product_type == "supply"
+        assert [(said.name, said.text or said.number) for said in product.attributes] == [
+            ("Norm", "EN 388"),
+            ("Garantie", "2"),
+        ]
 
 
 @pytest.mark.django_db

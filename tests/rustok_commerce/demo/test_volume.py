@@ -34,7 +34,8 @@ def rows(tenant):
         found = {}
         for table in TABLES:
             # What refers to rows that a command made has ids of its own in every shop.
-            cursor.execute(f"SELECT id FROM {table} WHERE tenant_id = %s ORDER BY id", [tenant.id])
+            only = " AND kind = 'product'" if table == "commerce_slugs" else ""
+            cursor.execute(f"SELECT id FROM {table} WHERE tenant_id = %s{only} ORDER BY id", [tenant.id])
             found[table] = cursor.fetchall()
         return found
 
