@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from annotated_types import Ge, Le, MaxLen
+from annotated_types import Ge, Le, MaxLen, doc
 
 from rustok.dto import Id, LocaleCode
 
@@ -43,7 +43,7 @@ class CompletenessResponse:
 class ListTranslationsRequest:
     """Products whose text in a language is missing or outdated; for one of these needs only where it is given."""
 
-    locale: LocaleCode
+    target: Annotated[LocaleCode, doc("The language to translate into.")]
     need: TranslationNeed | None = None
     limit: Annotated[int, Ge(1), Le(100)] = 24
     after: Annotated[str, MaxLen(512)] | None = None

@@ -20,14 +20,14 @@ class TranslationQuery:
 
     translation_status = connection_field(
         TranslationStatus,
-        locale=graphene.String(required=True),
+        target=graphene.String(required=True, description="The language to translate into."),
         need=enum_type(TranslationNeed)(),
     )
 
     def resolve_translation_status(
-        self, info: Any, locale: str, first: int | None = None, after: str | None = None, need: Any = None
+        self, info: Any, target: str, first: int | None = None, after: str | None = None, need: Any = None
     ) -> Connection:
         query = page_query(first, after)
-        asked = {"locale": locale, "need": getattr(need, "value", need), "after": after, "limit": query.limit}
+        asked = {"target": target, "need": getattr(need, "value", need), "after": after, "limit": query.limit}
         request = parse(ListTranslationsRequest, {name: value for name, value in asked.items() if value is not None})
         return connect(list_translations(info.context.ctx, request), after)

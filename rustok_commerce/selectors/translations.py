@@ -28,8 +28,8 @@ def list_translations(ctx: RequestContext, request: ListTranslationsRequest) -> 
     :raises InvalidCursor: ``after`` is not a cursor of this list.
     """
     require(ctx, "commerce.product:read")
-    if request.locale not in current_tenant().locale_codes:
-        raise errors.LocaleNotEnabled(locale=request.locale)
+    if request.target not in current_tenant().locale_codes:
+        raise errors.LocaleNotEnabled(locale=request.target)
     rows = _filtered(request)
     total = rows.count() if request.with_total else None
     if request.after is not None:
@@ -48,7 +48,7 @@ def list_translations(ctx: RequestContext, request: ListTranslationsRequest) -> 
                 handle=handle,
                 title=titles.get(product_id, handle),
                 source_locale=source_locale,
-                locale=request.locale,
+                locale=request.target,
                 need=TranslationNeed.OUTDATED if there else TranslationNeed.MISSING,
             )
             for product_id, handle, source_locale, there in found
@@ -59,8 +59,8 @@ def list_translations(ctx: RequestContext, request: ListTranslationsRequest) -> 
 
 
 def _filtered(request: ListTranslationsRequest) -> Any:
-    texts = models.ProductTranslation.objects.filter(product_id=OuterRef("id"), locale=request.locale)
-    rows = models.Product.objects.exclude(source_locale=request.locale).annotate(there=Exists(texts))
+    texts = models.ProductTranslation.objects.filter(product_id=OuterRef("id"), locale=request.target)
+    rows = models.Product.objects.exclude(source_locale=request.target).annotate(there=Exists(texts))
     outdated = Q(Exists(texts.filter(source_version__lt=OuterRef("text_version"))))
     match request.need:
         case TranslationNeed.MISSING:

@@ -22,7 +22,7 @@ from tests.factories import commerce
 
 
 def listed(ctx: RequestContext, **data: Any) -> list[tuple[str, str]]:
-    page = list_translations(ctx, parse(ListTranslationsRequest, {"locale": "ru", **data}))
+    page = list_translations(ctx, parse(ListTranslationsRequest, {"target": "ru", **data}))
     return [(item.handle, item.need) for item in page.items]
 
 
@@ -65,18 +65,18 @@ def test_products_to_translate_are_listed_by_need(ctx: RequestContext) -> None:
     assert listed(ctx) == [("missing", "missing"), ("outdated", "outdated")]
     assert listed(ctx, need="missing") == [("missing", "missing")]
     assert listed(ctx, need="outdated") == [("outdated", "outdated")]
-    first = list_translations(ctx, ListTranslationsRequest(locale="ru", limit=1, with_total=True))
+    first = list_translations(ctx, ListTranslationsRequest(target="ru", limit=1, with_total=True))
     assert (first.total, first.items[0].title) == (2, products.get_product(ctx, first.items[0].product_id).title)
     assert listed(ctx, after=first.next) == [("outdated", "outdated")]
     assert [(item.handle, item.need) for item in english(ctx)] == [("russian", "missing")]
     with pytest.raises(errors.LocaleNotEnabled):
-        listed(ctx, locale="de")
+        listed(ctx, target="de")
     with pytest.raises(errors.InvalidCursor):
         listed(ctx, after="x")
 
 
 def english(ctx: RequestContext) -> Any:
-    return list_translations(ctx, ListTranslationsRequest(locale="en")).items
+    return list_translations(ctx, ListTranslationsRequest(target="en")).items
 
 
 def test_both_apis_list_them_for_staff(in_tenant_a: Tenant) -> None:
@@ -84,15 +84,15 @@ def test_both_apis_list_them_for_staff(in_tenant_a: Tenant) -> None:
     product = commerce.product(handle="lamp", title="Lamp")
     editor, customer = api_client(in_tenant_a, Role.EDITOR), api_client(in_tenant_a, Role.CUSTOMER)
 
-    answer = editor.get("/api/v1/admin/translations?locale=ru&need=missing")
+    answer = editor.get("/api/v1/admin/translations?target=ru&need=missing")
     assert answer.status_code == 200, answer.content
     rest = answer.json()["items"]
-    document = '{ translationStatus(locale: "ru", need: MISSING) { nodes { handle title need } } }'
+    document = '{ translationStatus(target: "ru", need: MISSING) { nodes { handle title need } } }'
     graphql = editor.graphql(document).json()["data"]["translationStatus"]["nodes"]
 
     assert [(item["product_id"], item["handle"], item["need"]) for item in rest] == [
         (editor.get("/api/v1/admin/products").json()["items"][0]["id"], "lamp", "missing")
     ]
     assert graphql == [{"handle": product.handle, "title": "Lamp", "need": "MISSING"}]
-    refused = customer.get("/api/v1/admin/translations?locale=ru")
+    refused = customer.get("/api/v1/admin/translations?target=ru")
     assert (refused.status_code, refused.json()["code"]) == (403, Forbidden.code)

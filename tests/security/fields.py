@@ -218,7 +218,7 @@ def _hint(field: Field, name: str, type_name: str, world: World) -> Any:
             return PASSWORD
         case "new_password":
             return f"{PASSWORD} {number}"
-        case "locale":
+        case "locale" | "target":
             return "ru" if field.name.startswith("remove") else "en"
         case "kind":
             return "page"

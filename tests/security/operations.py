@@ -379,7 +379,7 @@ def _hint(name: str, world: World, schema: dict[str, Any]) -> Any:
             return PASSWORD
         case "new_password":
             return f"{PASSWORD} {number}"
-        case "locale":
+        case "locale" | "target":
             return "en"
         case "kind":
             return "page"
