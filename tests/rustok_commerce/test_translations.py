@@ -87,12 +87,12 @@ def test_both_apis_list_them_for_staff(in_tenant_a: Tenant) -> None:
     answer = editor.get("/api/v1/admin/translations?target=ru&need=missing")
     assert answer.status_code == 200, answer.content
     rest = answer.json()["items"]
-    document = '{ translationStatus(target: "ru", need: MISSING) { nodes { handle title need } } }'
-    graphql = editor.graphql(document).json()["data"]["translationStatus"]["nodes"]
+    document = '{ translationStatus(target: "ru", need: MISSING) { edges { node { handle title need } } } }'
+    graphql = editor.graphql(document).json()["data"]["translationStatus"]["edges"]
 
     assert [(item["product_id"], item["handle"], item["need"]) for item in rest] == [
         (editor.get("/api/v1/admin/products").json()["items"][0]["id"], "lamp", "missing")
     ]
-    assert graphql == [{"handle": product.handle, "title": "Lamp", "need": "MISSING"}]
+    assert [edge["node"] for edge in graphql] == [{"handle": product.handle, "title": "Lamp", "need": "MISSING"}]
     refused = customer.get("/api/v1/admin/translations?target=ru")
     assert (refused.status_code, refused.json()["code"]) == (403, Forbidden.code)
