@@ -224,7 +224,7 @@ def publish_product(ctx: RequestContext, product_id: UUID) -> ProductResponse:
     """
     require(ctx, "commerce.product:publish")
     product = lock_product(product_id)
-    if product.status == ProductStatus.ACTIVE:
+    if product.status == ProductStatus.ACTIVE and product.publish_at is None:
         return present_product(ctx, product.id)
     schedule.refuse_unpublishable(product)
     product.status = ProductStatus.ACTIVE

@@ -180,6 +180,22 @@ def test_a_price_list_counts_while_it_is_active(ctx: RequestContext) -> None:
         assert schedule.next_change(row) == START + HOUR
 
 
+def test_what_was_written_behind_our_back_does_not_go_round_for_ever(ctx: RequestContext) -> None:
+    with time_machine.travel(START, tick=False):
+        shown, stuck = commerce.product(published=True), commerce.product()
+        models.Product.objects.filter(id=shown.id).update(publish_at=START - HOUR, next_change_at=START - HOUR)
+        models.Product.objects.filter(id=stuck.id).update(next_change_at=START - HOUR)
+        schedule_of = schedule.plan
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(schedule, "plan", lambda product: None if product.id == stuck.id else schedule_of(product))
+            assert due.apply() == 2
+
+        row = models.Product.objects.get(id=shown.id)
+        assert (row.status, row.publish_at, row.next_change_at) == (ProductStatus.ACTIVE, None, None)
+        assert due.apply() == 1
+        assert due.apply() == 0
+
+
 def test_publishing_by_hand_fulfils_the_plan_and_archiving_drops_it(ctx: RequestContext) -> None:
     with time_machine.travel(START, tick=False):
         product = commerce.product()
