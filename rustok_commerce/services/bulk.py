@@ -12,11 +12,11 @@ from fractions import Fraction
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 
 from rustok.commands import command
 from rustok.context import RequestContext
-from rustok.dto import adapter, parse
+from rustok.dto import MAX_AMOUNT, adapter, parse
 from rustok.errors import FieldError, InvalidInput, RustokError
 from rustok.events.bus import published
 from rustok.ids import parse_id, to_ulid
@@ -32,8 +32,10 @@ from rustok_commerce.selectors.selection import refuse_missing, selected_product
 from rustok_commerce.services import catalog, channels, jobs, pricing
 from rustok_commerce.services.jobs import Progress, RowError
 from rustok_commerce.services.money import enabled_currency, round_amount
+from rustok_commerce.services.revisions import lock_channels, lock_product, lock_tree
 
 BATCH: Final = 200
+_ATTEMPTS: Final = 3
 _A = BulkAction
 _RIGHTS: Final = {
     _A.PUBLISH: "commerce.product:publish",
@@ -104,6 +106,18 @@ Work = Callable[[RequestContext, UUID], None]
 
 
 def _change(ctx: RequestContext, job: models.Job, work: Work, product_id: UUID) -> None:
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            _change_once(ctx, job, work, product_id)
+        except OperationalError:
+            # Two transactions waited for each other, and PostgreSQL ended this one.
+            if attempt == _ATTEMPTS or connection.in_atomic_block:
+                raise
+        else:
+            return
+
+
+def _change_once(ctx: RequestContext, job: models.Job, work: Work, product_id: UUID) -> None:
     with transaction.atomic(), unpresented():
         progress = Progress(done=1)
         try:
@@ -136,6 +150,7 @@ def _work_of(job: models.Job) -> tuple[Work, Any]:
 
 
 def _perform(ctx: RequestContext, product_id: UUID, request: BulkRequest) -> None:
+    """Do what is asked. What changes a part only locks the product before it looks: nobody else's change is lost."""
     match request.action:
         case _A.PUBLISH:
             catalog.publish_product(ctx, product_id)
@@ -159,12 +174,15 @@ def _perform(ctx: RequestContext, product_id: UUID, request: BulkRequest) -> Non
 
 
 def _change_tags(ctx: RequestContext, product_id: UUID, add: Any, remove: Any) -> None:
+    lock_product(product_id)
     present = set(models.ProductTag.objects.filter(product_id=product_id).values_list("tag", flat=True))
     wanted = (present - set(remove)) | set(add)
     catalog.update_product(ctx, product_id, parse(UpdateProductRequest, {"tags": sorted(wanted)}))
 
 
 def _change_categories(ctx: RequestContext, product_id: UUID, request: BulkRequest) -> None:
+    lock_tree(shared=True)
+    lock_product(product_id)
     rows = models.ProductCategory.objects.filter(product_id=product_id).order_by("-is_primary", "id")
     present = list(rows.values_list("category_id", flat=True))
     wanted = list(request.category_ids)
@@ -177,8 +195,8 @@ def _change_categories(ctx: RequestContext, product_id: UUID, request: BulkReque
 
 
 def _change_prices(ctx: RequestContext, product_id: UUID, change: PriceChange) -> None:
-    # Locked, so that nobody's price of between the look and the write is lost.
-    models.Product.objects.for_update().filter(id=product_id).first()
+    lock_channels(shared=True)
+    lock_product(product_id)
     rows = models.Price.objects.filter(variant__product_id=product_id, price_list=None, starts_at=None, ends_at=None)
     if change.currency is not None:
         rows = rows.filter(currency=change.currency)
@@ -189,6 +207,9 @@ def _change_prices(ctx: RequestContext, product_id: UUID, change: PriceChange) -
         amount = changed_amount(row.amount, change)
         if amount < 0:
             raise errors.PriceBelowZero(currency=row.currency)
+        if amount > MAX_AMOUNT:
+            message = f"A price in {row.currency} would be more than {MAX_AMOUNT}."
+            raise InvalidInput.field("amount", code="less_than_equal", message=message)
         former = row.amount if change.show_former and amount < row.amount else row.compare_at
         wanted.append(
             VariantPriceInput(
@@ -217,6 +238,8 @@ def changed_amount(amount: int, change: PriceChange) -> int:
 
 
 def _set_channel(ctx: RequestContext, product_id: UUID, channel_id: UUID, is_available: bool) -> None:
+    lock_channels(shared=True)
+    lock_product(product_id)
     links = {row.channel_id: row for row in models.ProductChannel.objects.filter(product_id=product_id)}
     present = links.get(channel_id)
     if present is None and is_available:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 
 from rustok.context import RequestContext
 from rustok.dto import parse
@@ -137,6 +141,76 @@ def test_a_run_that_is_lost_has_done_each_product_once(ctx: RequestContext) -> N
 
     assert counts(present_job(job.id)) == (3, 0, 0)
     assert {prices(product)[1][1] for product in products} == {3998}
+
+
+@pytest.mark.parametrize(
+    ("action", "data"),
+    [
+        ("change_tags", {"add_tags": ["sun"]}),
+        ("add_categories", {}),
+        ("change_prices", {"prices": {"percent": "10"}}),
+        ("set_channel", {"is_available": False}),
+    ],
+)
+def test_a_product_is_locked_before_its_parts_are_looked_at(
+    ctx: RequestContext, action: str, data: dict[str, Any]
+) -> None:
+    product = commerce.product()
+    if action == "add_categories":
+        data = {"category_ids": [str(commerce.category().id)]}
+    if action == "set_channel":
+        made = models.Channel.objects.create(code="web", name="Web", currencies=["USD"], is_default=True)
+        data = {**data, "channel_id": str(made.id)}
+
+    with CaptureQueriesContext(connection) as captured:
+        assert counts(change(ctx, action, product, **data)) == (1, 0, 0)
+
+    parts = {
+        "change_tags": "commerce_product_tags",
+        "add_categories": "commerce_product_categories",
+        "change_prices": "commerce_prices",
+        "set_channel": "commerce_product_channels",
+    }
+    statements = [query["sql"] for query in captured]
+    locked = next(n for n, sql in enumerate(statements) if "FOR UPDATE" in sql and 'FROM "commerce_products"' in sql)
+    looked = next(n for n, sql in enumerate(statements) if f'FROM "{parts[action]}"' in sql)
+    assert locked < looked
+
+
+def test_a_change_is_tried_again_where_two_waited_for_each_other(
+    ctx: RequestContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[UUID] = []
+
+    def once(ctx: RequestContext, job: models.Job, work: Any, product_id: UUID) -> None:
+        calls.append(product_id)
+        if len(calls) < times:
+            raise OperationalError("deadlock detected")
+
+    monkeypatch.setattr(bulk, "_change_once", once)
+    monkeypatch.setattr(bulk, "connection", SimpleNamespace(in_atomic_block=False))
+    product_id, job = generate_id(), models.Job()
+
+    times = 3
+    bulk._change(ctx, job, lambda *_: None, product_id)
+    assert calls == [product_id] * 3
+    calls.clear()
+    times = 4
+    with pytest.raises(OperationalError):
+        bulk._change(ctx, job, lambda *_: None, product_id)
+    assert calls == [product_id] * 3
+
+
+def test_a_price_that_grows_beyond_all_bounds_is_refused(ctx: RequestContext) -> None:
+    product = commerce.product()
+    models.Price.objects.filter(variant__product_id=product.id).update(amount=10**15)
+    before = prices(product)
+
+    job = change(ctx, "change_prices", product, prices={"percent": "9999"})
+
+    assert counts(job) == (0, 0, 1)
+    assert [error.code for error in list_job_errors(ctx, job.id).items] == ["input.invalid"]
+    assert prices(product) == before
 
 
 def test_a_cancelled_change_stops(ctx: RequestContext) -> None:
