@@ -4,6 +4,7 @@ from rustok_commerce.admin.attributes import AttributeAdmin, ProductTypeAdmin
 from rustok_commerce.admin.categories import CategoryAdmin
 from rustok_commerce.admin.channels import ChannelAdmin
 from rustok_commerce.admin.collections import CollectionAdmin
+from rustok_commerce.admin.jobs import JobAdmin
 from rustok_commerce.admin.price_lists import PriceListAdmin
 from rustok_commerce.admin.products import ProductAdmin
 from rustok_commerce.admin.stock import StockLocationAdmin, StockMovementAdmin
@@ -13,6 +14,7 @@ __all__ = [
     "CategoryAdmin",
     "ChannelAdmin",
     "CollectionAdmin",
+    "JobAdmin",
     "PriceListAdmin",
     "ProductAdmin",
     "ProductTypeAdmin",
