@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import openpyxl
 import pytest
 
+from rustok.commands import last_events
 from rustok.context import RequestContext
 from rustok_commerce import errors, models
 from rustok_commerce.dto.jobs import JobResponse, JobStatus, StartExportRequest, StartImportRequest, TableFormat
@@ -209,6 +210,27 @@ def test_a_dry_run_tells_the_same_and_changes_nothing(ctx: RequestContext) -> No
 
     assert counts(dry) == counts(wet) == (3, 0, 0, 1)
     assert refused(ctx, dry) == refused(ctx, wet) == [(5, "title", "input.missing")]
+
+
+def test_a_dry_run_leaves_no_position_to_wait_for(ctx: RequestContext) -> None:
+    content = table(("handle", "title", "sku"), ("lantern", "Lantern", "L"))
+    last_events.set(())
+
+    assert counts(take_in(ctx, content, dry_run=True)) == (1, 0, 0, 0)
+    assert last_events.get() == ()
+    assert counts(take_in(ctx, content)) == (1, 0, 0, 0)
+    assert len(last_events.get()) == 1
+
+
+def test_values_that_swap_their_options_are_a_change(ctx: RequestContext) -> None:
+    header = ("handle", "title", "option:width", "option:height", "sku")
+    take_in(ctx, table(header, ("board", "Board", "10", "20", "B-1"), ("board", "", "30", "40", "B-2")))
+
+    job = take_in(ctx, table(header, ("board", "Board", "20", "10", "B-1")))
+
+    assert counts(job) == (0, 1, 0, 0)
+    assert models.Variant.objects.get(sku="B-1").combination == "height=10;width=20"
+    assert models.Variant.objects.get(sku="B-2").combination == "height=40;width=30"
 
 
 @pytest.mark.parametrize("kind", list(TableFormat))

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import OperationalError, transaction
 
-from rustok.commands import command
+from rustok.commands import command, last_events
 from rustok.context import RequestContext
 from rustok.dto import parse
 from rustok.errors import RustokError
@@ -71,10 +71,14 @@ def apply_draft(ctx: RequestContext, draft: Draft, shop: Shop, found: Found, *, 
         try:
             if product is not None and not _differs(draft, product, shop, found):
                 return Result(outcome=Outcome.UNCHANGED)
+            told = last_events.get()
             with transaction.atomic(), unpresented():
                 outcome = _Application(ctx, draft, shop, found, product).run()
                 if is_dry_run:
                     transaction.set_rollback(True)
+            if is_dry_run:
+                # What was taken back has no position that anybody could wait for.
+                last_events.set(told)
             return Result(outcome=outcome)
         except _Refused as refused:
             # Somebody else's import, or a person, has made the product in between: look again, and change it.
@@ -341,8 +345,7 @@ class _Application:
         known = _value_keys(product)
         if any(column.part is Part.OPTION for column in changed.cells):
             choices = self.reader.choices(line, known)
-            present = {option_key(option.key, product, variant) for option in product.options}
-            if {choice["value"] for choice in choices} != present:
+            if any(option_key(choice["option"], product, variant) != choice["value"] for choice in choices):
                 data["options"] = choices
                 form.came_from(("options",), line.number, "option")
         self._refuse_if_wrong()
