@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -21,9 +22,10 @@ from rustok_commerce import models
 from rustok_commerce.dto.products import ProductStatus
 from rustok_commerce.mappers import ProductAggregate, choose
 from rustok_commerce.mappers.channels import SalesChannel
-from rustok_commerce.mappers.prices import offering_channels, price_range
+from rustok_commerce.mappers.prices import Standing, offering_channels, price_range, standing
 from rustok_commerce.selectors.aggregates import load_products
 from rustok_commerce.selectors.channels import sales_channels
+from rustok_commerce.selectors.prices import load_lists
 from rustok_commerce.services import money
 
 STATUS_LABELS = {
@@ -48,11 +50,12 @@ def load_rows(products: Iterable[Any]) -> None:
     aggregates = {entry.product.id: entry for entry in load_products(row.pk for row in rows)}
     first = {key: entry.media[0].asset_id for key, entry in aggregates.items() if entry.media}
     assets = assets_by_id(first.values())
-    channels = sales_channels()
+    channels, lists = sales_channels(), _lists_now()
     for row in rows:
         row.aggregate = aggregates.get(row.pk)
         row.asset = assets.get(first.get(row.pk) or row.pk)
         row.channels = channels
+        row.lists = lists
 
 
 class ProductColumns:
@@ -78,7 +81,7 @@ class ProductColumns:
     def price(self, product: models.Product) -> str:
         """Show what it costs in the first channel and currency in which it has a price."""
         aggregate = whole(product)
-        return _price(aggregate, _channels(product)) if aggregate is not None else "—"
+        return _price(aggregate, _channels(product), _lists(product)) if aggregate is not None else "—"
 
     @display(description="Stock")
     def stock(self, product: models.Product) -> SafeString | str:
@@ -189,11 +192,22 @@ def _channels(product: Any) -> Sequence[SalesChannel]:
     return found
 
 
-def _price(aggregate: ProductAggregate, channels: Sequence[SalesChannel]) -> str:
+def _lists(product: Any) -> Mapping[UUID, Standing]:
+    if not hasattr(product, "lists"):
+        product.lists = _lists_now()
+    found: Mapping[UUID, Standing] = product.lists
+    return found
+
+
+def _lists_now() -> Mapping[UUID, Standing]:
+    return standing(load_lists(), timezone.now())
+
+
+def _price(aggregate: ProductAggregate, channels: Sequence[SalesChannel], lists: Mapping[UUID, Standing]) -> str:
     locale, now = current_tenant().default_locale, timezone.now()
     for channel in channels:
         for currency in channel.currencies:
-            found = price_range(aggregate.variants, channel, currency, now)
+            found = price_range(aggregate.variants, channel, currency, now, lists)
             if found is not None:
                 low, high = (money.format_amount(amount, currency, locale) for amount in found)
                 return low if low == high else f"{low} \N{EN DASH} {high}"

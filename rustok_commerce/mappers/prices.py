@@ -22,7 +22,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, Final, Protocol
 from uuid import UUID
 
@@ -70,9 +69,6 @@ class Standing:
 
     rank: tuple[int, bool, dt.datetime, int]
     is_sale: bool
-
-
-NO_LISTS: Final[Mapping[UUID, Standing]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +165,7 @@ def unit_price(
     channel: SalesChannel,
     currency: str,
     now: dt.datetime,
-    lists: Mapping[UUID, Standing] = NO_LISTS,
+    lists: Mapping[UUID, Standing],
 ) -> Offer | None:
     """Return the price of one piece; None where it is not sold there."""
     return resolve(variant.prices, lists, channel_id=channel.id, currency=currency, at=now)
@@ -180,7 +176,7 @@ def price_range(
     channel: SalesChannel,
     currency: str,
     now: dt.datetime,
-    lists: Mapping[UUID, Standing] = NO_LISTS,
+    lists: Mapping[UUID, Standing],
 ) -> tuple[int, int] | None:
     """Return the lowest and the highest price of one piece; None where no variant has one."""
     offers = (unit_price(variant, channel, currency, now, lists) for variant in variants)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from rustok_commerce import models
 from rustok_commerce.dto.collections import CollectionField, CollectionMatch, CollectionOperator
 from rustok_commerce.mappers.aggregates import ProductAggregate
 from rustok_commerce.mappers.channels import SalesChannel
-from rustok_commerce.mappers.prices import NO_LISTS, Offer, Standing, unit_price
+from rustok_commerce.mappers.prices import Offer, Standing, unit_price
 
 _O = CollectionOperator
 _F = CollectionField
@@ -46,7 +46,7 @@ class Market:
 
     channels: Sequence[SalesChannel]
     now: dt.datetime
-    lists: Mapping[UUID, Standing] = field(default_factory=lambda: NO_LISTS)
+    lists: Mapping[UUID, Standing]
 
 
 def fits(rules: Sequence[Mapping[str, Any]], match: str, product: ProductAggregate, market: Market) -> bool:

@@ -14,6 +14,7 @@ from rustok.context import RequestContext
 from rustok.dto import parse
 from rustok_commerce import models
 from rustok_commerce.dto.collections import CollectionKind
+from rustok_commerce.dto.prices import PriceListKind, PriceListStatus
 from rustok_commerce.dto.products import UpdateProductRequest
 from rustok_commerce.services import catalog
 from tests.factories import commerce
@@ -33,6 +34,19 @@ def test_columns_say_what_there_is(admin: Client) -> None:
 
     for text in ("Lantern", "Active", "$19.99", "1 of 2 sold out", "default", "en ✓", "ru ✓"):
         assert text in content
+
+
+def test_the_price_is_that_of_a_list_that_holds(admin: Client) -> None:
+    product = commerce.product(variants=[commerce.variant(prices=[{"currency": "USD", "amount": 1999}])])
+    spring = models.PriceList.objects.create(code="spring", name="Spring", kind=PriceListKind.SALE)
+    models.Price.objects.create(variant_id=product.variants[0].id, price_list=spring, currency="USD", amount=1499)
+    assert "$19.99" in admin.get(LIST).content.decode()
+
+    models.PriceList.objects.filter(pk=spring.pk).update(status=PriceListStatus.ACTIVE)
+
+    content = admin.get(LIST).content.decode()
+    assert "$14.99" in content
+    assert "$19.99" not in content
 
 
 def test_a_translation_older_than_its_original_is_marked(admin: Client, ctx: RequestContext) -> None:
