@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from rustok.conf import conf
 from rustok.context import RequestContext
 from rustok.errors import InvalidInput
 from rustok.ids import InvalidId, parse_id, to_ulid
@@ -35,6 +36,8 @@ _SEARCH_SORTS: Final = {
 }
 # Matches that are sorted by something else than relevance; the first ones in that order, where there are more.
 _MOST_SORTED_MATCHES: Final = 2000
+# Products of a tag or option whose ids are asked for, so that a list need not be walked through for them.
+_FEW: Final = 500
 
 _ONE: Final = "FROM index_products p WHERE p.tenant_id = %s AND p.locale = %s AND p.is_visible AND p.product_id = "
 _OF_HANDLE: Final = (
@@ -96,17 +99,23 @@ def list_products(ctx: RequestContext, request: ListStoreProductsRequest) -> Car
             raise InvalidInput.field("sort", code="no_query", message="Relevance needs a query.")
         return _by_relevance(ctx, request, currency)
     hits = None
-    if request.q or request.with_facets:
+    by_row = _needs_row(request.filter)
+    if request.q or request.with_facets or (by_row and conf().search.enabled):
         query = _search_query(
             ctx,
             request,
             currency,
-            limit=_MOST_SORTED_MATCHES if request.q else 1,
+            limit=_MOST_SORTED_MATCHES if request.q else _FEW if by_row else 1,
             offset=0,
             facets=_FACETS if request.with_facets else (),
             sort=_SEARCH_SORTS.get(wanted, SearchSort.RELEVANCE),
         )
-        hits = _NOTHING if query is None else find("products", query)
+        try:
+            hits = _NOTHING if query is None else find("products", query)
+        except errors.SearchUnavailable:
+            # Without a question the tables know as well, if not as fast.
+            if request.q or request.with_facets:
+                raise
     return _sorted(ctx, request, currency, wanted, hits)
 
 
@@ -143,7 +152,9 @@ def _sorted(
 ) -> CardPage:
     key = _SORTS[wanted]
     conditions, params = _conditions(ctx, request.filter, currency)
-    if request.q and hits is not None:
+    # Many are found soon by walking through the list in its order; for few it would be walked through to its end.
+    is_few = hits is not None and hits.total <= len(hits.ids) and _needs_row(request.filter)
+    if hits is not None and (request.q or is_few):
         conditions.append("l.product_id = ANY(%s)")
         params.append(list(hits.ids))
     if request.after is not None:

@@ -128,6 +128,27 @@ def test_the_same_filters_hold_in_a_search(ctx: RequestContext, shop: Shop, fill
     assert page.facets["options"] == {"Colour=red": 1}
 
 
+def test_few_products_of_a_tag_are_not_walked_to(
+    ctx: RequestContext, shop: Shop, fill: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(6):
+        shop.product(f"Chair {n}", tags=("sale",) if n % 2 else (), created_at=CREATED + dt.timedelta(hours=n))
+    fill()
+
+    def statement(**asked: Any) -> tuple[list[str], int | None, bool]:
+        with CaptureQueriesContext(connection) as captured:
+            page = _list(ctx, filter={"tag": "sale"}, with_total=True, **asked)
+        return _titles(page), page.total, any("l.product_id = ANY" in query["sql"] for query in captured)
+
+    found = ["Chair 5", "Chair 3", "Chair 1"]
+    assert statement() == (found, 3, True)
+    assert statement(with_facets=True) == (found, 3, True)
+    monkeypatch.setattr(products, "_FEW", 2)
+    assert statement() == (found, 3, False)
+    search_backend().drop(ctx.tenant_id, "products")
+    assert _titles(_list(ctx, filter={"tag": "sale"})) == found
+
+
 def test_pages_of_a_search_go_on_by_relevance(ctx: RequestContext, shop: Shop, fill: Callable[..., None]) -> None:
     for n in range(5):
         shop.product(f"Chair {n}")
