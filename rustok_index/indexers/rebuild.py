@@ -61,7 +61,7 @@ def rebuild_index(
         indexer.lock()
         _hold(checkpoint)
         made += _make(indexer, [], surplus_of(indexer, after=after, until=None, known=()), locales, in_place=False)
-        made += _take_over(indexer, locale)
+        made += _take_over(indexer)
         if indexer.is_searched:
             indexer.rebuild_search()
         _finish(RequestContext.system(require_tenant_id()), indexer, checkpoint)
@@ -76,7 +76,9 @@ def _begin(indexer: Indexer, locale: str | None, *, resume: bool) -> models.Rein
         checkpoint, is_new = models.ReindexProgress.objects.get_or_create(index_name=indexer.name, locale=locale or "")
         checkpoint.run = generate_id()
         if is_new or not resume:
-            shadow.clear(indexer.name, locale)
+            # There is one shadow for all languages: whoever has begun to fill it is overtaken.
+            models.ReindexProgress.objects.filter(index_name=indexer.name).exclude(pk=checkpoint.pk).delete()
+            shadow.clear(indexer.name)
             checkpoint.after, checkpoint.documents = None, 0
             checkpoint.in_place = not indexer.model.objects.exists()
             if checkpoint.in_place:
@@ -131,13 +133,13 @@ def _make(
     return Written(len(same))
 
 
-def _take_over(indexer: Indexer, locale: str | None) -> Written:
+def _take_over(indexer: Indexer) -> Written:
     """Let the shadow take the place of what is read, in the caller's transaction and under the index's lock."""
     tenant_id = require_tenant_id()
     for narrow in indexer.narrow:
         narrow.take_over(tenant_id, indexer.name)
     written, removed = indexer.table.take_over(tenant_id, indexer.name)
-    shadow.clear(indexer.name, None)
+    shadow.clear(indexer.name)
     if indexer.changed is not None:
         indexer.changed(tenant_id)
     return Written(written, removed)

@@ -47,12 +47,9 @@ def forget(tenant_id: UUID, index: str, ids: Sequence[UUID], locales: Sequence[s
         cursor.execute(_FORGET, [tenant_id, index, list(ids), only, only])
 
 
-def clear(index: str, locale: str | None) -> None:
-    """Forget everything that was made for an index, or for one locale of it."""
-    rows = models.IndexShadow.objects.filter(index_name=index)
-    if locale is not None:
-        rows = rows.filter(locale=locale)
-    rows.delete()
+def clear(index: str) -> None:
+    """Forget everything that was made for an index."""
+    models.IndexShadow.objects.filter(index_name=index).delete()
 
 
 def _text(value: Any) -> str:

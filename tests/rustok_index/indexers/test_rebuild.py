@@ -134,6 +134,26 @@ def test_rebuild_that_another_one_overtakes_ends_and_harms_nothing(
     assert verify_index(PRODUCTS, batch_size=3).is_clean
 
 
+@pytest.mark.parametrize(("first", "second"), [(None, "en"), ("ru", None), ("ru", "en")])
+def test_rebuild_of_another_language_overtakes_as_well(
+    in_tenant_a: Tenant, shop: Shop, chairs: list[UUID], first: str | None, second: str | None
+) -> None:
+    def begin_another(done: int) -> None:
+        with pytest.raises(BrokenOff):
+            rebuild_index(PRODUCTS, batch_size=2, locale=second, progress=lambda _: break_off())
+
+    with pytest.raises(errors.RebuildOvertaken):
+        rebuild_index(PRODUCTS, batch_size=2, locale=first, progress=begin_another)
+
+    assert titles() == {f"Chair {n}" for n in range(6)}
+    (checkpoint,) = models.ReindexProgress.objects.all()
+    assert checkpoint.locale == (second or "")
+    rebuild_index(PRODUCTS, batch_size=2, locale=second, resume=True)
+    done = models.IndexProduct.objects.filter(title="New chair").values_list("locale", flat=True)
+    assert set(done) == ({"en", "ru"} if second is None else {second})
+    assert len(done) == 6 * (2 if second is None else 1)
+
+
 def test_rebuild_of_what_is_right_already_writes_nothing(in_tenant_a: Tenant, shop: Shop, chairs: list[UUID]) -> None:
     rebuild_index(PRODUCTS, batch_size=2)
     rows = sorted(models.IndexProduct.objects.values_list("id", "indexed_at"))
