@@ -30,6 +30,7 @@ from rustok.events.tracking import track
 from rustok.events.types import DomainEvent
 from rustok_commerce import models
 from rustok_commerce.dto.collections import CollectionKind
+from rustok_commerce.dto.slugs import SlugKind
 
 
 def connect() -> None:
@@ -65,6 +66,7 @@ def connect() -> None:
     track(models.Attribute, _attribute_event)
     track(models.AttributeValue, lambda row, deleted: AttributeUpdated(attribute_id=row.attribute_id))
     track(models.ProductOptionValue, _part_event(lambda row: row.option.product_id))
+    track(models.Slug, _slug_event)
 
 
 def _product_event(product: models.Product, deleted: bool) -> DomainEvent:
@@ -109,6 +111,17 @@ def _collection_updated(collection: models.Collection) -> DomainEvent:
 
 def _attribute_event(attribute: models.Attribute, deleted: bool) -> DomainEvent:
     return AttributeDeleted(attribute_id=attribute.id) if deleted else AttributeUpdated(attribute_id=attribute.id)
+
+
+def _slug_event(slug: models.Slug, deleted: bool) -> DomainEvent:
+    match SlugKind(slug.kind):
+        case SlugKind.PRODUCT:
+            _bump(slug.entity_id)
+            return ProductUpdated(product_id=slug.entity_id, fields=("slugs",))
+        case SlugKind.CATEGORY:
+            return _category_updated(slug.entity_id)
+        case SlugKind.COLLECTION:
+            return CollectionUpdated(collection_id=slug.entity_id, by_rules=False)
 
 
 def _part_event(product_id_of: Callable[[Any], UUID]) -> Callable[[Any, bool], DomainEvent]:

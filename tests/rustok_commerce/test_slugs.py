@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 
 from rustok.context import RequestContext
 from rustok.dto import parse
@@ -131,6 +132,22 @@ def test_an_address_made_of_a_title_is_found_by_equality(ctx: RequestContext, dj
     with django_assert_num_queries(3):
         assert slugs.free_slug(SlugKind.PRODUCT, "Lamp") == "lamp-70"
     assert slugs.free_slug(SlugKind.CATEGORY, "Lamp") == "lamp"
+
+
+def test_an_address_written_without_a_command_is_told_of(ctx: RequestContext, heard: Heard) -> None:
+    product, category = commerce.product(), commerce.category()
+    heard.clear()
+    version = models.Product.objects.get(id=product.id).source_version
+
+    with transaction.atomic():
+        models.Slug.objects.create(kind=SlugKind.PRODUCT, slug="old", entity_id=product.id, is_current=False)
+        models.Slug.objects.create(kind=SlugKind.CATEGORY, slug="old", entity_id=category.id, is_current=False)
+
+    assert heard == [
+        ProductUpdated(product_id=product.id, fields=("slugs",)),
+        ProductCategoryUpdated(category_id=category.id),
+    ]
+    assert models.Product.objects.get(id=product.id).source_version == version + 1
 
 
 def test_a_translation_that_goes_leaves_its_address(ctx: RequestContext) -> None:
