@@ -7,9 +7,12 @@ import csv
 import io
 import zipfile
 from collections.abc import Sequence
+from typing import Any
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from rustok.commands import last_events
 from rustok.context import RequestContext
@@ -18,7 +21,7 @@ from rustok_commerce.dto.jobs import JobResponse, JobStatus, StartExportRequest,
 from rustok_commerce.selectors.jobs import list_job_errors, present_job
 from rustok_commerce.selectors.products import find_product
 from rustok_commerce.services import catalog, running
-from rustok_commerce.services.transfer import tables
+from rustok_commerce.services.transfer import imports, tables
 from rustok_commerce.services.transfer.imports import begin_import
 from tests.factories import commerce
 from tests.rustok_commerce.conftest import Heard
@@ -231,6 +234,49 @@ def test_values_that_swap_their_options_are_a_change(ctx: RequestContext) -> Non
     assert counts(job) == (0, 1, 0, 0)
     assert models.Variant.objects.get(sku="B-1").combination == "height=10;width=20"
     assert models.Variant.objects.get(sku="B-2").combination == "height=40;width=30"
+
+
+def test_what_comes_before_products_is_held_still_first(ctx: RequestContext) -> None:
+    shop()
+    models.Channel.objects.create(code="web", name="Web", currencies=["USD"], is_default=True)
+    header = ("handle", "title", "categories", "type", "sku", "price:USD", "price:USD@web")
+    kind = models.ProductType.objects.create(key="light", names={"en": "Light"})
+    take_in(ctx, table(header, ("lamp", "Lamp", "", "", "LAMP", "5", "")))
+
+    with CaptureQueriesContext(connection) as captured:
+        assert counts(take_in(ctx, table(header, ("lamp", "Lantern", "light", "light", "LAMP", "6", "7")))) == (
+            0,
+            1,
+            0,
+            0,
+        )
+
+    held: dict[str, None] = {}
+    for sql in (query["sql"] for query in captured):
+        if "pg_advisory_xact_lock" in sql and "commerce." in sql:
+            held.setdefault(sql.partition("commerce.")[2].partition(":")[0])
+        elif "FOR UPDATE" in sql and 'FROM "commerce_products"' in sql:
+            held.setdefault("products")
+    assert list(held) == ["categories", "types", "channels", "products"]
+    assert models.Product.objects.get(handle="lamp").product_type_id == kind.id
+
+
+def test_an_option_that_came_in_between_stays(ctx: RequestContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    header = ("handle", "title", "option:colour", "sku")
+    take_in(ctx, table(header, ("lamp", "Lamp", "red", "L-1")))
+    option = models.ProductOption.objects.get(key="colour")
+    look_up = imports.look_up
+
+    def slow(batch: Any, shop: Any) -> Any:
+        found = look_up(batch, shop)
+        models.ProductOptionValue.objects.get_or_create(option=option, key="green", defaults={"position": 9})
+        return found
+
+    monkeypatch.setattr(imports, "look_up", slow)
+
+    assert counts(take_in(ctx, table(header, ("lamp", "", "blue", "L-2")))) == (0, 1, 0, 0)
+    values = models.ProductOptionValue.objects.filter(option=option).order_by("position")
+    assert list(values.values_list("key", flat=True)) == ["red", "green", "blue"]
 
 
 @pytest.mark.parametrize("kind", list(TableFormat))

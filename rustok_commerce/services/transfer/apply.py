@@ -24,10 +24,11 @@ from rustok_commerce.dto.prices import RemovePriceRequest, SetPriceRequest
 from rustok_commerce.dto.products import CreateProductRequest, ProductStatus, UpdateProductRequest
 from rustok_commerce.dto.variants import CreateVariantRequest, SetOptionsRequest, UpdateVariantRequest
 from rustok_commerce.mappers import ProductAggregate, VariantAggregate
+from rustok_commerce.selectors.aggregates import load_products
 from rustok_commerce.selectors.products import unpresented
 from rustok_commerce.services import catalog, collections, inventory, options, pricing, variants
 from rustok_commerce.services.jobs import RowError
-from rustok_commerce.services.revisions import lock_channels
+from rustok_commerce.services.revisions import lock_channels, lock_product, lock_tree, lock_types
 from rustok_commerce.services.transfer import cells
 from rustok_commerce.services.transfer.columns import Column, Part
 from rustok_commerce.services.transfer.drafts import Draft, Line
@@ -216,8 +217,7 @@ class _Application:
         wanted = self._status()
         places = self._collections()
         self._refuse_if_wrong()
-        if any(column.channel is not None for line in self.draft.lines for column in line.cells):
-            lock_channels(shared=True)
+        self._hold_still()
         if places is not None:
             # Before any product's row, as the commands of collections do.
             list(models.Collection.objects.for_update().filter(id__in=[*places[0], *places[1]]))
@@ -234,6 +234,17 @@ class _Application:
                 )
         if wanted is not None:
             _STATUS_COMMANDS[wanted](self.ctx, product_id)
+
+    def _hold_still(self) -> None:
+        """Hold what comes before products, for all commands: the second one comes when the product is locked."""
+        columns = {column for line in self.draft.lines for column in line.cells}
+        fields = {column.field for column in columns if column.part is Part.PRODUCT}
+        if "categories" in fields:
+            lock_tree(shared=True)
+        if "type" in fields or not {Part.ATTRIBUTE, Part.VARIANT_ATTRIBUTE}.isdisjoint(each.part for each in columns):
+            lock_types(shared=True)
+        if any(column.channel is not None for column in columns):
+            lock_channels(shared=True)
 
     def _refuse_if_wrong(self) -> None:
         if self.reader.errors:
@@ -479,6 +490,9 @@ class _Application:
         ]
         if not new:
             return
+        # What somebody else has added since the product was looked up stays.
+        lock_product(product.product.id)
+        (product,) = load_products([product.product.id])
 
         def names(row: Any) -> list[dict[str, str]]:
             return [{"locale": locale, "value": value} for locale, value in row.names.items()]
