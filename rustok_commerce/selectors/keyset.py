@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime as dt
-from typing import Any
 from uuid import UUID
 
 import orjson
@@ -19,15 +18,17 @@ def encode(order: str, value: dt.datetime | str | None, row_id: UUID) -> str:
     return base64.urlsafe_b64encode(orjson.dumps([order, value, str(row_id)])).decode().rstrip("=")
 
 
-def decode(order: str, cursor: str) -> tuple[Any, UUID]:
-    """Return the sort value, as JSON holds it, and the id within a cursor.
+def decode(order: str, cursor: str) -> tuple[str | None, UUID]:
+    """Return the sort value, as text, and the id within a cursor.
 
     :raises InvalidCursor: not a cursor, or one of a list in another order.
     """
     try:
         found = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         kind, value, row_id = found
-        if kind != order:
+        is_text = isinstance(row_id, str) and isinstance(value, str | None)
+        # A text with NUL is one that PostgreSQL cannot compare with.
+        if kind != order or not is_text or "\x00" in (value or ""):
             raise errors.InvalidCursor()
         return value, parse_id(row_id)
     except (binascii.Error, orjson.JSONDecodeError, ValueError, TypeError, InvalidId) as exc:
@@ -41,7 +42,7 @@ def decode_time(order: str, cursor: str) -> tuple[dt.datetime, UUID]:
     """
     value, row_id = decode(order, cursor)
     try:
-        when = dt.datetime.fromisoformat(value)
+        when = dt.datetime.fromisoformat(value or "")
     except (TypeError, ValueError) as exc:
         raise errors.InvalidCursor() from exc
     if when.tzinfo is None:
