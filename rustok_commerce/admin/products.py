@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from typing import Any, Final
 from uuid import UUID
 
-from django.contrib import admin, messages
-from django.db import models as db
-from django.db import transaction
+from django.contrib import admin
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.http import HttpRequest
 from unfold.decorators import action
 
@@ -16,11 +14,12 @@ from rustok.api.admin.model_admin import RustokChangeList, RustokModelAdmin, Rus
 from rustok.api.admin.navigation import COMMERCE
 from rustok.context import RequestContext
 from rustok.dto import parse
-from rustok.errors import RustokError
 from rustok.media.services.assets import store_asset
 from rustok.tenancy.info import current_tenant
 from rustok_commerce import models
+from rustok_commerce.admin.bulk import bulk_actions, bulk_urls
 from rustok_commerce.admin.characteristics import AttributesPage
+from rustok_commerce.admin.chosen import filters_of
 from rustok_commerce.admin.forms import TEXTS, ProductForm, new_variant, product_form, variant_form
 from rustok_commerce.admin.languages import changed_texts, field_name, language_fieldsets, shop_locales
 from rustok_commerce.admin.matrix import VariantsPage
@@ -32,6 +31,7 @@ from rustok_commerce.admin.product_pages import product_urls, tabs_context
 from rustok_commerce.admin.sales import SalesPage
 from rustok_commerce.admin.sellability import SellabilityPage
 from rustok_commerce.admin.stock_grid import StockPage
+from rustok_commerce.admin.transfer import may_transfer, transfer_urls
 from rustok_commerce.dto.products import (
     CreateProductRequest,
     ProductStatus,
@@ -94,7 +94,7 @@ class ProductAdmin(ProductColumns, RustokModelAdmin):
     list_per_page = _PER_PAGE
     search_fields = ("handle", "translations__title", "variants__sku")
     ordering = ("-id",)
-    actions = ("publish_chosen", "unpublish_chosen", "archive_chosen")
+    list_before_template = "rustok_commerce/admin/product_list_head.html"
     # Buttons of the form and not links above it: a link is a GET, which must change nothing.
     actions_submit_line = ("publish", "unpublish", "archive")
 
@@ -107,11 +107,21 @@ class ProductAdmin(ProductColumns, RustokModelAdmin):
         """Return the list that loads its rows' parts at once."""
         return ProductList
 
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Offer the changes of many products, each with a page that asks once more."""
+        return bulk_actions(request) if IS_POPUP_VAR not in request.GET else {}
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Show the ways to import and export."""
+        may = may_transfer(request)
+        context = {"may_transfer": may, "filters": filters_of(request), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
     # --- Pages ------------------------------------------------------------------------------------------------------
 
     def get_urls(self) -> list[Any]:
         """Add the pages beside the form; they come first, as the form's own address takes anything."""
-        return [*product_urls(self, PAGES), *super().get_urls()]
+        return [*bulk_urls(self), *transfer_urls(self), *product_urls(self, PAGES), *super().get_urls()]
 
     def get_inlines(self, request: HttpRequest, obj: models.Product | None) -> list[Any]:
         """Ask for the first variant along with a new product."""
@@ -252,37 +262,6 @@ class ProductAdmin(ProductColumns, RustokModelAdmin):
         }[ProductStatus(status)]
         offered = super().get_actions_submit_line(request, object_id)
         return [found for found in offered if found.method.original_function_name not in useless]
-
-    @admin.action(description="Publish the chosen products", permissions=["publish"])
-    def publish_chosen(self, request: HttpRequest, queryset: db.QuerySet[models.Product]) -> None:
-        """Show products to shoppers."""
-        self._do_all(request, queryset, catalog.publish_product)
-
-    @admin.action(description="Unpublish the chosen products", permissions=["publish"])
-    def unpublish_chosen(self, request: HttpRequest, queryset: db.QuerySet[models.Product]) -> None:
-        """Make products drafts again."""
-        self._do_all(request, queryset, catalog.unpublish_product)
-
-    @admin.action(description="Archive the chosen products", permissions=["publish"])
-    def archive_chosen(self, request: HttpRequest, queryset: db.QuerySet[models.Product]) -> None:
-        """Put products away."""
-        self._do_all(request, queryset, catalog.archive_product)
-
-    def _do_all(
-        self,
-        request: HttpRequest,
-        products: Iterable[models.Product],
-        work: Callable[[RequestContext, UUID], Any],
-    ) -> None:
-        """Do it for each, all or none: locks are taken in id order."""
-        ids = sorted(product.pk for product in products)
-        try:
-            with transaction.atomic():
-                for product_id in ids:
-                    work(context_of(request), product_id)
-            messages.success(request, f"Done for {len(ids)} products.")
-        except RustokError as exc:
-            messages.error(request, f"Nothing was changed: {exc}")
 
 
 def _filled_locales(form: ProductForm) -> list[str]:

@@ -10,7 +10,7 @@ from annotated_types import Ge, Le, MaxLen, MinLen, doc
 from pydantic import StringConstraints
 
 from rustok.dto import MAX_AMOUNT, CurrencyCode, Id
-from rustok_commerce.dto.products import CategoryIds, ProductStatus, Tag, Tags
+from rustok_commerce.dto.products import MAX_CHOSEN, CategoryIds, ProductStatus, Tag, Tags
 
 
 class BulkAction(StrEnum):
@@ -41,7 +41,7 @@ Difference = Annotated[int, Ge(-MAX_AMOUNT), Le(MAX_AMOUNT), doc("Minor units to
 class ProductSelection:
     """Which products: those named, else all for which what is given holds; nothing given is all of the shop."""
 
-    product_ids: Annotated[tuple[Id, ...], MinLen(1), MaxLen(1000)] | None = None
+    product_ids: Annotated[tuple[Id, ...], MinLen(1), MaxLen(MAX_CHOSEN)] | None = None
     status: ProductStatus | None = None
     category_id: Id | None = None
     tag: Tag | None = None
@@ -49,7 +49,9 @@ class ProductSelection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceChange:
-    """How prices change: by percent or by an amount, in one currency or all. Lists and windows keep theirs.
+    """How prices change: by percent or by an amount, in one currency or all, the usual ones or those of a list.
+
+    Prices with a window of their own stay.
 
     ``round_to`` rounds to multiples of so many minor units; ``ending`` is then taken off, so that 100 and 1 make 9.99
     of 9.87. ``show_former`` puts the price of before beside a lower one.
@@ -59,6 +61,7 @@ class PriceChange:
     amount: Difference | None = None
     currency: CurrencyCode | None = None
     channel_id: Id | None = None
+    price_list_id: Id | None = None
     round_to: Annotated[int, Ge(1), Le(1_000_000)] = 1
     ending: Annotated[int, Ge(0), Le(999_999)] = 0
     show_former: bool = False

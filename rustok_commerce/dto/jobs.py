@@ -10,7 +10,7 @@ from typing import Annotated
 from annotated_types import Ge, Le, MaxLen
 
 from rustok.dto import Id
-from rustok_commerce.dto.products import ProductStatus, Tag
+from rustok_commerce.dto.products import MAX_CHOSEN, ProductStatus, Tag
 
 
 class JobKind(StrEnum):
@@ -50,7 +50,7 @@ class StartExportRequest:
     """Which products are to be written to a file: those named, else those of the filter, else all."""
 
     format: TableFormat = TableFormat.CSV
-    product_ids: Annotated[tuple[Id, ...], MaxLen(1000)] | None = None
+    product_ids: Annotated[tuple[Id, ...], MaxLen(MAX_CHOSEN)] | None = None
     status: ProductStatus | None = None
     category_id: Id | None = None
     tag: Tag | None = None

@@ -41,6 +41,9 @@ class ProductSort(StrEnum):
     HANDLE = "handle"
 
 
+MAX_CHOSEN = 10_000
+"""So many products are named for a job at once; more are chosen by what they have in common."""
+
 Tag = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True), MinLen(1), MaxLen(64)]
 Tags = Annotated[tuple[Tag, ...], MaxLen(50)]
 Description = Annotated[Text, doc("Markdown.")]

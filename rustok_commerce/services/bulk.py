@@ -32,7 +32,7 @@ from rustok_commerce.selectors.selection import refuse_missing, selected_product
 from rustok_commerce.services import catalog, channels, jobs, pricing
 from rustok_commerce.services.jobs import Progress, RowError
 from rustok_commerce.services.money import enabled_currency, round_amount
-from rustok_commerce.services.revisions import lock_channels, lock_product, lock_tree
+from rustok_commerce.services.revisions import lock_channels, lock_price_lists, lock_product, lock_tree
 
 BATCH: Final = 200
 _ATTEMPTS: Final = 3
@@ -53,6 +53,7 @@ def begin_bulk(ctx: RequestContext, request: BulkRequest) -> models.Job:
     :raises InvalidInput: the action lacks something, or is given what it does not take.
     :raises CategoryNotFound: no such category in the shop.
     :raises ChannelNotFound: no such channel in the shop.
+    :raises PriceListNotFound: no such price list in the shop.
     :raises ProductNotFound: no such product in the shop.
     """
     require(ctx, "commerce.job:create")
@@ -196,8 +197,12 @@ def _change_categories(ctx: RequestContext, product_id: UUID, request: BulkReque
 
 def _change_prices(ctx: RequestContext, product_id: UUID, change: PriceChange) -> None:
     lock_channels(shared=True)
+    if change.price_list_id is not None:
+        lock_price_lists(shared=True)
     lock_product(product_id)
-    rows = models.Price.objects.filter(variant__product_id=product_id, price_list=None, starts_at=None, ends_at=None)
+    rows = models.Price.objects.filter(
+        variant__product_id=product_id, price_list_id=change.price_list_id, starts_at=None, ends_at=None
+    )
     if change.currency is not None:
         rows = rows.filter(currency=change.currency)
     if change.channel_id is not None:
@@ -219,6 +224,7 @@ def _change_prices(ctx: RequestContext, product_id: UUID, change: PriceChange) -
                 compare_at=former if former is not None and former > amount else None,
                 min_quantity=row.min_quantity,
                 channel_id=row.channel_id,
+                price_list_id=row.price_list_id,
             )
         )
     if wanted:
@@ -336,3 +342,6 @@ def _check_ids(request: BulkRequest) -> None:
     wanted = {channel_id for channel_id in named if channel_id is not None}
     for channel_id in wanted - set(models.Channel.objects.filter(id__in=wanted).values_list("id", flat=True)):
         raise errors.ChannelNotFound(channel=to_ulid(channel_id))
+    price_list_id = request.prices.price_list_id if request.prices is not None else None
+    if price_list_id is not None and not models.PriceList.objects.filter(id=price_list_id).exists():
+        raise errors.PriceListNotFound(price_list=to_ulid(price_list_id))

@@ -162,16 +162,3 @@ def test_who_may_only_look_sees_and_changes_nothing(shop: Tenant, admin: Client)
         assert moderator.get(f"{url}add/").status_code == 403
         assert moderator.post(f"{url}{row.pk}/delete/", {"post": "yes"}).status_code == 403
         assert model._default_manager.count() == 1
-
-
-def test_jobs_show_how_far_they_are_and_what_was_refused(admin: Client) -> None:
-    job = models.Job.objects.create(
-        kind="import", status="finished", filename="lamps.csv", total=10, done=10, failed=1, locale="en"
-    )
-    models.JobError.objects.create(job=job, number=1, line=7, column="sku", code="x", message="It is taken.")
-
-    assert "lamps.csv" in told(admin.get(f"{BASE}job/"))
-    content = told(admin.get(f"{BASE}job/{job.pk}/change/"))
-    assert "10 of 10" in content
-    assert "7 sku: It is taken." in content
-    assert admin.get(f"{BASE}job/add/").status_code == 403

@@ -135,18 +135,15 @@ def test_a_translation_that_was_emptied_is_removed(admin: Client) -> None:
     assert [t.locale for t in products.get_product(commerce.system(), product.id).translations] == ["en"]
 
 
-def test_products_are_published_from_list_and_page(admin: Client, heard: Heard) -> None:
-    first, second = commerce.product(), commerce.product()
-    unpriced = commerce.product(variants=[])
+def test_a_product_is_published_from_its_page(admin: Client, heard: Heard) -> None:
+    product = commerce.product()
     heard.clear()
 
-    admin.post(LIST, {"action": "publish_chosen", "_selected_action": [str(first.id)]})
-    data = typed(admin, page(second.id))
-    save(admin, page(second.id), {**data, "rustok_commerce_product_publish": ""})
-    admin.post(LIST, {"action": "publish_chosen", "_selected_action": [str(unpriced.id)]})
+    data = typed(admin, page(product.id))
+    save(admin, page(product.id), {**data, "rustok_commerce_product_publish": ""})
 
-    assert heard == [ProductPublished(product_id=first.id), ProductPublished(product_id=second.id)]
-    assert models.Product.objects.filter(status="active").count() == 2
+    assert heard == [ProductPublished(product_id=product.id)]
+    assert models.Product.objects.get().status == "active"
 
 
 def test_products_are_deleted_by_the_command(admin: Client, heard: Heard) -> None:
