@@ -69,11 +69,14 @@ def check(request: HttpRequest, route_class: str) -> None:
 
 def add_headers(request: HttpRequest, response: HttpResponseBase) -> None:
     """Tell the client how it stands: ``RateLimit-Limit``, ``-Remaining`` and ``-Reset``, in tokens and seconds."""
-    taken: buckets.Taken | None = getattr(request, "rate_limit", None)
-    if taken is None:
-        return
-    for name, value in headers_of(taken).items():
+    for name, value in headers_for(request).items():
         response[name] = value
+
+
+def headers_for(request: HttpRequest) -> dict[str, str]:
+    """Return the headers of :func:`add_headers` for the answer to a request; none where it was not counted."""
+    taken: buckets.Taken | None = getattr(request, "rate_limit", None)
+    return {} if taken is None else headers_of(taken)
 
 
 def headers_of(taken: buckets.Taken) -> dict[str, str]:

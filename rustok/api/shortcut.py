@@ -18,8 +18,9 @@ from corsheaders.middleware import CorsMiddleware
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.core.handlers.exception import response_for_exception
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponseBase, ResponseHeaders
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
 from django.urls import ResolverMatch, URLPattern, URLResolver, get_resolver
@@ -27,6 +28,7 @@ from django.urls.resolvers import RoutePattern
 from django.utils.cache import patch_vary_headers
 
 from rustok.api import consistency, ratelimit
+from rustok.api.channels import ChannelInfo
 from rustok.api.graphql.view import NAMING, graphql
 from rustok.api.middleware import GRAPHQL_PATH, ContentSecurityPolicy, channel_of, check_headers, check_query, locale_of
 from rustok.api.rest import endpoints
@@ -42,7 +44,7 @@ from rustok.modules.toggles import require_enabled
 from rustok.rbac.roles import Role
 from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.errors import TenantInactive, TenantNotFound
-from rustok.tenancy.info import TenantInfo
+from rustok.tenancy.info import TenantInfo, tenant_info
 from rustok.tenancy.resolution import resolve
 
 PREFIX: Final = "/api/v1/store/"
@@ -115,10 +117,11 @@ class Dress:
     def __init__(self, headers: Mapping[str, str], vary: str) -> None:
         self.headers = headers
         self.vary = [name for name in vary.split(", ") if name]
+        self.kept: dict[str, tuple[str, str]] = dict(ResponseHeaders(headers)._store)
         self._ready: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
 
-    def put_on(self, response: HttpResponse, allow: str, control: str) -> None:
-        """Put the headers of a good answer on it.
+    def put_on(self, response: HttpResponse, allow: str, control: str, own: Mapping[str, str]) -> None:
+        """Put the headers of a good answer on it, and its own, which are known to be ASCII.
 
         By way of a dict that Django keeps for itself: fifteen headers, each checked anew by what checked them before,
         cost as much as a statement.
@@ -129,7 +132,10 @@ class Dress:
             patch_vary_headers(example, [*VARY, *self.vary])
             del example["Content-Type"]
             ready = self._ready[allow, control] = dict(example.headers._store)
-        response.headers._store.update(ready)
+        store = response.headers._store
+        store.update(ready)
+        for name, value in own.items():
+            store[name.lower()] = (name, value)
 
 
 class StorefrontShortcut:
@@ -242,6 +248,40 @@ class StorefrontShortcut:
         return self._dressed[key]
 
 
+class _Wanted:
+    """Which channel and language requests want, by their words; kept as long as what is known of their tenant."""
+
+    _MOST: Final = 4096
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, ...], tuple[TenantInfo, TenantInfo, ChannelInfo, str]] = {}
+
+    def of(
+        self, tenant: TenantInfo, text: str, params: QueryDict, header: str | None, accepted: str
+    ) -> tuple[ChannelInfo, str]:
+        """Return the channel and the language of a request.
+
+        :raises RustokError: there is no such channel or language.
+        """
+        # Channels are let go of together with what is known of the tenant by its id.
+        known = tenant_info(tenant.id)
+        key = (tenant.slug, text, header or "", accepted)
+        kept = self._kept.get(key)
+        if kept is not None and kept[0] is tenant and kept[1] is known:
+            return kept[2], kept[3]
+        channel = channel_of(tenant, params.get("channel"), header)
+        locale = locale_of(tenant, channel, params.get("locale"), accepted)
+        # What a transaction has not committed yet is not to be kept.
+        if len(text) + len(accepted) <= _LONGEST_KEPT and not connection.in_atomic_block:
+            if len(self._kept) >= self._MOST:
+                self._kept.clear()
+            self._kept[key] = (tenant, known, channel, locale)
+        return channel, locale
+
+
+_wanted: Final = _Wanted()
+
+
 def _says_nothing_of_a_user(request: HttpRequest) -> bool:
     return "HTTP_AUTHORIZATION" not in request.META and request.path == request.path_info and conf().api.shortcut
 
@@ -257,10 +297,10 @@ def _prepare(request: HttpRequest, tenant: TenantInfo, route_class: str) -> Quer
     text = meta.get("QUERY_STRING", "")
     params = _params(text) if len(text) <= _LONGEST_KEPT else _params.__wrapped__(text)
     request.principal = None  # type: ignore[attr-defined]
-    channel = channel_of(tenant, params.get("channel"), meta.get("HTTP_X_CHANNEL"))
+    channel, locale = _wanted.of(tenant, text, params, meta.get("HTTP_X_CHANNEL"), meta.get("HTTP_ACCEPT_LANGUAGE", ""))
     request.ctx = RequestContext(  # type: ignore[attr-defined]
         tenant_id=tenant.id,
-        locale=locale_of(tenant, channel, params.get("locale"), meta.get("HTTP_ACCEPT_LANGUAGE", "")),
+        locale=locale,
         channel=channel.code,
         currencies=channel.currencies,
         permissions=rights_of(Role.ANONYMOUS),
@@ -311,10 +351,8 @@ def _answer(
         raise TypeError("a read of the storefront answers with data")
     status = answer.status
     response = HttpResponse(answer.body, status=status, content_type="application/json")
-    dress.put_on(response, route.allow, cache_control(private=False, shared=True, status=status))
-    for name, value in answer.headers.items():
-        response[name] = value
-    ratelimit.add_headers(request, response)
+    own = {**answer.headers, **ratelimit.headers_for(request)}
+    dress.put_on(response, route.allow, cache_control(private=False, shared=True, status=status), own)
     if status == 304:
         del response["Content-Type"]
     return response
@@ -326,8 +364,7 @@ def _refusal(exc: Exception, request: HttpRequest, dress: Dress, vary: Sequence[
 
 def _dressed(response: HttpResponse, request: HttpRequest, dress: Dress, vary: Sequence[str]) -> HttpResponse:
     ratelimit.add_headers(request, response)
-    for name, value in dress.headers.items():
-        response[name] = value
+    response.headers._store.update(dress.kept)
     patch_vary_headers(response, [*vary, *dress.vary])
     return response
 

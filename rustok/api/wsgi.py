@@ -18,6 +18,7 @@ from rustok.api.middleware import GRAPHQL_PATH
 from rustok.telemetry.middleware import RequestTelemetry
 
 TELEMETRY = "rustok.telemetry.middleware.RequestTelemetry"
+_WITHOUT_BODY = frozenset({204, 304})
 
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
@@ -50,8 +51,14 @@ class ShortcutApplication:
         finally:
             for connection in connections.all(initialized_only=True):
                 connection.close_if_unusable_or_obsolete()
-        start_response(f"{response.status_code} {response.reason_phrase}", list(response.headers.items()))
-        return [response.content]
+        body = response.content
+        # Each header is kept as a pair of its name and value already.
+        headers = list(response.headers._store.values())
+        if response.status_code not in _WITHOUT_BODY:
+            # Without it the server sends the answer in chunks.
+            headers.append(("Content-Length", str(len(body))))
+        start_response(f"{response.status_code} {response.reason_phrase}", headers)
+        return [body]
 
 
 def _unused(_request: HttpRequest) -> HttpResponse:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from dataclasses import replace
 from typing import Final
 
 from rustok.auth import buckets
@@ -44,7 +43,7 @@ class _Ledger:
                 del self._leases[key]
                 return None
             lease.left -= 1
-            return replace(lease.taken, remaining=lease.taken.remaining + lease.left)
+            return _with(lease.taken, lease.left)
 
     def keep(self, key: tuple[str, int, float], taken: Taken) -> None:
         with self._lock:
@@ -77,5 +76,16 @@ def take(key: str, *, per_minute: float, burst: int, lease: int) -> Taken:
     taken = buckets.take(key, per_minute=per_minute, burst=burst, times=times)
     if taken.allowed > 1:
         ledger.keep(name, taken)
-        return replace(taken, remaining=taken.remaining + taken.allowed - 1)
+        return _with(taken, taken.allowed - 1)
     return taken
+
+
+def _with(taken: Taken, left: int) -> Taken:
+    """Count what is still to be given away among what remains."""
+    return Taken(
+        allowed=taken.allowed,
+        limit=taken.limit,
+        remaining=taken.remaining + left,
+        retry_after=taken.retry_after,
+        reset=taken.reset,
+    )

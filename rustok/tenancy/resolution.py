@@ -81,7 +81,12 @@ def _default(rules: TenantConf) -> TenantInfo | None:
 
 def _host(request: HttpRequest) -> str:
     # Django has checked the form and ALLOWED_HOSTS.
-    host = request.get_host().lower()
+    return _bare(request.get_host())
+
+
+@lru_cache(maxsize=4096)
+def _bare(host: str) -> str:
+    host = host.lower()
     if host.startswith("["):
         return host.partition("]")[0].strip("[")
     return host.rpartition(":")[0].rstrip(".") if ":" in host else host.rstrip(".")

@@ -11,7 +11,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, Final
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 
 import structlog
 from graphene.types.resolver import dict_or_attr_resolver
@@ -41,17 +42,50 @@ RUNS: Final = Counter("rustok_graphql_programs", "Documents answered by their pr
 _ANSWERED, _ABANDONED, _NOT_COMPILED = map(RUNS.labels, ("answered", "abandoned", "not_compiled"))
 PUBLIC: Final = "rustok.public_reads"
 """Key of a schema's ``extensions``: root fields whose answers are the same for everybody, and whose resolvers, with
-those of all that they lead to, look at nothing of ``info`` but its ``context``."""
+those of all that they lead to, look at nothing of ``info`` but its ``context``. A dict that they give is JSON data: what
+a scalar ``JSON`` shows of it needs no translation."""
 
 _INT_MIN, _INT_MAX = -(2**31), 2**31 - 1
 _LONG_MIN, _LONG_MAX = -(2**63), 2**63 - 1
 _SHOWN_AS_THEY_ARE: Final[Mapping[str, type]] = {"String": str, "Boolean": bool, "ID": str, "DateTime": str}
+_JSON_DATA: Final = frozenset({dict, list, str, int, float, bool})
+_NOTHING: Final = type(None)
 _MAX_ERRORS: Final = 50
+_MOST_PLANS: Final = 64
 
 Finish = Callable[[Any, "Run"], Any]
 Take = Callable[[Any, "Run"], Any]
-# What it is called in the answer; where it stands in the source, of which type it may pass; or how it is taken.
-_Step = tuple[str, str | None, type | None, Take | None, Finish]
+
+
+class _Step(NamedTuple):
+    """One field: what it is called in the answer, and where it stands in its source or how else it is taken."""
+
+    key: str
+    place: str | None
+    take: Take | None
+    shown: _Shown
+
+
+class _Shown(NamedTuple):
+    """How values of a type are shown: null or not, and what is there.
+
+    Values of ``kind`` are shown as they are; those of ``in_json`` as well where they come from JSON.
+    """
+
+    present: Finish
+    nullable: bool
+    kind: type | None = None
+    in_json: frozenset[type] = frozenset()
+
+    def finish(self) -> Finish:
+        """Return what shows any value."""
+        return _nullable(self.present) if self.nullable else _required(self.present)
+
+    def of(self, tp: type) -> Finish | None:
+        """Return what shows a value of JSON of a Python type; None where it is shown as it is."""
+        if tp is _NOTHING:
+            return None if self.nullable else _required(self.present)
+        return None if tp in self.in_json else self.present
 
 
 class CannotCompile(Exception):
@@ -168,24 +202,24 @@ class _Compiler:
         node = nodes[0]
         name = node.name.value
         if name == "__typename":
-            return key, None, None, _constant(tp.name), _as_it_is
+            return _Step(key, None, _constant(tp.name), _Shown(_as_it_is, nullable=False))
         field = tp.fields.get(name)
         if field is None:
             raise CannotCompile
-        finish = self._finish(field.type, nodes)
+        shown = self._shown(field.type, nodes)
         place = None if node.arguments else _place(field)
-        if place is None:
-            return key, None, None, _taken(field, node), finish
-        return key, place, _kind_of(field.type), None, finish
+        return _Step(key, place, _taken(field, node) if place is None else None, shown)
 
-    def _finish(self, tp: Any, nodes: list[FieldNode]) -> Finish:
-        if isinstance(tp, GraphQLNonNull):
-            return _required(self._finish_present(tp.of_type, nodes))
-        return _nullable(self._finish_present(tp, nodes))
+    def _shown(self, tp: Any, nodes: list[FieldNode]) -> _Shown:
+        nullable = not isinstance(tp, GraphQLNonNull)
+        inner = tp if nullable else tp.of_type
+        kind = _SHOWN_AS_THEY_ARE.get(getattr(inner, "name", ""))
+        in_json = _JSON_DATA if getattr(inner, "name", "") == "JSON" else frozenset({kind} if kind else ())
+        return _Shown(self._finish_present(inner, nodes), nullable, kind, in_json)
 
     def _finish_present(self, tp: Any, nodes: list[FieldNode]) -> Finish:
         if isinstance(tp, GraphQLList):
-            return _list(self._finish(tp.of_type, nodes), _kind_of(tp.of_type))
+            return _list(self._shown(tp.of_type, nodes))
         if is_leaf_type(tp):
             return _leaf(tp)
         if isinstance(tp, GraphQLObjectType):
@@ -196,10 +230,47 @@ class _Compiler:
 
 
 def _object(steps: list[_Step]) -> Finish:
+    ordinary = _fields(steps)
+    places = [step.place for step in steps if step.place is not None]
+    if not places or len(places) < len(steps):
+        return ordinary
+    keys = [step.key for step in steps]
+    # One more than there are keys where it is one: of a single place the getter gives no tuple.
+    values_of: Callable[[Any], tuple[Any, ...]] = itemgetter(*places, *places[:1])
+    plans: dict[tuple[type, ...], list[tuple[int, Finish]]] = {}
+
+    def finish(source: Any, run: Run) -> Any:
+        if type(source) is not dict:
+            return ordinary(source, run)
+        try:
+            found = values_of(source)
+        except KeyError:
+            return ordinary(source, run)
+        # Objects of one type look alike: what is to be done with their values goes by the values' types.
+        types = tuple(map(type, found))
+        plan = plans.get(types)
+        if plan is None:
+            plan = [(n, shown) for n, step in enumerate(steps) if (shown := step.shown.of(types[n])) is not None]
+            if len(plans) < _MOST_PLANS:
+                plans[types] = plan
+        if not plan:
+            return dict(zip(keys, found, strict=False))
+        values = list(found)
+        for n, shown in plan:
+            values[n] = shown(values[n], run)
+        return dict(zip(keys, values, strict=False))
+
+    return finish
+
+
+def _fields(steps: list[_Step]) -> Finish:
+    """Return what takes the fields of a source one by one, whatever it is."""
+    taken = [(step.key, step.place, step.shown.kind, step.take, step.shown.finish()) for step in steps]
+
     def finish(source: Any, run: Run) -> Any:
         made = {}
         is_dict = isinstance(source, dict)
-        for key, place, kind, take, shown in steps:
+        for key, place, kind, take, shown in taken:
             if place is None:
                 value = take(source, run)  # type: ignore[misc]
             else:
@@ -229,21 +300,18 @@ def _required(finish: Finish) -> Finish:
     return required
 
 
-def _list(finish: Finish, kind: type | None) -> Finish:
+def _list(each: _Shown) -> Finish:
+    finish, present, kind = each.finish(), each.present, each.kind
+
     def items(value: Any, run: Run) -> Any:
         if not isinstance(value, (list, tuple)):
             raise Abandoned("not a list")
         if kind is not None and {kind}.issuperset(map(type, value)):
             return value
-        return [finish(item, run) for item in value]
+        show = finish if None in value else present
+        return [show(item, run) for item in value]
 
     return items
-
-
-def _kind_of(tp: Any) -> type | None:
-    """Return the Python type whose values are shown as they are."""
-    inner = tp.of_type if isinstance(tp, GraphQLNonNull) else tp
-    return _SHOWN_AS_THEY_ARE.get(getattr(inner, "name", ""))
 
 
 def _leaf(tp: Any) -> Finish:
