@@ -76,6 +76,7 @@ _GRAPHQL: Final = ResolverMatch(graphql, (), {}, route="graphql")
 _ACCEPTED: Final = frozenset({"*/*", "application/*", "application/json"})
 _LONGEST_KEPT: Final = 1024
 """Longer query strings are read each time: they must not fill the memory."""
+_MOST_PATHS: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +98,24 @@ class _Routes:
 
     resolver: URLResolver
     by_step: dict[str, list[tuple[RoutePattern, _Route | None]]] = field(default_factory=dict)
+    found: dict[str, tuple[_Route, dict[str, Any]]] = field(default_factory=dict)
 
     def find(self, path: str) -> tuple[_Route, dict[str, Any]] | None:
         """Return the read at a path (without its first slash) and what the path says."""
+        known = self.found.get(path)
+        if known is not None:
+            return known
         step = path[_PREFIX_LENGTH:].partition("/")[0]
         for pattern, route in self.by_step.get(step, ()):
             found = pattern.match(path)
             if found:
-                return None if route is None else (route, found[2])
+                if route is None:
+                    return None
+                if len(self.found) >= _MOST_PATHS:
+                    self.found.clear()
+                if len(path) <= _LONGEST_KEPT:
+                    self.found[path] = (route, found[2])
+                return route, found[2]
         return None
 
 
@@ -365,8 +376,18 @@ def _refusal(exc: Exception, request: HttpRequest, dress: Dress, vary: Sequence[
 def _dressed(response: HttpResponse, request: HttpRequest, dress: Dress, vary: Sequence[str]) -> HttpResponse:
     ratelimit.add_headers(request, response)
     response.headers._store.update(dress.kept)
-    patch_vary_headers(response, [*vary, *dress.vary])
+    store = response.headers._store
+    named = store["vary"][1] if "vary" in store else ""
+    store["vary"] = ("Vary", _vary(named, (*vary, *dress.vary)))
     return response
+
+
+@lru_cache(maxsize=256)
+def _vary(named: str, more: tuple[str, ...]) -> str:
+    """Return the header ``Vary`` with more names in it."""
+    example = HttpResponse(headers={"Vary": named} if named else {})
+    patch_vary_headers(example, more)
+    return example.headers.get("Vary", "")
 
 
 @lru_cache(maxsize=256)

@@ -86,7 +86,7 @@ def rows(statement: str, params: Sequence[Any]) -> list[Any]:
     return _read(lambda reader: reader.rows(statement, params))
 
 
-def page(statement: str, params: Sequence[Any], limit: int) -> tuple[list[tuple[bytes, bytes]], Any]:
+def page(statement: str, params: Sequence[Any], limit: int) -> tuple[list[bytes], list[bytes], Any]:
     """Run a read for a page; see :meth:`rustok.tenancy.backend.reads.Reader.page`."""
     return _read(lambda reader: reader.page(statement, params, limit))
 

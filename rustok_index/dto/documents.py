@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -34,9 +35,9 @@ class StoredCard(NamedTuple):
         return cls(kind, card.encode(), checksum.encode())
 
     @classmethod
-    def all_of(cls, kind: str, texts: Iterable[tuple[bytes, bytes]]) -> tuple[StoredCard, ...]:
+    def all_of(cls, kind: str, cards: Iterable[bytes], checksums: Iterable[bytes]) -> tuple[StoredCard, ...]:
         """Make those of a page, cards and checksums of one kind."""
-        return tuple([_new(cls, (kind, *text)) for text in texts])
+        return tuple(map(_new, repeat(cls), zip(repeat(kind), cards, checksums, strict=False)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

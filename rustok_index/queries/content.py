@@ -92,9 +92,9 @@ def list_nodes(ctx: RequestContext, request: ListStoreNodesRequest) -> CardPage:
         f"SELECT n.card, n.checksum, n.{key.column}, n.node_id FROM index_content n WHERE {' AND '.join(conditions)}"
         f" ORDER BY {keyset.order(key, 'node_id', alias='n')} LIMIT {request.limit + 1:d}"
     )
-    texts, last = keyset.fetch_page(statement, params, request.limit)
+    texts, checksums, last = keyset.fetch_page(statement, params, request.limit)
     following = None if last is None else keyset.encode_cursor(wanted, *last)
-    cards = StoredCard.all_of(request.kind, texts)
+    cards = StoredCard.all_of(request.kind, texts, checksums)
     total = count_nodes(ctx, request) if request.with_total else None
     return CardPage(cards=cards, next=following, total=total)
 

@@ -90,7 +90,7 @@ def order(key: SortKey, id_column: str, *, alias: str) -> str:
     return f"{alias}.{key.column} {way}, {alias}.{id_column} {way}"
 
 
-def fetch_page(statement: str, params: Sequence[Any], limit: int) -> tuple[list[tuple[bytes, bytes]], Any]:
+def fetch_page(statement: str, params: Sequence[Any], limit: int) -> tuple[list[bytes], list[bytes], Any]:
     """Run one statement for a page; see :meth:`rustok.tenancy.backend.reads.Reader.page`."""
     return replica.page(statement, params, limit)
 

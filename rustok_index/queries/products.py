@@ -49,8 +49,9 @@ _BY_ID: Final = _ONE + "%s"
 _BY_HANDLE_OR_ID: Final = f"{_ONE}coalesce({_OF_HANDLE}, %s)"
 _DOCUMENT: Final = "SELECT p.product_id, p.document::text, p.checksum, p.source_version "
 _CARDS: Final = (
-    "SELECT p.product_id, p.card, p.checksum FROM index_products p"
-    " WHERE p.tenant_id = %s AND p.locale = %s AND p.is_visible AND p.product_id = ANY(%s)"
+    "SELECT p.card, p.checksum FROM unnest(%s) WITH ORDINALITY AS f (product_id, place)"
+    " JOIN index_products p ON p.product_id = f.product_id"
+    " WHERE p.tenant_id = %s AND p.locale = %s AND p.is_visible ORDER BY f.place"
 )
 
 
@@ -165,9 +166,9 @@ def _sorted(
         f" WHERE {' AND '.join(conditions)} ORDER BY {keyset.order(key, 'product_id', alias='l')}"
         f" LIMIT {request.limit + 1:d}"
     )
-    texts, last = keyset.fetch_page(statement, params, request.limit)
+    texts, checksums, last = keyset.fetch_page(statement, params, request.limit)
     following = None if last is None else keyset.encode_cursor(wanted, *last)
-    cards = StoredCard.all_of("product", texts)
+    cards = StoredCard.all_of("product", texts, checksums)
     total = None
     if request.with_total:
         total = hits.total if hits is not None else count_products(ctx, request)
@@ -188,8 +189,7 @@ def _by_relevance(ctx: RequestContext, request: ListStoreProductsRequest, curren
         return CardPage(cards=(), total=0)
     hits = find("products", query)
     # The folder may know of an entity that the tables have not committed yet, or no longer have.
-    texts = cards_by_id(ctx, hits.ids)
-    cards = tuple(texts[entity_id] for entity_id in hits.ids if entity_id in texts)
+    cards = _cards(ctx, hits.ids)
     end = offset + len(hits.ids)
     more = bool(hits.ids) and end < min(hits.total, keyset.MAX_OFFSET)
     if not hits.total and not offset and request.filter == StoreProductFilter():
@@ -203,10 +203,12 @@ def _by_relevance(ctx: RequestContext, request: ListStoreProductsRequest, curren
     )
 
 
-def cards_by_id(ctx: RequestContext, ids: Sequence[UUID]) -> dict[UUID, StoredCard]:
-    """Return the cards of visible products."""
-    rows = keyset.fetch(_CARDS, [ctx.tenant_id, ctx.locale, list(ids)]) if ids else []
-    return {entity_id: StoredCard.of("product", card, checksum) for entity_id, card, checksum in rows}
+def _cards(ctx: RequestContext, ids: Sequence[UUID]) -> tuple[StoredCard, ...]:
+    """Return the cards of those of the products that are visible, in the order of their ids."""
+    if not ids:
+        return ()
+    texts, checksums, _ = keyset.fetch_page(_CARDS, [list(ids), ctx.tenant_id, ctx.locale], len(ids))
+    return StoredCard.all_of("product", texts, checksums)
 
 
 def _group_ids(ctx: RequestContext, wanted: StoreProductFilter) -> tuple[UUID | None, ...] | None:

@@ -42,8 +42,8 @@ RUNS: Final = Counter("rustok_graphql_programs", "Documents answered by their pr
 _ANSWERED, _ABANDONED, _NOT_COMPILED = map(RUNS.labels, ("answered", "abandoned", "not_compiled"))
 PUBLIC: Final = "rustok.public_reads"
 """Key of a schema's ``extensions``: root fields whose answers are the same for everybody, and whose resolvers, with
-those of all that they lead to, look at nothing of ``info`` but its ``context``. A dict that they give is JSON data: what
-a scalar ``JSON`` shows of it needs no translation."""
+those of all that they lead to, look at nothing of ``info`` but its ``context``. A dict that they give is JSON data:
+what a scalar ``JSON`` shows of it needs no translation."""
 
 _INT_MIN, _INT_MAX = -(2**31), 2**31 - 1
 _LONG_MIN, _LONG_MAX = -(2**63), 2**63 - 1

@@ -34,6 +34,10 @@ NAMING: Final = frozenset({"query", "extensions", "documentId"})
 _ROUTE: Final = "POST graphql"
 
 
+_LONGEST_KEPT: Final = 4096
+_MOST_KEPT: Final = 1024
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a request asks for."""
@@ -43,6 +47,10 @@ class Asked:
     operation: str | None
     digest: str | None = None
     """The document's hash, where the client named it."""
+
+
+_known: Final[dict[bytes, Asked]] = {}
+"""What bodies ask, by their text; nobody changes it."""
 
 
 class _RolledBack(Exception):
@@ -96,9 +104,23 @@ def _asked(request: HttpRequest) -> Asked | HttpResponse:
     elif request.method == "POST":
         if request.content_type != "application/json":
             return respond(problem_for_status(415, "Send the document as application/json."), request)
-        data = jsontext.loads(read_body(cast(Any, request)))
+        body = read_body(cast(Any, request))
+        # Storefronts ask the same few questions; what does not change in them need not be read each time.
+        known = _known.get(body)
+        if known is not None:
+            return known
+        asked = _read(jsontext.loads(body))
+        if asked.digest is None and len(body) <= _LONGEST_KEPT:
+            if len(_known) >= _MOST_KEPT:
+                _known.clear()
+            _known[body] = asked
+        return asked
     else:
         return respond(problem_for_status(405, None, Allow=_METHODS), request)
+    return _read(data)
+
+
+def _read(data: Any) -> Asked:
     if isinstance(data, list):
         raise GraphQLError("One document per request.", extensions={"code": "graphql.batch"})
     if not isinstance(data, dict):

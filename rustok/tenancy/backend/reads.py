@@ -9,7 +9,6 @@ most goes into finding out anew how its parameters are written and how its colum
 from __future__ import annotations
 
 import contextlib
-import itertools
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -32,101 +31,70 @@ APPLY: Final = (
     "SELECT set_config('search_path', %s, %s), set_config('app.tenant_id', %s, %s), set_config('role', %s, %s)"
 )
 MAX_PREPARED: Final = 500
-"""Statements that one connection keeps prepared; the least recently used ones go. Half of them are cursors'."""
+"""Statements that one connection keeps prepared; the least recently used ones go."""
 _MOST_WRITTEN: Final = 1000
 _LONGEST_KEPT: Final = 1000
 _BINARY: Final = psycopg.pq.Format.BINARY
 
 
 class _Written(NamedTuple):
-    """A statement with its parameters, as libpq takes them."""
+    """A statement with its parameters, as libpq takes them; ``key`` is what psycopg knows it by."""
 
-    name: bytes
+    key: tuple[bytes, tuple[int, ...]]
     params: Sequence[Any] | None
     formats: Sequence[Any] | None
 
 
 class _Statements:
-    """What one connection has prepared, and how parameters that came before are written."""
-
-    _numbers: Final = itertools.count()
+    """Runs what psycopg has prepared on a connection, and remembers how parameters that came before are written."""
 
     def __init__(self, raw: psycopg.Connection[Any]) -> None:
         self._pgconn = raw.pgconn
-        self._after = raw.prepare_threshold
         self._encoding = raw.info.encoding
+        # Psycopg prepares, counts and lets go: after a rollback of all of them.
+        self._names = raw._prepared._names
         self._query = PostgresQuery(Transformer(raw))
-        self.columns = Transformer(raw)
-        self._runs: OrderedDict[tuple[bytes, tuple[int, ...]], int | bytes] = OrderedDict()
         self._written: OrderedDict[tuple[Any, ...], _Written] = OrderedDict()
+        self.columns = Transformer(raw)
 
     def run(self, statement: str, params: Sequence[Any]) -> Any:
-        """Run a statement if it is prepared, or if it is time to; None where a cursor has to run it."""
-        written = self._find(statement, params)
-        if written is None:
+        """Run a statement if it is prepared; None where a cursor has to run it."""
+        names = self._names
+        if not names:
             return None
+        written = self._write(statement, params)
+        name = names.get(written.key)
+        if name is None:
+            return None
+        names.move_to_end(written.key)
         pgconn = self._pgconn
-        result = pgconn.exec_prepared(written.name, written.params, written.formats, _BINARY)
-        if result.status != ExecStatus.TUPLES_OK:
-            raise self._error(result)
-        return result
+        result = pgconn.exec_prepared(name, written.params, written.formats, _BINARY)
+        if result.status == ExecStatus.TUPLES_OK:
+            return result
+        if pgconn.status == ConnStatus.BAD:
+            raise psycopg.OperationalError(pgconn.get_error_message(self._encoding))
+        raise error_from_result(result, encoding=self._encoding)
 
-    def forget(self) -> None:
-        """Know of nothing any more: the connection has let go of all."""
-        self._runs.clear()
-        self._written.clear()
-
-    def _find(self, statement: str, params: Sequence[Any]) -> _Written | None:
-        if self._after is None:
-            return None
+    def _write(self, statement: str, params: Sequence[Any]) -> _Written:
         # Equal values of different types are not written alike: 1, True and 1.0.
         key = (statement, *map(type, params), *params)
         try:
-            known = self._written.get(key)
+            written = self._written.get(key)
         except TypeError:
             # Lists cannot be looked up.
-            return self._write(statement, params)
-        if known is None:
-            known = self._write(statement, params)
-            if known is not None and sum(map(len, filter(None, known.params or ()))) <= _LONGEST_KEPT:
-                self._written[key] = known
-                while len(self._written) > _MOST_WRITTEN:
+            return self._converted(statement, params)
+        if written is None:
+            written = self._converted(statement, params)
+            if sum(map(len, filter(None, written.params or ()))) <= _LONGEST_KEPT:
+                self._written[key] = written
+                if len(self._written) > _MOST_WRITTEN:
                     self._written.popitem(last=False)
-        return known
+        return written
 
-    def _write(self, statement: str, params: Sequence[Any]) -> _Written | None:
+    def _converted(self, statement: str, params: Sequence[Any]) -> _Written:
         query = self._query
         query.convert(statement, params)
-        key = (query.query, query.types)
-        name = self._runs.get(key, 0)
-        if not isinstance(name, bytes):
-            if self._after is not None and name < self._after:
-                self._runs[key] = name + 1
-                self._bound()
-                return None
-            name = self._runs[key] = self._prepare(query)
-            self._bound()
-        self._runs.move_to_end(key)
-        return _Written(name, query.params, query.formats)
-
-    def _prepare(self, query: PostgresQuery) -> bytes:
-        name = b"rustok_%d" % next(self._numbers)
-        result = self._pgconn.prepare(name, query.query, query.types)
-        if result.status != ExecStatus.COMMAND_OK:
-            raise self._error(result)
-        return name
-
-    def _bound(self) -> None:
-        while len(self._runs) > MAX_PREPARED // 2:
-            _, name = self._runs.popitem(last=False)
-            if isinstance(name, bytes):
-                self._written.clear()
-                self._pgconn.exec_(b"DEALLOCATE " + name)
-
-    def _error(self, result: Any) -> psycopg.Error:
-        if self._pgconn.status == ConnStatus.BAD:
-            return psycopg.OperationalError(self._pgconn.get_error_message(self._encoding))
-        return error_from_result(result, encoding=self._encoding)
+        return _Written((query.query, query.types), query.params, query.formats)
 
 
 _statements: WeakKeyDictionary[psycopg.Connection[Any], _Statements] = WeakKeyDictionary()
@@ -150,7 +118,7 @@ class Reader:
         """
         return self._ask(statement, params, _rows)
 
-    def page(self, statement: str, params: Sequence[Any], limit: int) -> tuple[list[tuple[bytes, bytes]], Any]:
+    def page(self, statement: str, params: Sequence[Any], limit: int) -> tuple[list[bytes], list[bytes], Any]:
         """Run a statement likewise; return its first two columns, texts, as the bytes that PostgreSQL sent.
 
         At most ``limit`` rows are returned; where there are more, also the other columns of the last one, else None.
@@ -181,8 +149,6 @@ class Reader:
                 if wrapper.in_atomic_block:
                     raise
                 wrapper.connection.execute("DEALLOCATE ALL")
-                if self._prepared is not None:
-                    self._prepared.forget()
         if wrapper.connection.closed:
             wrapper.close()
             wrapper.ensure_connection()
@@ -213,8 +179,7 @@ class Reader:
     ) -> psycopg.Cursor[Any]:
         wrapper = self._wrapper
         if wanted == wrapper.applied:
-            # It is prepared for the way without a cursor, if it comes again.
-            return cursor.execute(statement, params, prepare=False)
+            return cursor.execute(statement, params)
         local = wrapper.set_local and not wrapper.as_owner
         if local and not wrapper.in_atomic_block:
             return self._in_own_transaction(cursor, statement, params)
@@ -229,7 +194,7 @@ class Reader:
         return cursor
 
     def _cursors(self, raw: psycopg.Connection[Any]) -> psycopg.Cursor[Any]:
-        raw.prepared_max = MAX_PREPARED // 2
+        raw.prepared_max = MAX_PREPARED
         self._scoping = psycopg.Cursor(raw)
         self._cursor = psycopg.Cursor(raw)
         self._cursor.format = _BINARY
@@ -263,17 +228,20 @@ class Reader:
         return cursor
 
 
-def _rows(result: Any, columns: Transformer) -> list[Any]:
+def _rows(result: Any, columns: Any) -> list[Any]:
     columns.set_pgresult(result, format=result.fformat(0))
-    return columns.load_rows(0, result.ntuples, tuple)
+    rows: list[Any] = columns.load_rows(0, result.ntuples, tuple)
+    return rows
 
 
-def _page(limit: int, result: Any, columns: Transformer) -> tuple[list[tuple[bytes, bytes]], Any]:
+def _page(limit: int, result: Any, columns: Any) -> tuple[list[bytes], list[bytes], Any]:
     value: Callable[[int, int], Any] = result.get_value
     found: int = result.ntuples
-    texts = [(value(row, 0), value(row, 1)) for row in range(min(found, limit))]
+    rows = range(min(found, limit))
+    firsts = [value(row, 0) for row in rows]
+    seconds = [value(row, 1) for row in rows]
     if found <= limit:
-        return texts, None
+        return firsts, seconds, None
     columns.set_pgresult(result, format=result.fformat(0))
     (last,) = columns.load_rows(limit - 1, limit, tuple)
-    return texts, last[2:]
+    return firsts, seconds, last[2:]
