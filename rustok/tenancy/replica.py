@@ -17,6 +17,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, connections
 from prometheus_client import Counter, Gauge
 
+from rustok.commands import last_events
 from rustok.conf import conf
 from rustok.tenancy.backend.reads import Reader
 from rustok.tenancy.context import no_scope
@@ -95,7 +96,7 @@ def _read(ask: Callable[[Reader], T]) -> T:
     primary: Any = connections["default"]
     if ALIAS not in connections.settings:
         return ask(primary.reader)
-    if _fresh.get() or primary.in_atomic_block or time.monotonic() < watch.away_until:
+    if _fresh.get() or last_events.get() or primary.in_atomic_block or time.monotonic() < watch.away_until:
         READS.labels("primary").inc()
         return ask(primary.reader)
     replica: Any = connections[ALIAS]

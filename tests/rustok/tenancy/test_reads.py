@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 import pytest
 from django.db import OperationalError, ProgrammingError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
+from rustok.api import consistency
+from rustok.commands import last_events
+from rustok.events.envelope import EventEnvelope
+from rustok.tenancy import replica
 from rustok.tenancy.context import no_scope, tenant_scope
 from rustok.tenancy.owner import connections_default, owner_connection
 from rustok.testing import servers
@@ -136,3 +140,23 @@ def test_behind_a_pooler_nothing_outlives_the_read(articles: Any) -> None:
     finally:
         connection.close()
         values["TENANCY_SET_LOCAL"] = False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_request_that_wrote_something_reads_from_the_primary(articles: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A replica that is the primary itself: only where the read goes is looked at.
+    monkeypatch.setattr(replica, "ALIAS", "default")
+
+    def went(server: str) -> float:
+        before = replica.READS.labels(server)._value.get()
+        with tenant_scope(articles["a"]):
+            assert replica.rows(SLUGS, ()) == [("a",)]
+        return float(replica.READS.labels(server)._value.get() - before)
+
+    replica.watch.forget()
+    consistency.forget_events()
+    assert went("replica") == 1
+    last_events.set((cast(EventEnvelope, object()),))
+    assert went("primary") == 1
+    consistency.forget_events()
+    assert went("replica") == 1
