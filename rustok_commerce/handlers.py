@@ -7,11 +7,11 @@ from uuid import UUID
 
 from rustok.events.catalog.media import MediaDeleted, MediaUpdated
 from rustok.events.envelope import EventEnvelope
-from rustok_commerce.services import catalog, collections
+from rustok_commerce.services import catalog, categories, collections
 
 
 def media_changed(envelopes: Sequence[EventEnvelope]) -> None:
-    """Take deleted pictures out of products; let products whose pictures were described anew be shown so."""
+    """Take deleted pictures out of the catalogue; let what shows pictures that were described anew show them so."""
     deleted: set[UUID] = set()
     described: set[UUID] = set()
     for envelope in envelopes:
@@ -22,7 +22,9 @@ def media_changed(envelopes: Sequence[EventEnvelope]) -> None:
                 described.add(asset_id)
     if envelopes and deleted:
         catalog.detach_media(envelopes[-1].context(), sorted(deleted))
+        categories.category_pictures_changed(envelopes[-1].context(), sorted(deleted), gone=True)
         collections.pictures_changed(envelopes[-1].context(), sorted(deleted), gone=True)
     if envelopes and described - deleted:
         catalog.refresh_media(envelopes[-1].context(), sorted(described - deleted))
+        categories.category_pictures_changed(envelopes[-1].context(), sorted(described - deleted), gone=False)
         collections.pictures_changed(envelopes[-1].context(), sorted(described - deleted), gone=False)

@@ -133,7 +133,8 @@ class StoreProductCard:
     """A product in a list.
 
     ``prices`` is ``{"default": {"USD": {"min": 1999, "max": 2999}}}`` by channel and currency, with ``compare_at`` and
-    ``lowest_30d`` beside the lowest price where it is reduced.
+    ``lowest_30d`` beside the lowest price where it is reduced. ``source_locale`` is the language of the text; it
+    differs from ``locale`` where a translation is missing.
     """
 
     id: Id
@@ -144,6 +145,9 @@ class StoreProductCard:
     prices: Mapping[str, Any]
     in_stock: bool
     tags: tuple[str, ...]
+    locale: str
+    source_locale: str
+    is_fallback: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,13 +156,9 @@ class StoreProduct(StoreProductCard):
 
     ``alternates`` are its handles by language, ``collections`` those it is in, ``channels`` where it is offered now.
 
-    ``source_locale`` is the language of the text; it differs from ``locale`` where a translation is missing.
     ``stock_as_of`` is when stock last changed.
     """
 
-    locale: str
-    source_locale: str
-    is_fallback: bool
     description: str | None
     meta_title: str | None
     meta_description: str | None
@@ -190,6 +190,9 @@ class StoreCategoryCard:
     parent_id: Id | None
     position: int
     image: StoreImage | None
+    locale: str
+    source_locale: str
+    is_fallback: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,9 +202,6 @@ class StoreCategory(StoreCategoryCard):
     ``alternates`` are its slugs by language.
     """
 
-    locale: str
-    source_locale: str
-    is_fallback: bool
     description: str | None
     meta_title: str | None
     meta_description: str | None
@@ -219,15 +219,15 @@ class StoreCollectionCard:
     name: str
     position: int
     image: StoreImage | None
+    locale: str
+    source_locale: str
+    is_fallback: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreCollection(StoreCollectionCard):
     """A collection with all that its page shows; its products are a list of their own."""
 
-    locale: str
-    source_locale: str
-    is_fallback: bool
     description: str | None
     meta_title: str | None
     meta_description: str | None

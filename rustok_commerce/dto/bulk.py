@@ -39,12 +39,16 @@ Difference = Annotated[int, Ge(-MAX_AMOUNT), Le(MAX_AMOUNT), doc("Minor units to
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductSelection:
-    """Which products: those named, else all for which what is given holds; nothing given is all of the shop."""
+    """Which products: those named, or all for which what is given holds.
+
+    All of the shop must be said by ``everything``: a client that forgot its condition does not mean that.
+    """
 
     product_ids: Annotated[tuple[Id, ...], MinLen(1), MaxLen(MAX_CHOSEN)] | None = None
     status: ProductStatus | None = None
     category_id: Id | None = None
     tag: Tag | None = None
+    everything: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

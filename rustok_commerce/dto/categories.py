@@ -29,13 +29,17 @@ class CategoryTranslationInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateCategoryRequest:
-    """A new category; ``name`` is in ``locale``, the shop's own language if that is left out."""
+    """A new category; ``name`` is in ``locale``, the shop's own language if that is left out.
+
+    ``asset_id`` is a picture of the media library.
+    """
 
     name: ShortText
     locale: LocaleCode | None = None
     slug: Slug | None = None
     parent_id: Id | None = None
     position: Position = 0
+    asset_id: Id | None = None
     description: Text | None = None
     meta_title: ShortText | None = None
     meta_description: MetaDescription | None = None
@@ -54,6 +58,7 @@ class UpdateCategoryRequest:
     slug: Slug | Unset = UNSET
     parent_id: Id | Unset | None = UNSET
     position: Position | Unset = UNSET
+    asset_id: Id | Unset | None = UNSET
     description: Text | Unset | None = UNSET
     meta_title: ShortText | Unset | None = UNSET
     meta_description: MetaDescription | Unset | None = UNSET
@@ -82,6 +87,7 @@ class CategoryResponse:
     parent_id: Id | None
     depth: int
     position: int
+    asset_id: Id | None
     locale: str
     name: str
     description: str | None

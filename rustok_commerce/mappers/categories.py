@@ -19,6 +19,7 @@ def category_response(aggregate: CategoryAggregate, locales: Sequence[str]) -> C
         parent_id=category.parent_id,
         depth=category.path.count("/"),
         position=category.position,
+        asset_id=category.asset_id,
         locale=locale,
         name=text.name if text is not None else category.slug,
         description=text.description if text is not None else None,

@@ -9,12 +9,15 @@ from uuid import UUID
 
 from rustok.events.catalog import commerce as events
 from rustok.events.envelope import EventEnvelope
+from rustok.media.dto import AssetResponse
+from rustok.media.selectors.assets import assets_by_id
 from rustok.search.documents import CategoryDocument
 from rustok.search.sources import LocaleChain
 from rustok.search.storefront import StoreCategory, StoreCategoryCard, as_json
 from rustok_commerce import models
 from rustok_commerce.dto.slugs import SlugKind
 from rustok_commerce.mappers import CategoryAggregate, choose
+from rustok_commerce.search_source.pictures import store_image
 from rustok_commerce.search_source.tree import ancestors_of, category_reference, missing_ancestors, subtree
 from rustok_commerce.selectors.aggregates import load_categories, load_slugs
 
@@ -41,8 +44,9 @@ class CategorySource:
         found = load_categories(ids)
         known = {**missing_ancestors(found), **found}
         slugs = load_slugs(SlugKind.CATEGORY, found)
+        assets = assets_by_id(entry.category.asset_id for entry in found.values() if entry.category.asset_id)
         return [
-            _category_document(found[category_id], chain, known, slugs.get(category_id, set()))
+            _category_document(found[category_id], chain, known, assets, slugs.get(category_id, set()))
             for category_id in ids
             if category_id in found
             for chain in locales
@@ -61,7 +65,11 @@ class CategorySource:
 
 
 def _category_document(
-    aggregate: CategoryAggregate, chain: LocaleChain, known: Mapping[UUID, CategoryAggregate], slugs: Set[str]
+    aggregate: CategoryAggregate,
+    chain: LocaleChain,
+    known: Mapping[UUID, CategoryAggregate],
+    assets: Mapping[UUID, AssetResponse],
+    slugs: Set[str],
 ) -> CategoryDocument:
     category = aggregate.category
     locales = (chain.locale, *chain.fallbacks)
@@ -70,14 +78,20 @@ def _category_document(
     name = text.name if text is not None else category.slug
     path = ancestors_of(category)
     slug = (text.slug if text is not None else None) or category.slug
+    asset = assets.get(category.asset_id) if category.asset_id is not None else None
     card = StoreCategoryCard(
-        id=category.id, slug=slug, name=name, parent_id=category.parent_id, position=category.position, image=None
-    )
-    whole = StoreCategory(
-        **{field.name: getattr(card, field.name) for field in dataclasses.fields(card)},
+        id=category.id,
+        slug=slug,
+        name=name,
+        parent_id=category.parent_id,
+        position=category.position,
+        image=store_image(asset, locales, category.source_locale, alts={}, default_alt=name) if asset else None,
         locale=chain.locale,
         source_locale=source_locale,
         is_fallback=source_locale != chain.locale,
+    )
+    whole = StoreCategory(
+        **{field.name: getattr(card, field.name) for field in dataclasses.fields(card)},
         description=text.description if text is not None else None,
         meta_title=text.meta_title if text is not None else None,
         meta_description=text.meta_description if text is not None else None,

@@ -132,13 +132,17 @@ def _document(
     if asset is not None:
         image = store_image(asset, locales, collection.source_locale, alts={}, default_alt=reference.name)
     card = StoreCollectionCard(
-        id=collection.id, slug=reference.slug, name=reference.name, position=collection.position, image=image
-    )
-    whole = StoreCollection(
-        **{field.name: getattr(card, field.name) for field in dataclasses.fields(card)},
+        id=collection.id,
+        slug=reference.slug,
+        name=reference.name,
+        position=collection.position,
+        image=image,
         locale=chain.locale,
         source_locale=source_locale,
         is_fallback=source_locale != chain.locale,
+    )
+    whole = StoreCollection(
+        **{field.name: getattr(card, field.name) for field in dataclasses.fields(card)},
         description=text.description if text is not None else None,
         meta_title=text.meta_title if text is not None else None,
         meta_description=text.meta_description if text is not None else None,

@@ -254,12 +254,12 @@ class _Builder:
             prices=self.same.card_prices,
             in_stock=in_stock,
             tags=tuple(self.aggregate.tags),
-        )
-        whole = StoreProduct(
-            **{field.name: getattr(card, field.name) for field in dataclasses.fields(card)},
             locale=self.locale,
             source_locale=self.source_locale,
             is_fallback=self.source_locale != self.locale,
+        )
+        whole = StoreProduct(
+            **{field.name: getattr(card, field.name) for field in dataclasses.fields(card)},
             description=text.description if text is not None else None,
             meta_title=text.meta_title if text is not None else None,
             meta_description=text.meta_description if text is not None else None,

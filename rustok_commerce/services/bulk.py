@@ -22,7 +22,14 @@ from rustok.events.bus import published
 from rustok.ids import parse_id, to_ulid
 from rustok.rbac.policies import require
 from rustok_commerce import errors, models
-from rustok_commerce.dto.bulk import BulkAction, BulkRequest, MergeTagsRequest, PriceChange, RenameTagRequest
+from rustok_commerce.dto.bulk import (
+    BulkAction,
+    BulkRequest,
+    MergeTagsRequest,
+    PriceChange,
+    ProductSelection,
+    RenameTagRequest,
+)
 from rustok_commerce.dto.channels import ProductChannelInput, SetProductChannelsRequest
 from rustok_commerce.dto.jobs import JobKind, JobStatus
 from rustok_commerce.dto.prices import SetPricesRequest, VariantPriceInput
@@ -315,12 +322,22 @@ def _check(request: BulkRequest) -> None:
     else:
         missing = tuple(name for name in taken if name not in given)
     wrong += [FieldError((name,), "missing", f"{request.action.value} needs it.") for name in missing]
+    wrong += _selection_faults(request.selection)
     if request.prices is not None:
         wrong += _faults_of(request.prices)
     if wrong:
         raise InvalidInput(wrong)
     if request.prices is not None and request.prices.currency is not None:
         enabled_currency(request.prices.currency)
+
+
+def _selection_faults(selection: ProductSelection) -> list[FieldError]:
+    chosen = (selection.product_ids, selection.status, selection.category_id, selection.tag)
+    narrowed = any(value is not None for value in chosen)
+    if narrowed == selection.everything:
+        message = "Say which products, or everything; not both."
+        return [FieldError(("selection",), "exactly_one", message)]
+    return []
 
 
 def _faults_of(change: PriceChange) -> list[FieldError]:

@@ -32,6 +32,7 @@ from rustok_commerce.selectors.categories import present_category
 from rustok_commerce.services import slugs
 from rustok_commerce.services.constraints import violated
 from rustok_commerce.services.locales import enabled_locale
+from rustok_commerce.services.pictures import check_picture
 from rustok_commerce.services.revisions import check_version, lock_tree, touch_products
 
 _TEXTS = ("name", "description", "meta_title", "meta_description")
@@ -50,7 +51,10 @@ def create_category(ctx: RequestContext, request: CreateCategoryRequest) -> Cate
     lock_tree()
     parent = _find(request.parent_id) if request.parent_id is not None else None
     slug = request.slug or slugs.free_slug(SlugKind.CATEGORY, request.name)
-    category = models.Category(slug=slug, parent=parent, position=request.position, source_locale=source)
+    check_picture(request.asset_id)
+    category = models.Category(
+        slug=slug, parent=parent, position=request.position, asset_id=request.asset_id, source_locale=source
+    )
     category.path = _path(category, parent)
     _save(category)
     _write_texts(category, source, {name: getattr(request, name) for name in _TEXTS})
@@ -82,7 +86,9 @@ def update_category(ctx: RequestContext, category_id: UUID, request: UpdateCateg
     texts = {name: changes.pop(name) for name in _TEXTS if name in changes}
     if texts:
         changed |= _write_texts(category, locale, texts)
-    for name in ("slug", "position"):
+    if changes.get("asset_id") is not None:
+        check_picture(changes["asset_id"])
+    for name in ("slug", "position", "asset_id"):
         if name in changes and getattr(category, name) != changes[name]:
             setattr(category, name, changes[name])
             changed = True
@@ -115,6 +121,18 @@ def delete_category(ctx: RequestContext, category_id: UUID) -> None:
     slugs.forget(SlugKind.CATEGORY, category_id)
     category.delete()
     publish(ctx, ProductCategoryDeleted(category_id=category_id, product_ids=tuple(product_ids)))
+
+
+@command()
+def category_pictures_changed(ctx: RequestContext, asset_ids: Iterable[UUID], *, gone: bool) -> None:
+    """Let categories follow their pictures: without those that are ``gone``, described anew else."""
+    require(ctx, "commerce.category:update")
+    for category in models.Category.objects.for_update().filter(asset_id__in=list(asset_ids)):
+        if gone:
+            category.asset_id = None
+        category.version += 1
+        _save(category)
+        publish(ctx, ProductCategoryUpdated(category_id=category.id))
 
 
 def _find(category_id: UUID) -> models.Category:

@@ -19,7 +19,6 @@ from rustok.errors import FieldError, InvalidInput
 from rustok.events.bus import publish
 from rustok.events.catalog.commerce import CollectionCreated, CollectionDeleted, CollectionUpdated
 from rustok.ids import to_ulid
-from rustok.media.selectors.assets import assets_by_id
 from rustok.rbac.policies import require
 from rustok_commerce import errors, models
 from rustok_commerce.dto.collections import (
@@ -38,6 +37,7 @@ from rustok_commerce.selectors.collections import present_collection
 from rustok_commerce.services import slugs
 from rustok_commerce.services.constraints import violated
 from rustok_commerce.services.locales import enabled_locale
+from rustok_commerce.services.pictures import check_picture
 from rustok_commerce.services.revisions import check_version, touch_products
 from rustok_commerce.services.rules import stored_rules
 
@@ -62,7 +62,7 @@ def create_collection(ctx: RequestContext, request: CreateCollectionRequest) -> 
     if by_rules and request.product_ids:
         raise errors.CollectionByRules()
     _check_kind(request.kind, bool(request.rules))
-    _check_picture(request.asset_id)
+    check_picture(request.asset_id)
     collection = models.Collection(
         slug=request.slug or slugs.free_slug(SlugKind.COLLECTION, request.name),
         kind=request.kind,
@@ -101,7 +101,7 @@ def update_collection(ctx: RequestContext, collection_id: UUID, request: UpdateC
         _check_kind(CollectionKind(collection.kind), bool(request.rules))
         changes["rules"] = stored_rules(request.rules)
     if "asset_id" in changes:
-        _check_picture(changes["asset_id"])
+        check_picture(changes["asset_id"])
     if not isinstance(request.translations, Unset) and _write_translations(collection, request.translations):
         changed.append("translations")
     texts = {name: changes.pop(name) for name in _TEXTS if name in changes}
@@ -286,11 +286,6 @@ def _check_kind(kind: CollectionKind, has_rules: bool) -> None:
         raise errors.CollectionWithoutRules()
     if kind is CollectionKind.MANUAL and has_rules:
         raise errors.CollectionManual()
-
-
-def _check_picture(asset_id: UUID | None) -> None:
-    if asset_id is not None and asset_id not in assets_by_id([asset_id]):
-        raise InvalidInput.field("asset_id", code="not_found", message="No such picture.")
 
 
 def _save(collection: models.Collection, *, is_new_version: bool = False) -> None:

@@ -28,9 +28,11 @@ from rustok_commerce.services import bulk, jobs, running
 from tests.factories import commerce
 from tests.rustok_commerce.conftest import Heard
 
+ALL = {"everything": True}
+
 
 def change(ctx: RequestContext, action: str, *products: ProductResponse, **data: Any) -> JobResponse:
-    selection = {"product_ids": [str(product.id) for product in products]} if products else {}
+    selection = {"product_ids": [str(product.id) for product in products]} if products else ALL
     return running.start_bulk(ctx, parse(BulkRequest, {"action": action, "selection": selection, **data}))
 
 
@@ -130,7 +132,7 @@ def test_products_are_taken_out_of_a_channel_and_put_back(ctx: RequestContext) -
 
 def test_a_run_that_is_lost_has_done_each_product_once(ctx: RequestContext) -> None:
     products = [commerce.product() for _ in range(3)]
-    request = parse(BulkRequest, {"action": "change_prices", "selection": {}, "prices": {"percent": "100"}})
+    request = parse(BulkRequest, {"action": "change_prices", "selection": ALL, "prices": {"percent": "100"}})
     job = bulk.begin_bulk(ctx, request)
 
     assert running.run_job(job.id, seconds=0) is True
@@ -216,7 +218,7 @@ def test_a_price_that_grows_beyond_all_bounds_is_refused(ctx: RequestContext) ->
 def test_a_cancelled_change_stops(ctx: RequestContext) -> None:
     for _ in range(3):
         commerce.product()
-    job = bulk.begin_bulk(ctx, parse(BulkRequest, {"action": "publish", "selection": {}}))
+    job = bulk.begin_bulk(ctx, parse(BulkRequest, {"action": "publish", "selection": ALL}))
     running.run_job(job.id, seconds=0)
 
     jobs.cancel_job(ctx, job.id)
@@ -259,6 +261,8 @@ def test_tags_are_renamed_merged_and_deleted_everywhere(ctx: RequestContext) -> 
 @pytest.mark.parametrize(
     ("data", "path"),
     [
+        ({"action": "delete", "selection": {}}, ("selection",)),
+        ({"action": "delete", "selection": {"tag": "old", "everything": True}}, ("selection",)),
         ({"action": "publish", "add_tags": ["x"]}, ("add_tags",)),
         ({"action": "change_tags"}, ("add_tags",)),
         ({"action": "change_prices"}, ("prices",)),
@@ -276,7 +280,7 @@ def test_what_an_action_does_not_take_is_refused(
     ctx: RequestContext, data: dict[str, Any], path: tuple[str, ...]
 ) -> None:
     with pytest.raises(InvalidInput) as refused:
-        running.start_bulk(ctx, parse(BulkRequest, {"selection": {}, **data}))
+        running.start_bulk(ctx, parse(BulkRequest, {"selection": ALL, **data}))
 
     assert path in [error.path for error in refused.value.errors]
     assert not models.Job.objects.exists()
@@ -286,10 +290,10 @@ def test_what_is_not_there_is_refused_before_anything_is_done(ctx: RequestContex
     nothing = str(generate_id())
     for error, data in (
         (errors.ProductNotFound, {"action": "publish", "selection": {"product_ids": [nothing]}}),
-        (errors.CategoryNotFound, {"action": "add_categories", "selection": {}, "category_ids": [nothing]}),
+        (errors.CategoryNotFound, {"action": "add_categories", "selection": ALL, "category_ids": [nothing]}),
         (
             errors.ChannelNotFound,
-            {"action": "set_channel", "selection": {}, "channel_id": nothing, "is_available": True},
+            {"action": "set_channel", "selection": ALL, "channel_id": nothing, "is_available": True},
         ),
     ):
         with pytest.raises(error):

@@ -5,24 +5,28 @@ from __future__ import annotations
 import io
 from uuid import UUID
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from rustok.context import RequestContext
 from rustok.dto import parse
+from rustok.errors import InvalidInput
 from rustok.events.catalog.commerce import ProductUpdated
 from rustok.events.catalog.media import MediaDeleted, MediaUpdated
 from rustok.events.envelope import EventEnvelope
 from rustok.events.types import DomainEvent
-from rustok.ids import to_ulid
+from rustok.ids import generate_id, to_ulid
 from rustok.media.services import assets
 from rustok.search.sources import LocaleChain
 from rustok_commerce import handlers, models
 from rustok_commerce.dto.categories import UpdateCategoryRequest
 from rustok_commerce.dto.products import UpdateProductRequest
 from rustok_commerce.search_source import CategorySource, ProductSource
+from rustok_commerce.selectors.categories import get_category
 from rustok_commerce.services import catalog, categories
+from rustok_commerce.services.categories import category_pictures_changed, update_category
 from tests.factories import commerce
 from tests.rustok_commerce.conftest import Heard
 
@@ -182,3 +186,29 @@ def test_products_follow_the_media_library(ctx: RequestContext, heard: Heard) ->
     assert models.ProductMedia.objects.count() == 0
     after = models.Product.objects.get(id=product.id)
     assert (after.version, after.source_version) == (before.version + 1, before.source_version + 2)
+
+
+def test_a_category_shows_its_picture_until_that_is_gone(ctx: RequestContext) -> None:
+    shown = picture(ctx)
+    category = commerce.category(name="Light", asset_id=str(shown))
+
+    (russian,) = CategorySource().load([category.id], [RU])
+    assert russian.card["image"]["alt"] == "Лампа"
+    assert (russian.card["locale"], russian.card["source_locale"], russian.card["is_fallback"]) == ("ru", "en", True)
+
+    with pytest.raises(InvalidInput):
+        update_category(ctx, category.id, parse(UpdateCategoryRequest, {"asset_id": str(generate_id())}))
+    category_pictures_changed(ctx, [shown], gone=True)
+
+    (bare,) = CategorySource().load([category.id], [RU])
+    assert bare.card["image"] is None
+    assert get_category(ctx, category.id).asset_id is None
+
+
+def test_a_card_says_which_language_it_is_in(ctx: RequestContext) -> None:
+    product = commerce.product(title="Lamp")
+
+    english, russian = ProductSource().load([product.id], [EN, RU])
+
+    assert (english.card["source_locale"], english.card["is_fallback"]) == ("en", False)
+    assert (russian.card["locale"], russian.card["source_locale"], russian.card["is_fallback"]) == ("ru", "en", True)
