@@ -163,7 +163,7 @@ class UnknownColumns(Invalid):
     """Columns that mean nothing, or the same twice; ``errors`` names each."""
 
     code = "commerce.import.columns"
-    message = "The first row names columns that are not known: {columns}."
+    message = "The first row does not name columns as it has to. {reasons}"
 
 
 class CollectionWithoutRules(Invalid):

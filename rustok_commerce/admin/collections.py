@@ -134,6 +134,12 @@ class CollectionAdmin(RustokModelAdmin):
     @display(description="What the rules choose")
     def chosen(self, collection: Any) -> SafeString | str:
         """Show how many products the stored rules choose, and the first of them."""
+        if not hasattr(collection, "chosen_now"):  # the template asks for the value of a field again and again
+            collection.chosen_now = self._choose(collection)
+        return collection.chosen_now  # type: ignore[no-any-return]
+
+    @staticmethod
+    def _choose(collection: Any) -> SafeString | str:
         request: HttpRequest = collection.request
         if not collection.rules:
             return "—"

@@ -451,3 +451,12 @@ def test_a_cancelled_import_stops_and_keeps_what_is_in(ctx: RequestContext) -> N
     assert models.Product.objects.count() == 200
     with pytest.raises(errors.JobOver):
         running.jobs.cancel_job(ctx, job.id)
+
+
+def test_a_first_row_that_is_not_understood_is_told_in_sentences(ctx: RequestContext) -> None:
+    with pytest.raises(errors.UnknownColumns) as refusal:
+        take_in(ctx, "handle,colour,height:cm\n")
+    assert str(refusal.value) == (
+        "The first row does not name columns as it has to. The column 'colour' is not known."
+        " The column 'height:cm' is not known."
+    )

@@ -18,7 +18,7 @@ from unfold.widgets import (
 )
 
 from rustok.errors import FieldError, InvalidInput, RustokError, StaleVersion
-from rustok.tenancy.info import TenantInfo
+from rustok.tenancy.info import TenantInfo, current_tenant
 
 
 class VersionedForm(forms.ModelForm):
@@ -113,14 +113,33 @@ def refuse(form: Any, refused: RustokError) -> None:
             " change there.",
         )
         return
-    told = False
+    elsewhere: list[FieldError] = []
     for error in refused.errors:
-        name = str(error.path[0]) if error.path else None
-        if name in form.fields:
-            form.add_error(name, error.message)
-            told = True
-    if not told:
-        form.add_error(None, reason(refused))
+        name = _field_of(form, error)
+        if name is None:
+            elsewhere.append(error)
+        else:
+            form.add_error(name, _words(error))
+    if elsewhere or not refused.errors:
+        form.add_error(None, reason(InvalidInput(elsewhere) if isinstance(refused, InvalidInput) else refused))
+
+
+def _field_of(form: Any, error: FieldError) -> str | None:
+    """Find the field that a fault is told at; of a text the one in the shop's own language."""
+    if not error.path:
+        return None
+    name = str(error.path[0])
+    for found in (name, in_locale(name, current_tenant().default_locale)):
+        if found in form.fields:
+            return found
+    return None
+
+
+def _words(error: FieldError) -> str:
+    """Say what every form says where something that is needed was left empty."""
+    if error.code == "missing" or (error.code == "string_too_short" and "at least 1 char" in error.message):
+        return str(forms.Field.default_error_messages["required"])
+    return error.message
 
 
 def reason(refused: RustokError) -> str:

@@ -92,8 +92,7 @@ def read_header(cells: Sequence[str]) -> list[Column | None]:
     if not wrong and not any(column is not None and column.field in ("handle", "sku") for column in columns):
         wrong.append(FieldError(("columns",), "missing_column", "A column handle or sku is needed."))
     if wrong:
-        names = ", ".join(error.message for error in wrong[:5])
-        raise errors.UnknownColumns(errors=tuple(wrong), columns=names)
+        raise errors.UnknownColumns(errors=tuple(wrong), reasons=" ".join(error.message for error in wrong[:5]))
     return columns
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from rustok.rbac.roles import Role
 from rustok.tenancy.models import Tenant
 from rustok_commerce import models
 from rustok_commerce.selectors import attributes, channels
+from rustok_commerce.services.rules import preview_collection
 from tests.factories import commerce
 from tests.rustok_commerce.admin.operator import save, signed_in, typed, values
 
@@ -144,6 +146,32 @@ def test_a_collection_by_rules_shows_what_they_choose(admin: Client) -> None:
     assert models.Collection.objects.get().rules == [{"field": "tag", "operator": "is", "value": "night"}]
     changed(admin, page, rule_0_value="day", is_active="")
     assert models.Collection.objects.get().rules[0]["value"] == "day"
+
+
+def test_what_rules_choose_is_worked_out_once_per_page(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    commerce.product(title="Night lamp", tags=["night"])
+    rule = {"rule_0_field": "tag", "rule_0_operator": "is", "rule_0_value": "night"}
+    changed(admin, f"{BASE}collection/add/", name__en="Night", kind="rules", **rule)
+    asked: list[Any] = []
+
+    def counted(*args: Any) -> Any:
+        asked.append(args)
+        return preview_collection(*args)
+
+    monkeypatch.setattr("rustok_commerce.admin.collections.preview_collection", counted)
+    content = told(admin.get(f"{BASE}collection/{models.Collection.objects.get().pk}/change/"))
+    assert "Night lamp" in content
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(("page", "field"), [("collection", "name__en"), ("product", "title__en")])
+def test_a_text_that_is_missing_is_told_at_its_field(admin: Client, page: str, field: str) -> None:
+    url = f"{BASE}{page}/add/"
+    refused = admin.post(url, {**typed(admin, url), "kind": "manual"})
+    assert refused.status_code == 200
+    assert refused.context["adminform"].form.errors == {field: ["This field is required."]}
+    assert not models.Collection.objects.exists()
+    assert not models.Product.objects.exists()
 
 
 def test_who_may_only_look_sees_and_changes_nothing(shop: Tenant, admin: Client) -> None:
