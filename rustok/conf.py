@@ -103,10 +103,13 @@ class EventsConf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexConf:
-    """The read model (manifest 9.1). ``drift_sample`` entities of each index are compared every ten minutes."""
+    """The read model (manifest 9.1). ``drift_sample`` entities of each index are compared every ten minutes.
+
+    ``workers`` is how many processes a rebuild uses; 0 for as many as there are processors, at most four.
+    """
 
     batch_size: int = 200
-    workers: int = 2
+    workers: int = 0
     realtime_sync: bool = True
     reindex_schedule: str | None = None
     min_position_wait_ms: int = 2000

@@ -21,6 +21,7 @@ from rustok_index import mappers, metrics, models
 from rustok_index.backends import search_backend
 from rustok_index.dto.search import SearchEntry
 from rustok_index.indexers import shadow
+from rustok_index.indexers.collector import collector_paused
 from rustok_index.indexers.narrow import NarrowTable
 from rustok_index.indexers.table import DocumentTable, Key
 
@@ -111,6 +112,12 @@ class Indexer:
             return Written()
         with transaction.atomic():
             self.lock()
+            return self._rebuild(ids, locales, with_search=with_search, force=force)
+
+    def _rebuild(
+        self, ids: Sequence[UUID], locales: Sequence[str] | None, *, with_search: bool, force: bool
+    ) -> Written:
+        with collector_paused():
             tenant = current_tenant()
             rows = self.expected_rows(ids, tenant, locales=locales)
             with metrics.batch_seconds.labels(self.name).time():
@@ -129,13 +136,12 @@ class Indexer:
     def fill(self, ids: Sequence[UUID], *, locales: Sequence[str] | None = None) -> Written:
         """Write these entities' documents where there are none of them yet; search is left to :meth:`rebuild_search`.
 
-        Much cheaper than :meth:`rebuild`; what is there after all is done by that.
+        Much cheaper than :meth:`rebuild`; what is there after all is done like that. The caller holds the lock.
         """
-        with transaction.atomic():
-            self.lock()
+        with collector_paused():
             tenant = current_tenant()
             if self.table.checksums(tenant.id, ids, None):
-                return self.rebuild(ids, locales=locales, with_search=False)
+                return self._rebuild(ids, locales, with_search=False, force=False)
             rows = self.expected_rows(ids, tenant, locales=locales)
             with metrics.batch_seconds.labels(self.name).time():
                 self.table.store(tenant.id, rows)
@@ -146,15 +152,17 @@ class Indexer:
         metrics.documents_built.labels(self.name).inc(len(rows))
         return Written(len(rows))
 
-    def lock(self) -> None:
+    def lock(self, *, shared: bool = False) -> None:
         """Wait until no other transaction writes this index of this tenant.
 
         So the last to load is the last to write, in the tables and in the search folder alike.
+
+        :param shared: beside others that say so too: each of them writes other entities, and rows only. Who holds it
+            so must not ask for the whole lock in the same transaction.
         """
+        function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"index:{require_tenant_id()}:{self.name}"]
-            )
+            cursor.execute(f"SELECT {function}(hashtextextended(%s, 0))", [f"index:{require_tenant_id()}:{self.name}"])
 
     def expected_rows(
         self, ids: Sequence[UUID], tenant: TenantInfo, *, locales: Sequence[str] | None = None

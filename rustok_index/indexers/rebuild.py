@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -17,11 +19,25 @@ from rustok.tenancy.context import require_tenant_id
 from rustok.tenancy.info import current_tenant
 from rustok_index import errors, mappers, models
 from rustok_index.indexers import shadow
+from rustok_index.indexers.collector import collector_paused
 from rustok_index.indexers.documents import Indexer, Written, pages
 from rustok_index.indexers.table import Key
+from rustok_index.indexers.workers import side_by_side
 
 Progress = Callable[[int], None]
 """Called with the number of entities done so far."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Entities in id order: all that sources name behind ``after``; and of which run of which rebuild they are."""
+
+    ids: Sequence[UUID]
+    after: UUID | None
+    locale: str | None
+    in_place: bool
+    checkpoint_id: UUID
+    run: UUID
 
 
 def rebuild_index(
@@ -30,15 +46,18 @@ def rebuild_index(
     locale: str | None = None,
     batch_size: int,
     resume: bool = False,
+    workers: int = 1,
     progress: Progress = lambda _: None,
 ) -> Written:
     """Make every document of an index anew and drop every one that no source calls for, all at one moment.
 
     Until then what differs stands in the shadow, and storefronts read what was there before; what events change
     meanwhile is seen at once and is part of the result. Where there was nothing to read, documents are written as they
-    are made. Each batch is one transaction, and the place it reached is written with it: with ``resume`` a rebuild that
-    was broken off goes on there. The search folder is built from the outcome.
+    are made. Each batch is one transaction, and the place up to which all are done is written after it: with ``resume``
+    a rebuild that was broken off goes on there. The search folder is built from the outcome.
 
+    :param workers: how many processes make batches, each on a connection of its own; 1 makes them here, and anything
+        but 1 is for a process without other threads, and outside of transactions.
     :raises SourceMissing: no installed module feeds the index.
     :raises RebuildOvertaken: another rebuild of it began meanwhile.
     """
@@ -46,26 +65,54 @@ def rebuild_index(
     checkpoint = _begin(indexer, locale, resume=resume)
     made, done = Written(), 0
     after = checkpoint.after
-    for batch in pages(indexer.sources(), batch_size, after=after):
-        with transaction.atomic():
-            indexer.lock()
-            _hold(checkpoint)
-            surplus = surplus_of(indexer, after=after, until=batch[-1], known=batch)
-            made += _make(indexer, batch, surplus, locales, in_place=checkpoint.in_place)
-            after = checkpoint.after = batch[-1]
-            checkpoint.documents += len(batch) * _languages(locales)
-            _keep(checkpoint)
-        done += len(batch)
+    batches = _batches(indexer, batch_size, checkpoint)
+    for batch, written in side_by_side(partial(make_batch, indexer), batches, workers=workers):
+        made += written
+        after = checkpoint.after = batch.ids[-1]
+        checkpoint.documents += len(batch.ids) * _languages(locales)
+        _keep(checkpoint)
+        done += len(batch.ids)
         progress(done)
     with transaction.atomic():
         indexer.lock()
-        _hold(checkpoint)
-        made += _make(indexer, [], surplus_of(indexer, after=after, until=None, known=()), locales, in_place=False)
+        _hold(checkpoint.pk, checkpoint.run)
+        surplus = surplus_of(indexer, after=after, until=None, known=())
+        made += _make(indexer, [], surplus, locales, in_place=False)
         made += _take_over(indexer)
         if indexer.is_searched:
             indexer.rebuild_search()
         _finish(RequestContext.system(require_tenant_id()), indexer, checkpoint)
     return made
+
+
+def _batches(indexer: Indexer, size: int, checkpoint: models.ReindexProgress) -> Iterator[Batch]:
+    after = checkpoint.after
+    for ids in pages(indexer.sources(), size, after=after):
+        yield Batch(
+            ids=ids,
+            after=after,
+            locale=checkpoint.locale or None,
+            in_place=checkpoint.in_place,
+            checkpoint_id=checkpoint.pk,
+            run=checkpoint.run,
+        )
+        after = ids[-1]
+
+
+def make_batch(indexer: Indexer, batch: Batch) -> Written:
+    """Make the documents of a batch, in one transaction.
+
+    Batches have no entity in common, so any number of them may be made side by side, while nobody else writes.
+
+    :raises RebuildOvertaken: another rebuild of the index has begun.
+    """
+    with transaction.atomic():
+        indexer.lock(shared=True)
+        _hold(batch.checkpoint_id, batch.run)
+        surplus = surplus_of(indexer, after=batch.after, until=batch.ids[-1], known=batch.ids)
+        locales = None if batch.locale is None else [batch.locale]
+        with collector_paused():
+            return _make(indexer, batch.ids, surplus, locales, in_place=batch.in_place)
 
 
 def _begin(indexer: Indexer, locale: str | None, *, resume: bool) -> models.ReindexProgress:
@@ -88,12 +135,12 @@ def _begin(indexer: Indexer, locale: str | None, *, resume: bool) -> models.Rein
     return checkpoint
 
 
-def _hold(checkpoint: models.ReindexProgress) -> None:
+def _hold(checkpoint_id: UUID, run: UUID) -> None:
     """Make sure that this is still the run that counts; call it under the index's lock.
 
     :raises RebuildOvertaken: it is not.
     """
-    if not models.ReindexProgress.objects.filter(pk=checkpoint.pk, run=checkpoint.run).exists():
+    if not models.ReindexProgress.objects.filter(pk=checkpoint_id, run=run).exists():
         raise errors.RebuildOvertaken()
 
 

@@ -20,10 +20,12 @@ from rustok.tenancy.selectors.tenants import every_tenant
 from rustok_index.indexers import INDEXERS, Indexer
 from rustok_index.indexers.rebuild import rebuild_index
 from rustok_index.indexers.verify import repair_index, verify_index
+from rustok_index.indexers.workers import worker_count
 
 FAILURE: Final = 1
 USAGE: Final = 2
 PARTIAL: Final = 3
+MOST_WORKERS: Final = 64
 
 
 class Command(BaseCommand):
@@ -39,6 +41,7 @@ class Command(BaseCommand):
         parser.add_argument("--index", choices=sorted(INDEXERS), help="One index; all of them if not said.")
         parser.add_argument("--locale", metavar="L", help="Documents of one language only.")
         parser.add_argument("--batch-size", type=int, metavar="N", help="Entities in one transaction.")
+        parser.add_argument("--workers", type=int, metavar="N", help="Processes that make batches of a rebuild.")
         parser.add_argument("--resume", action="store_true", help="Go on where a rebuild was broken off.")
         parser.add_argument("--verify", action="store_true", help="Compare only, write nothing.")
         parser.add_argument("--repair", action="store_true", help="Compare, and build anew what differs.")
@@ -49,6 +52,8 @@ class Command(BaseCommand):
         size = options["batch_size"] or conf().index.batch_size
         if not 1 <= size <= 10_000:
             raise CommandError("--batch-size is from 1 to 10000", returncode=USAGE)
+        if options["workers"] is not None and not 1 <= options["workers"] <= MOST_WORKERS:
+            raise CommandError(f"--workers is from 1 to {MOST_WORKERS}", returncode=USAGE)
         tenants = [tenant for tenant in every_tenant(active=True) if options["tenant"] in (None, tenant.slug)]
         if not tenants:
             raise CommandError(f"no active tenant {options['tenant']!r}", returncode=USAGE)
@@ -87,7 +92,12 @@ class Command(BaseCommand):
         locale = options["locale"]
         if not (options["verify"] or options["repair"]):
             written = rebuild_index(
-                indexer, locale=locale, batch_size=size, resume=options["resume"], progress=progress
+                indexer,
+                locale=locale,
+                batch_size=size,
+                resume=options["resume"],
+                workers=options["workers"] or worker_count(),
+                progress=progress,
             )
             return {"documents": written.documents, "removed": written.removed}
         drift = verify_index(indexer, locale=locale, batch_size=size, progress=progress)
