@@ -493,3 +493,10 @@ class DuplicateLevel(Invalid):
 
     code = "commerce.stock.duplicate_level"
     message = "The variant is given twice at the location."
+
+
+class DuplicateVariant(Invalid):
+    """One request names a variant twice."""
+
+    code = "commerce.variant.duplicate"
+    message = "The variant is named twice."

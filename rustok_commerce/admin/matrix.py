@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from rustok.api.admin.forms import all_valid, reason, refuse
 from rustok.dto import parse
-from rustok.errors import RustokError
+from rustok.errors import InvalidInput, RustokError
 from rustok_commerce.admin.choices import name_of
 from rustok_commerce.admin.options import OptionForms
 from rustok_commerce.admin.product_pages import ProductPage
@@ -18,9 +18,9 @@ from rustok_commerce.dto.variants import (
     CreateVariantRequest,
     GenerateVariantsRequest,
     SetOptionsRequest,
-    UpdateVariantRequest,
+    UpdateVariantsRequest,
 )
-from rustok_commerce.services import combinations, options, variants
+from rustok_commerce.services import combinations, options, variant_changes, variants
 
 _COLUMNS: Final = ("sku", "gtin", "barcode", "weight", "low_stock_threshold", "manage_inventory", "allow_backorder")
 FILLED: Final = ("weight", "low_stock_threshold", "manage_inventory", "allow_backorder")
@@ -221,20 +221,33 @@ class VariantsPage(ProductPage):
         ]
 
     def _save_matrix(self) -> str | None:
+        """Change and remove all that was asked by one command; what is refused is shown in its row."""
         sent = {variant_id: form for variant_id, form in self.matrix.items() if form.is_bound}
         if not all_valid(sent.values()):
             return None
-        changed = removed = 0
-        for variant_id, form in sent.items():
-            try:
-                if form.cleaned_data["remove"]:
-                    variants.delete_variant(self.ctx, variant_id)
-                    removed += 1
-                elif changes := form.changes():
-                    changes["version"] = form.cleaned_data["version"]
-                    variants.update_variant(self.ctx, variant_id, parse(UpdateVariantRequest, changes))
-                    changed += 1
-            except RustokError as exc:
-                refuse(form, exc)
-                return None
-        return f"{changed} changed, {removed} deleted."
+        removed = [variant_id for variant_id, form in sent.items() if form.cleaned_data["remove"]]
+        changed = {
+            variant_id: changes
+            for variant_id, form in sent.items()
+            if variant_id not in removed and (changes := form.changes())
+        }
+        rows = [
+            {**changes, "id": str(variant_id), "version": sent[variant_id].cleaned_data["version"]}
+            for variant_id, changes in changed.items()
+        ]
+        try:
+            data = {"variants": rows, "remove": [str(variant_id) for variant_id in removed]}
+            done = variant_changes.update_variants(self.ctx, self.product.pk, parse(UpdateVariantsRequest, data))
+        except InvalidInput as exc:
+            places = {"variants": [sent[key] for key in changed], "remove": [sent[key] for key in removed]}
+            _refuse_rows(places, exc)
+            return None
+        return f"{done.changed} changed, {done.removed} deleted."
+
+
+def _refuse_rows(places: dict[str, list[VariantRow]], exc: InvalidInput) -> None:
+    """Show each error in the row that it is about."""
+    for error in exc.errors:
+        kind, number, *names = error.path
+        form = places[str(kind)][int(number)]
+        form.add_error(names[0] if names and names[0] in _COLUMNS else None, error.message)

@@ -8,12 +8,20 @@ from django import forms
 from django.urls import reverse
 
 from rustok.api.admin.forms import all_valid, refuse, shown
+from rustok.dto import parse
 from rustok.errors import InvalidInput, RustokError
 from rustok_commerce import models
 from rustok_commerce.admin.product_pages import ProductPage
+from rustok_commerce.admin.stock_transfer import TransferForm
 from rustok_commerce.admin.variant_rows import variant_rows
-from rustok_commerce.dto.inventory import MAX_STOCK, AdjustStockRequest, MovementReason, SetStockRequest
-from rustok_commerce.services import inventory
+from rustok_commerce.dto.inventory import (
+    MAX_STOCK,
+    AdjustStockRequest,
+    MovementReason,
+    SetStockRequest,
+    TransferStockRequest,
+)
+from rustok_commerce.services import inventory, stock_levels
 
 SET: Final = "set"
 ADJUST: Final = "adjust"
@@ -103,6 +111,9 @@ class StockPage(ProductPage):
             )
             for variant in self.rows.variants
         }
+        self.transfer = TransferForm(
+            post if self.form == "transfer" else None, rows=self.rows, locations=self.locations
+        )
 
     def query(self) -> dict[str, str]:
         """Keep the way of counting."""
@@ -114,6 +125,7 @@ class StockPage(ProductPage):
         return {
             "mode": self.mode,
             "why": self.why,
+            "transfer": self.transfer if self.transfer.is_possible else None,
             "locations": self.locations,
             "rows": [
                 {
@@ -133,7 +145,9 @@ class StockPage(ProductPage):
         }
 
     def submit(self) -> str | None:
-        """Change every cell that was changed, all or none."""
+        """Change every cell that was changed, all or none; or take pieces elsewhere."""
+        if self.form == "transfer":
+            return self._take_elsewhere()
         if not all_valid([self.why, *self.grid.values()]):
             return None
         reason = MovementReason(self.why.cleaned_data["reason"])
@@ -153,6 +167,20 @@ class StockPage(ProductPage):
                     return None
                 changed += 1
         return f"{changed} quantities changed."
+
+    def refused(self, exc: RustokError) -> None:
+        """Show the refusal of a transfer in its form."""
+        if self.form == "transfer":
+            self.transfer.refused(exc)
+        else:
+            super().refused(exc)
+
+    def _take_elsewhere(self) -> str | None:
+        if not self.transfer.is_valid():
+            return None
+        request = parse(TransferStockRequest, self.transfer.request())
+        stock_levels.transfer_stock(self.ctx, request)
+        return f"{request.quantity} moved."
 
     def _change(
         self,

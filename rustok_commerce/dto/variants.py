@@ -169,6 +169,21 @@ class UpdateVariantRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeVariantInput(UpdateVariantRequest):
+    """A variant with the fields to change; a field left out stays as it is, null clears it."""
+
+    id: Id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateVariantsRequest:
+    """Changes of many variants of one product: all of them or none. ``remove`` names variants that go."""
+
+    variants: Annotated[tuple[ChangeVariantInput, ...], MaxLen(MAX_VARIANTS)] = ()
+    remove: Annotated[tuple[Id, ...], MaxLen(MAX_VARIANTS)] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OptionValueResponse:
     """One value of an option, named in the language asked for."""
 
@@ -204,6 +219,23 @@ class GeneratedVariantsResponse:
     variants: tuple[GeneratedVariantResponse, ...]
     existing: int
     dry_run: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantVersionResponse:
+    """A variant's present version, for the next change of it."""
+
+    id: Id
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdatedVariantsResponse:
+    """How many variants were changed and removed; those that were as asked do not count. ``variants`` were named."""
+
+    changed: int
+    removed: int
+    variants: tuple[VariantVersionResponse, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

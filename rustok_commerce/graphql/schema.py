@@ -32,7 +32,9 @@ from rustok_commerce.dto.products import (
 from rustok_commerce.dto.variants import (
     CreateVariantRequest,
     SetOptionsRequest,
+    UpdatedVariantsResponse,
     UpdateVariantRequest,
+    UpdateVariantsRequest,
     VariantResponse,
 )
 from rustok_commerce.graphql.attributes import AttributeMutation, AttributeQuery
@@ -48,7 +50,7 @@ from rustok_commerce.graphql.translations import TranslationQuery
 from rustok_commerce.selectors import categories as category_selectors
 from rustok_commerce.selectors import inventory as inventory_selectors
 from rustok_commerce.selectors import products as product_selectors
-from rustok_commerce.services import catalog, categories, inventory, options, variants
+from rustok_commerce.services import catalog, categories, inventory, options, variant_changes, variants
 
 Product = object_type(ProductResponse)
 ProductSummary = object_type(ProductSummaryResponse)
@@ -272,6 +274,20 @@ class UpdateVariant(graphene.Mutation):
         return variants.update_variant(info.context.ctx, id, parse(UpdateVariantRequest, input))
 
 
+class UpdateVariants(graphene.Mutation):
+    """Change many variants of a product and remove some, all or none; fields left out stay."""
+
+    class Arguments:
+        product_id = ID(required=True)
+        input = input_type(UpdateVariantsRequest)(required=True)
+
+    Output = graphene.NonNull(object_type(UpdatedVariantsResponse))
+
+    @staticmethod
+    def mutate(root: Any, info: Any, product_id: UUID, input: Any) -> UpdatedVariantsResponse:
+        return variant_changes.update_variants(info.context.ctx, product_id, parse(UpdateVariantsRequest, input))
+
+
 class DeleteVariant(graphene.Mutation):
     """Delete a variant with its prices and stock; returns its id."""
 
@@ -389,6 +405,7 @@ class CommerceMutation(
     set_product_options = SetProductOptions.Field()
     create_variant = CreateVariant.Field()
     update_variant = UpdateVariant.Field()
+    update_variants = UpdateVariants.Field()
     delete_variant = DeleteVariant.Field()
     adjust_stock = AdjustStock.Field()
     set_stock = SetStock.Field()

@@ -32,11 +32,14 @@ StockLevels = object_type(StockLevelsResponse)
 class StockQuery:
     """Stock as it is counted."""
 
-    low_stock = connection_field(object_type(LowStockResponse))
+    low_stock = connection_field(object_type(LowStockResponse), location_id=ID())
 
-    def resolve_low_stock(self, info: Any, first: int | None = None, after: str | None = None) -> Connection:
+    def resolve_low_stock(
+        self, info: Any, first: int | None = None, after: str | None = None, location_id: UUID | None = None
+    ) -> Connection:
         query = page_query(first, after)
-        return connect(low_stock.list_low_stock(info.context.ctx, after=after, limit=query.limit), after)
+        page = low_stock.list_low_stock(info.context.ctx, location_id=location_id, after=after, limit=query.limit)
+        return connect(page, after)
 
 
 class TransferStock(graphene.Mutation):

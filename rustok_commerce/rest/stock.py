@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from rest_framework.request import Request
 
 from rustok.api.rest.paging import PageQuery
 from rustok.api.rest.views import ApiView, endpoint
-from rustok.dto import Page
+from rustok.dto import Id, Page
 from rustok_commerce.dto.inventory import (
     ChangeStockLevelsRequest,
     LowStockResponse,
@@ -56,15 +57,22 @@ class ChangesView(ApiView):
         return stock_levels.change_stock_levels(self.ctx, data)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LowStockQuery(PageQuery):
+    """What runs out, at all locations together or at one."""
+
+    location_id: Id | None = None
+
+
 class LowStockView(ApiView):
     """What is to be ordered anew."""
 
     tag = "stock"
 
-    @endpoint(query=PageQuery, response=LowStockResponse, page=True)
-    def get(self, request: Request, query: PageQuery) -> Page[LowStockResponse]:
-        """List the variants of which no more can be sold than their threshold says."""
-        return low_stock.list_low_stock(self.ctx, after=query.after, limit=query.limit)
+    @endpoint(query=LowStockQuery, response=LowStockResponse, page=True)
+    def get(self, request: Request, query: LowStockQuery) -> Page[LowStockResponse]:
+        """List the variants of which no more can be sold than their threshold says, in all or at one location."""
+        return low_stock.list_low_stock(self.ctx, location_id=query.location_id, after=query.after, limit=query.limit)
 
 
 class LocationView(ApiView):

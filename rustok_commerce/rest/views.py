@@ -28,13 +28,15 @@ from rustok_commerce.dto.products import (
 from rustok_commerce.dto.variants import (
     CreateVariantRequest,
     SetOptionsRequest,
+    UpdatedVariantsResponse,
     UpdateVariantRequest,
+    UpdateVariantsRequest,
     VariantResponse,
 )
 from rustok_commerce.selectors import categories as category_selectors
 from rustok_commerce.selectors import inventory as inventory_selectors
 from rustok_commerce.selectors import products as product_selectors
-from rustok_commerce.services import catalog, categories, inventory, options, variants
+from rustok_commerce.services import catalog, categories, inventory, options, variant_changes, variants
 
 
 class ProductsView(ApiView):
@@ -149,6 +151,11 @@ class VariantsView(ApiView):
     def post(self, request: Request, id: UUID, data: CreateVariantRequest) -> VariantResponse:
         """Add a variant with its prices and first stock."""
         return variants.create_variant(self.ctx, id, data)
+
+    @endpoint(request=UpdateVariantsRequest, response=UpdatedVariantsResponse)
+    def patch(self, request: Request, id: UUID, data: UpdateVariantsRequest) -> UpdatedVariantsResponse:
+        """Change many variants of a product and remove some, all or none; fields left out stay."""
+        return variant_changes.update_variants(self.ctx, id, data)
 
 
 class VariantView(ApiView):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
 
@@ -18,16 +20,22 @@ _ORDER = "low-stock"
 _COLUMNS = ("id", "product_id", "product__handle", "product__source_locale", "sku", "left", "low_stock_threshold")
 
 
-def list_low_stock(ctx: RequestContext, *, after: str | None = None, limit: int = 24) -> Page[LowStockResponse]:
+def list_low_stock(
+    ctx: RequestContext, *, location_id: UUID | None = None, after: str | None = None, limit: int = 24
+) -> Page[LowStockResponse]:
     """Return one page of variants of which no more can be sold than their threshold says, newest first.
 
-    Those whose stock is not counted are not among them.
+    Those whose stock is not counted are not among them. With a location only what is kept there counts, and only
+    variants that have been there at some time.
 
     :raises InvalidCursor: ``after`` is not a cursor of this list.
     """
     require(ctx, "commerce.inventory:read")
     left = Coalesce(Sum(F("stock_levels__on_hand") - F("stock_levels__reserved")), 0)
     rows = models.Variant.objects.filter(manage_inventory=True)
+    if location_id is not None:
+        # Before the sum: it then adds up this location alone.
+        rows = rows.filter(stock_levels__location_id=location_id)
     if after is not None:
         rows = rows.filter(id__lt=keyset.decode(_ORDER, after)[1])
     found = list(

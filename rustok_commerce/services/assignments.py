@@ -154,13 +154,21 @@ def change_type(product: models.Product, key: str | None, *, drop_values: bool) 
 def assign(product: models.Product, said: Sequence[Said]) -> bool:
     """Write what is said of a locked product and its variants; return whether anything changed. Publishes nothing.
 
-    Statements do not grow with the number of variants.
+    :raises InvalidInput: naming every attribute that does not fit, and why.
+    """
+    return bool(assign_each(product, said))
+
+
+def assign_each(product: models.Product, said: Sequence[Said]) -> set[UUID | None]:
+    """Write what is said; return the variants of which something else is said now, None for the product itself.
+
+    Statements do not grow with the number of variants. Publishes nothing.
 
     :raises InvalidInput: naming every attribute that does not fit, and why.
     """
     entries = [entry for part in said for entry in part.entries]
     if not entries:
-        return False
+        return set()
     reading = _Reading(product=product, offered=_offered(product, entries))
     wanted: dict[tuple[UUID | None, UUID], list[models.AttributeAssignment]] = {}
     for part in said:
@@ -343,7 +351,7 @@ def _field_of(attribute: models.Attribute) -> str:
 
 def _replace(
     product: models.Product, wanted: Mapping[tuple[UUID | None, UUID], Sequence[models.AttributeAssignment]]
-) -> bool:
+) -> set[UUID | None]:
     attribute_ids = {attribute_id for _, attribute_id in wanted}
     present: dict[tuple[UUID | None, UUID], list[models.AttributeAssignment]] = {}
     rows = models.AttributeAssignment.objects.filter(product=product, attribute_id__in=attribute_ids)
@@ -351,15 +359,17 @@ def _replace(
         present.setdefault((row.variant_id, row.attribute_id), []).append(row)
     new: list[models.AttributeAssignment] = []
     gone: list[UUID] = []
+    changed: set[UUID | None] = set()
     for key, coming in wanted.items():
         before = present.get(key, [])
         if [_content(row) for row in before] != [_content(row) for row in coming]:
             gone += [row.id for row in before]
             new += coming
+            changed.add(key[0])
     if gone:
         models.AttributeAssignment.objects.filter(id__in=gone).delete()
     models.AttributeAssignment.objects.bulk_create(new)
-    return bool(gone or new)
+    return changed
 
 
 def _content(

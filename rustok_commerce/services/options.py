@@ -14,6 +14,7 @@ from rustok.dto import given
 from rustok.events.bus import publish
 from rustok.events.catalog.commerce import ProductUpdated
 from rustok.rbac.policies import require
+from rustok.tenancy.info import current_tenant
 from rustok_commerce import errors, models
 from rustok_commerce.dto.products import ProductResponse
 from rustok_commerce.dto.variants import OptionChoice, OptionInput, OptionValueInput, SetOptionsRequest
@@ -123,7 +124,10 @@ def _change(
     row: models.ProductOption | models.ProductOptionValue, entry: OptionInput | OptionValueInput, position: int
 ) -> bool:
     """Put what was asked into a row; tell whether it is to be written."""
-    names = text_map(entry.names)
+    spoken = current_tenant().locale_codes
+    # Names in languages that the shop has switched off cannot be said, and are there when it speaks them again.
+    kept = {locale: name for locale, name in row.names.items() if locale not in spoken}
+    names = kept | text_map(entry.names)
     if not row._state.adding and row.names == names and row.position == position:
         return False
     row.names, row.position = names, position

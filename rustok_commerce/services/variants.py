@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -27,7 +27,7 @@ from rustok_commerce.services.revisions import check_version, lock_product, lock
 
 Path = tuple[str | int, ...]
 
-_COLUMNS = (
+COLUMNS: Final = (
     "title",
     "sku",
     "barcode",
@@ -42,6 +42,7 @@ _COLUMNS = (
     "height",
     "metadata",
 )
+"""Columns of a variant that a request can set, beside its place."""
 
 
 @command()
@@ -84,12 +85,12 @@ def update_variant(ctx: RequestContext, variant_id: UUID, request: UpdateVariant
     changes = given(request)
     check_version(variant, changes)
     changed = False
-    for name in (*_COLUMNS, "position"):
+    for name in (*COLUMNS, "position"):
         if name in changes and getattr(variant, name) != changes[name]:
             setattr(variant, name, changes[name])
             changed = True
     if "asset_id" in changes:
-        _check_pictures(product, [variant], [()])
+        check_pictures(product, [variant], [()])
     if not isinstance(request.attributes, Unset):
         changed |= assignments.assign(product, [assignments.Said(entries=request.attributes, variant=variant)])
     if not isinstance(request.titles, Unset):
@@ -108,7 +109,7 @@ def update_variant(ctx: RequestContext, variant_id: UUID, request: UpdateVariant
     _save(variant)
     if chosen is not None:
         models.VariantOptionValue.objects.filter(variant=variant).delete()
-        _write_choices({variant: chosen})
+        write_choices({variant: chosen})
     if "allow_backorder" in changes:
         inventory.allow_backorder(variant)
     touch(product, edited=False)
@@ -160,14 +161,14 @@ def add_variants(
             product=product,
             combination=options.combination_of(values),
             position=position + number if request.position is None else request.position,
-            **{name: getattr(request, name) for name in _COLUMNS},
+            **{name: getattr(request, name) for name in COLUMNS},
         )
         chosen[variant] = values
     made = list(chosen)
     where = [(*path, number) if path is not None else () for number in range(len(made))]
-    _check_pictures(product, made, where)
+    check_pictures(product, made, where)
     _insert(made)
-    _write_choices(chosen)
+    write_choices(chosen)
     models.VariantTranslation.objects.bulk_create(
         models.VariantTranslation(variant=variant, locale=locale, title=title)
         for variant, request in zip(made, wanted, strict=True)
@@ -221,7 +222,11 @@ def _refuse_twice(skus: Iterable[str | None]) -> set[str]:
     return seen
 
 
-def _check_pictures(product: models.Product, made: Sequence[models.Variant], where: Sequence[Path]) -> None:
+def check_pictures(product: models.Product, made: Sequence[models.Variant], where: Sequence[Path]) -> None:
+    """Refuse pictures of variants that are not the product's; ``where`` the request says each.
+
+    :raises InvalidInput: naming them.
+    """
     wanted = {variant.asset_id for variant in made if variant.asset_id is not None}
     if not wanted:
         return
@@ -276,7 +281,8 @@ def _save(variant: models.Variant) -> None:
         raise
 
 
-def _write_choices(chosen: Mapping[models.Variant, Mapping[UUID, Any]]) -> None:
+def write_choices(chosen: Mapping[models.Variant, Mapping[UUID, Any]]) -> None:
+    """Write which values variants have that have none."""
     models.VariantOptionValue.objects.bulk_create(
         models.VariantOptionValue(variant=variant, option_id=option_id, value=value)
         for variant, values in chosen.items()
