@@ -12,7 +12,10 @@ from rustok.context import RequestContext
 from rustok.dto import parse
 from rustok.errors import InvalidInput
 from rustok.events.catalog.commerce import ProductUpdated, VariantDeleted, VariantUpdated
-from rustok.ids import generate_id
+from rustok.ids import generate_id, to_ulid
+from rustok.rbac.roles import Role
+from rustok.tenancy.models import Tenant, TenantModule
+from rustok.testing.api import api_client
 from rustok_commerce import errors, models
 from rustok_commerce.dto.products import ProductResponse
 from rustok_commerce.dto.variants import UpdatedVariantsResponse, UpdateVariantsRequest
@@ -167,8 +170,6 @@ def test_promised_pieces_hold_their_variants(ctx: RequestContext) -> None:
 def test_statements_do_not_grow_with_the_variants(ctx: RequestContext) -> None:
     def cost(count: int) -> int:
         product = commerce.product()
-        values = [{"key": f"{product.handle}-{n}"[-60:]} for n in range(min(count, 100))]
-        del values
         rows = [
             models.Variant(product_id=product.id, sku=f"{product.handle}-{n}", combination=f"n={n}")
             for n in range(count)
@@ -192,3 +193,23 @@ def test_statements_do_not_grow_with_the_variants(ctx: RequestContext) -> None:
         return sum('"commerce_' in query["sql"] for query in seen.captured_queries)
 
     assert cost(500) == cost(3) <= 30
+
+
+def test_apis_change_many_variants(in_tenant_a: Tenant) -> None:
+    TenantModule.objects.create(module_slug="commerce", enabled=True)
+    product = sized(2)
+    one, two = product.variants
+    manager = api_client(in_tenant_a, Role.MANAGER)
+    place = f"/api/v1/admin/products/{to_ulid(product.id)}/variants"
+
+    changed = manager.patch(place, {"variants": [{"id": to_ulid(one.id), "weight": 9}]})
+    assert (changed.status_code, changed.json()["changed"]) == (200, 1)
+    taken = manager.patch(place, {"variants": [{"id": to_ulid(one.id), "sku": "SKU-v1"}]})
+    assert taken.status_code == 422
+    assert [error["code"] for error in taken.json()["errors"]] == ["commerce.variant.duplicate_sku"]
+    mutation = """mutation ($id: ID!, $input: UpdateVariantsInput!) {
+        updateVariants(productId: $id, input: $input) { changed removed variants { id version } } }"""
+    gone = {"remove": [to_ulid(two.id)]}
+    answer = manager.graphql(mutation, {"id": to_ulid(product.id), "input": gone}).json()
+    assert answer["data"]["updateVariants"] == {"changed": 0, "removed": 1, "variants": []}
+    assert list(models.Variant.objects.values_list("sku", "weight")) == [("SKU-v0", 9)]

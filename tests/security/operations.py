@@ -174,6 +174,8 @@ def kind_of(owner: str, name: str, operation: object) -> str:
             return "user"
         case "asset" | "channel" | "collection" | "job" | "location" | "node" | "price_list" | "product" | "variant":
             return noun
+        case "id" | "remove" if "variant" in owner.lower():
+            return "variant"
         case "from_location":
             return "main_location"
         case "to_location":
@@ -448,6 +450,7 @@ def fitting(body: Any, world: World, of: str = "product") -> Any:
             entry["attribute"] = world.texts[f"{of}_attribute"]
     for variant in body.get("variants", ()):
         fitting(variant, world, "variant")
-        for name in {"asset_id", "assetId"} & variant.keys():
+        # A variant that there is has a product with pictures already.
+        for name in {"asset_id", "assetId"} & variant.keys() if "id" not in variant else ():
             body["media"] = [{name: variant[name]}]
     return body

@@ -424,3 +424,52 @@ def test_many_variants_are_shown_by_the_page_at_the_same_cost(admin: Client) -> 
     assert [row["title"] for row in second.context["rows"]] == [f"v{n}" for n in range(50, 100)]
     found = admin.get(f"{page(many.id, 'prices')}?q=v77")
     assert [row["title"] for row in found.context["rows"]] == ["v77"]
+
+
+def test_a_page_of_the_matrix_is_saved_at_the_same_cost(admin: Client, heard: Heard) -> None:
+    def saved(count: int) -> int:
+        product = commerce.product(variants=[])
+        models.Variant.objects.bulk_create(
+            models.Variant(product_id=product.id, sku=f"{product.handle}-{n}", combination=f"n={n}", position=n)
+            for n in range(count)
+        )
+        url = page(product.id, "variants")
+        data = {**rows(admin, url), "form": "matrix"}
+        shown = admin.get(url).context["rows"]
+        data |= {f"{row['variant'].pk.hex}-weight": "7" for row in shown}
+        data[f"{shown[0]['variant'].pk.hex}-remove"] = "on"
+        heard.clear()
+        seen: list[str] = []
+
+        def note(execute: Any, sql: str, *rest: Any) -> Any:
+            seen.append(sql)
+            return execute(sql, *rest)
+
+        with connection.execute_wrapper(note):
+            assert admin.post(url, data).status_code == 302
+        assert heard == [ProductUpdated(product_id=product.id, fields=("variants",))]
+        assert models.Variant.objects.filter(product_id=product.id, weight=7).count() == len(shown) - 1
+        return sum('"commerce_' in sql for sql in seen)
+
+    assert saved(500) == saved(3) <= 40
+
+
+def test_names_of_options_outlive_their_language(admin: Client) -> None:
+    product = commerce.coloured_product()
+    url = page(product.id, "variants")
+    red = models.ProductOptionValue.objects.order_by("position")[0]
+    colour = models.ProductOption.objects.get()
+    for row in (red, colour):
+        row.names = {**row.names, "fr": "Rouge"}
+        row.save()
+    context = admin.get(url).context
+    forms = [context["version"], context["options"].new]
+    for group in context["options"].groups():
+        forms += [group["form"], *group["values"]]
+    data = {**values(forms), "form": "options", f"{red.pk.hex}-name__en": "Crimson"}
+
+    assert admin.post(url, data).status_code == 302
+
+    red.refresh_from_db()
+    colour.refresh_from_db()
+    assert (red.names["en"], red.names["fr"], colour.names["fr"]) == ("Crimson", "Rouge", "Rouge")
