@@ -30,8 +30,8 @@ class Command(BaseCommand):
         """Name the arguments."""
         parser.add_argument("file", type=Path, help="ends with .csv or .xlsx")
         parser.add_argument("--tenant", required=True, help="slug of the shop")
-        parser.add_argument("--status", choices=list(ProductStatus))
-        parser.add_argument("--tag")
+        parser.add_argument("--status", choices=list(ProductStatus), help="only products of this status")
+        parser.add_argument("--tag", help="only products with this tag")
         parser.add_argument("--json", action="store_true", help="write the report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:

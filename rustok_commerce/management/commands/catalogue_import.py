@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Name the arguments."""
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, help="a .csv or .xlsx file, as catalogue_export writes it")
         parser.add_argument("--tenant", required=True, help="slug of the shop")
         parser.add_argument("--dry-run", action="store_true", help="tell what would happen, change nothing")
         parser.add_argument("--json", action="store_true", help="write the report as JSON")
