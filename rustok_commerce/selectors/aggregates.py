@@ -9,7 +9,7 @@ from rustok_commerce import models
 from rustok_commerce.dto.products import ProductStatus
 from rustok_commerce.dto.slugs import SlugKind
 from rustok_commerce.mappers import CategoryAggregate, ProductAggregate, VariantAggregate
-from rustok_commerce.selectors.rows import read
+from rustok_commerce.selectors.rows import Among, read
 
 _TIMES = ("created_at", "updated_at")
 
@@ -22,30 +22,30 @@ def load_products(ids: Iterable[UUID]) -> list[ProductAggregate]:
     order = list(dict.fromkeys(ids))
     products = {
         row.id: ProductAggregate(product=row)
-        for row in read(models.Product, models.Product.objects.filter(id__in=order))
+        for row in read(models.Product, models.Product.objects.filter(Among("id", order)))
     }
     if not products:
         return []
     _load_types(list(products.values()))
-    mine = {"product_id__in": list(products)}
-    texts = models.ProductTranslation.objects.filter(**mine)
+    mine = Among("product_id", products)
+    texts = models.ProductTranslation.objects.filter(mine)
     for translation in read(models.ProductTranslation, texts, without=_TIMES):
         products[translation.product_id].translations[translation.locale] = translation
-    tags = models.ProductTag.objects.filter(**mine).order_by("tag")
+    tags = models.ProductTag.objects.filter(mine).order_by("tag")
     for product_id, tag in tags.values_list("product_id", "tag"):
         products[product_id].tags.append(tag)
-    pictures = models.ProductMedia.objects.filter(**mine).order_by("position", "id")
+    pictures = models.ProductMedia.objects.filter(mine).order_by("position", "id")
     for media in read(models.ProductMedia, pictures):
         products[media.product_id].media.append(media)
     _load_options(products, mine)
     _load_variants(products, mine)
     _load_categories(products, mine)
-    for link in read(models.ProductChannel, models.ProductChannel.objects.filter(**mine)):
+    for link in read(models.ProductChannel, models.ProductChannel.objects.filter(mine)):
         products[link.product_id].channel_links[link.channel_id] = link
-    places = models.CollectionProduct.objects.filter(**mine)
+    places = models.CollectionProduct.objects.filter(mine)
     for product_id, collection_id, position in places.values_list("product_id", "collection_id", "position"):
         products[product_id].collection_links[collection_id] = position
-    slugs = models.Slug.objects.filter(kind=SlugKind.PRODUCT, entity_id__in=list(products))
+    slugs = models.Slug.objects.filter(Among("entity_id", products), kind=SlugKind.PRODUCT)
     for slug in read(models.Slug, slugs.order_by("slug"), without=("created_at",)):
         products[slug.entity_id].slugs.append(slug)
     return [products[product_id] for product_id in order if product_id in products]
@@ -97,31 +97,31 @@ def _load_types(products: Iterable[ProductAggregate]) -> None:
         aggregate.product._state.fields_cache["product_type"] = types[type_id] if type_id is not None else None
 
 
-def _load_options(products: dict[UUID, ProductAggregate], mine: dict[str, list[UUID]]) -> None:
+def _load_options(products: dict[UUID, ProductAggregate], mine: Among) -> None:
     owners: dict[UUID, ProductAggregate] = {}
-    options = models.ProductOption.objects.filter(**mine).order_by("position", "id")
+    options = models.ProductOption.objects.filter(mine).order_by("position", "id")
     for option in read(models.ProductOption, options):
         products[option.product_id].options.append(option)
         owners[option.id] = products[option.product_id]
-    values = models.ProductOptionValue.objects.filter(option_id__in=list(owners)).order_by("position", "id")
+    values = models.ProductOptionValue.objects.filter(Among("option_id", owners)).order_by("position", "id")
     for value in read(models.ProductOptionValue, values):
         owners[value.option_id].values.setdefault(value.option_id, []).append(value)
 
 
-def _load_variants(products: dict[UUID, ProductAggregate], mine: dict[str, list[UUID]]) -> None:
+def _load_variants(products: dict[UUID, ProductAggregate], mine: Among) -> None:
     variants: dict[UUID, VariantAggregate] = {}
-    rows = models.Variant.objects.filter(**mine).order_by("position", "id")
+    rows = models.Variant.objects.filter(mine).order_by("position", "id")
     for row in read(models.Variant, rows):
         variants[row.id] = VariantAggregate(variant=row)
         products[row.product_id].variants.append(variants[row.id])
-    theirs = {"variant_id__in": list(variants)}
-    titles = models.VariantTranslation.objects.filter(**theirs)
+    theirs = Among("variant_id", variants)
+    titles = models.VariantTranslation.objects.filter(theirs)
     for variant_id, locale, title in titles.values_list("variant_id", "locale", "title"):
         variants[variant_id].titles[locale] = title
-    choices = models.VariantOptionValue.objects.filter(**theirs)
+    choices = models.VariantOptionValue.objects.filter(theirs)
     for variant_id, option_id, value_id in choices.values_list("variant_id", "option_id", "value_id"):
         variants[variant_id].choices[option_id] = value_id
-    prices = models.Price.objects.filter(**theirs).order_by("currency", "min_quantity", "id")
+    prices = models.Price.objects.filter(theirs).order_by("currency", "min_quantity", "id")
     for price in read(models.Price, prices, without=_TIMES):
         variants[price.variant_id].prices.append(price)
     for assignment in _assignments(mine):
@@ -129,7 +129,7 @@ def _load_variants(products: dict[UUID, ProductAggregate], mine: dict[str, list[
             products[assignment.product_id].attributes.append(assignment)
         elif assignment.variant_id in variants:
             variants[assignment.variant_id].attributes.append(assignment)
-    levels = list(read(models.StockLevel, models.StockLevel.objects.filter(**theirs)))
+    levels = list(read(models.StockLevel, models.StockLevel.objects.filter(theirs)))
     places = {row.id: row for row in models.StockLocation.objects.filter(id__in={row.location_id for row in levels})}
     for level in levels:
         level._state.fields_cache["location"] = places[level.location_id]
@@ -137,9 +137,9 @@ def _load_variants(products: dict[UUID, ProductAggregate], mine: dict[str, list[
         variants[level.variant_id].levels.append(level)
 
 
-def _assignments(mine: dict[str, list[UUID]]) -> list[models.AttributeAssignment]:
+def _assignments(mine: Among) -> list[models.AttributeAssignment]:
     """Load what attributes say, in order, each with its attribute and value: those are few, however many say it."""
-    rows = models.AttributeAssignment.objects.filter(**mine).order_by("position", "id")
+    rows = models.AttributeAssignment.objects.filter(mine).order_by("position", "id")
     found = list(read(models.AttributeAssignment, rows))
     if not found:
         return []
@@ -152,9 +152,9 @@ def _assignments(mine: dict[str, list[UUID]]) -> list[models.AttributeAssignment
     return found
 
 
-def _load_categories(products: dict[UUID, ProductAggregate], mine: dict[str, list[UUID]]) -> None:
+def _load_categories(products: dict[UUID, ProductAggregate], mine: Among) -> None:
     links = list(
-        models.ProductCategory.objects.filter(**mine)
+        models.ProductCategory.objects.filter(mine)
         .order_by("-is_primary", "id")
         .values_list("product_id", "category_id", "is_primary")
     )
