@@ -31,14 +31,13 @@ class SellabilityPage(ProductPage):
     def context(self) -> dict[str, Any]:
         """Return the reasons, each with the page where it is mended."""
         found = sellability.explain(self.ctx, self.product.pk)
-        blocked = any(problem.blocks for problem in found.problems)
         return {
             "is_for_sale": found.is_for_sale,
             "problems": self._entries(found.problems),
             "channels": [
                 {
                     "channel": channel,
-                    "is_for_sale": channel.is_for_sale and not blocked,
+                    "is_for_sale": channel.is_for_sale,
                     "problems": self._entries(channel.problems),
                 }
                 for channel in found.channels

@@ -45,7 +45,7 @@ class SellabilityProblemResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelSellabilityResponse:
-    """Whether a product can be bought in one channel, as far as the channel decides it."""
+    """Whether a product can be bought in one channel; ``problems`` begins with what blocks it in every channel."""
 
     channel_code: str
     channel_name: str
@@ -55,7 +55,7 @@ class ChannelSellabilityResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SellabilityResponse:
-    """Whether shoppers can buy a product now: ``problems`` are true everywhere, the others in their channel.
+    """Whether shoppers can buy a product now: ``problems`` are true everywhere, a channel's there.
 
     ``is_for_sale`` where it can be bought in at least one channel.
     """

@@ -56,20 +56,25 @@ def explain(ctx: RequestContext, product_id: UUID) -> SellabilityResponse:
         *_of_translations(aggregate),
     )
     lists = standing(load_lists(), now)
-    channels = tuple(_in_channel(aggregate, channel, now, lists) for channel in sales_channels())
-    blocked = any(problem.blocks for problem in general)
+    # What blocks everywhere blocks in each channel: no channel is to look as if nothing stood in the way there.
+    blocking = tuple(problem for problem in general if problem.blocks)
+    channels = tuple(_in_channel(aggregate, channel, now, lists, blocking) for channel in sales_channels())
     return SellabilityResponse(
         product_id=product_id,
-        is_for_sale=not blocked and any(channel.is_for_sale for channel in channels),
+        is_for_sale=any(channel.is_for_sale for channel in channels),
         problems=general,
         channels=channels,
     )
 
 
 def _in_channel(
-    aggregate: ProductAggregate, channel: SalesChannel, now: dt.datetime, lists: Mapping[UUID, Standing]
+    aggregate: ProductAggregate,
+    channel: SalesChannel,
+    now: dt.datetime,
+    lists: Mapping[UUID, Standing],
+    blocking: Sequence[SellabilityProblemResponse],
 ) -> ChannelSellabilityResponse:
-    problems = (*_of_offer(aggregate, channel, now), *_of_sale(aggregate, channel, now, lists))
+    problems = (*blocking, *_of_offer(aggregate, channel, now), *_of_sale(aggregate, channel, now, lists))
     return ChannelSellabilityResponse(
         channel_code=channel.code,
         channel_name=channel.name,

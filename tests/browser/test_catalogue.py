@@ -134,8 +134,9 @@ def test_a_product_is_made_from_nothing_until_shoppers_buy_it(visit: Visit) -> N
         visitor.shot("catalogue-translation")
 
         visitor.open(f"{product}sellability/")
-        assert page.locator("[data-reason=draft]").count() == 1
-        assert page.locator("[data-reason=no_variant]").count() == 1
+        assert page.locator("section:not([data-channel]) [data-reason=draft]").count() == 1
+        assert page.locator("[data-channel=default] [data-reason=draft]").count() == 1
+        assert page.locator("section:not([data-channel]) [data-reason=no_variant]").count() == 1
         _variants(visitor, product)
         visitor.open(f"{product}sellability/")
         assert page.locator("[data-channel=default] [data-reason=no_price]").count() == 2
@@ -159,7 +160,7 @@ def test_a_product_is_made_from_nothing_until_shoppers_buy_it(visit: Visit) -> N
         visitor.shot("catalogue-pictures")
 
         visitor.open(f"{product}sellability/")
-        page.locator("[data-reason=draft]").get_by_role("link", name="Mend").click()
+        page.locator("[data-channel=default] [data-reason=draft]").get_by_role("link", name="Mend").click()
         page.wait_for_url("**/sales/")
         _submit(visitor, "publish", "Publish now")
         visitor.shot("catalogue-sales")

@@ -26,7 +26,10 @@ def reasons(found: SellabilityResponse) -> dict[str, list[tuple[SellabilityReaso
     everywhere = [(problem.reason, problem.blocks) for problem in found.problems]
     return {
         "*": [entry for entry in everywhere if entry[0] not in (R.NO_TRANSLATION, R.NOT_INDEXED)],
-        **{channel.channel_code: [(p.reason, p.blocks) for p in channel.problems] for channel in found.channels},
+        **{
+            channel.channel_code: [(p.reason, p.blocks) for p in channel.problems if p not in found.problems]
+            for channel in found.channels
+        },
     }
 
 
@@ -63,8 +66,8 @@ def test_status_variants_prices_and_stock_are_named(ctx: RequestContext) -> None
     one_currency = commerce.product(variants=[commerce.variant(prices=[{"currency": "USD", "amount": 100}], stock=0)])
     found = sellability.explain(ctx, one_currency.id)
     assert reasons(found)["default"] == [(R.NO_PRICE, False), (R.OUT_OF_STOCK, True)]
-    assert [problem.currency for problem in found.channels[0].problems] == ["EUR", None]
-    assert found.channels[0].problems[1].variant_ids == (one_currency.variants[0].id,)
+    assert [problem.currency for problem in found.channels[0].problems] == [None, "EUR", None]
+    assert found.channels[0].problems[2].variant_ids == (one_currency.variants[0].id,)
 
     backorder = commerce.product(variants=[commerce.variant(stock=0, allow_backorder=True)])
     assert reasons(sellability.explain(ctx, backorder.id))["default"] == []
@@ -150,3 +153,19 @@ def test_schedules_archives_and_required_attributes_are_named(ctx: RequestContex
 def test_an_unknown_product_is_not_found(ctx: RequestContext) -> None:
     with pytest.raises(errors.ProductNotFound):
         sellability.explain(ctx, generate_id())
+
+
+def test_what_blocks_everywhere_is_named_in_each_channel(ctx: RequestContext) -> None:
+    product = commerce.product(published=True)
+    PRODUCTS.rebuild([product.id])
+    for code in ("web", "app"):
+        models.Channel.objects.create(code=code, name=code, currencies=["USD"], is_default=code == "web")
+    catalog.archive_product(ctx, product.id)
+
+    found = sellability.explain(ctx, product.id)
+
+    assert not found.is_for_sale
+    assert [(c.channel_code, c.is_for_sale, [p.reason for p in c.problems]) for c in found.channels] == [
+        ("web", False, [R.ARCHIVED]),
+        ("app", False, [R.ARCHIVED]),
+    ]
