@@ -327,6 +327,13 @@ class CurrencyNotEnabled(Invalid):
     message = "The shop does not sell in {currency!r}."
 
 
+class CurrencyNotInChannel(Invalid):
+    """A price of a channel in a currency that the channel does not sell in would never hold."""
+
+    code = "commerce.channel.currency_not_sold"
+    message = "The channel {channel!r} does not sell in {currency!r}."
+
+
 class CompareAtTooLow(Invalid):
     """A crossed-out price below the price would be no reduction."""
 

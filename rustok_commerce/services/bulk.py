@@ -215,7 +215,10 @@ def _change_prices(ctx: RequestContext, product_id: UUID, change: PriceChange) -
     if change.channel_id is not None:
         rows = rows.filter(channel_id=change.channel_id)
     wanted = []
-    for row in rows.order_by("id"):
+    for row in rows.select_related("channel").order_by("id"):
+        if row.channel is not None and row.currency not in row.channel.currencies:
+            # From before the channel stopped selling in it: it holds nowhere.
+            continue
         amount = changed_amount(row.amount, change)
         if amount < 0:
             raise errors.PriceBelowZero(currency=row.currency)

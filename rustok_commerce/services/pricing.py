@@ -71,6 +71,7 @@ def set_price(ctx: RequestContext, variant_id: UUID, request: SetPriceRequest) -
 
     :raises VariantNotFound: no such variant in the shop.
     :raises CurrencyNotEnabled: the shop does not sell in the currency.
+    :raises CurrencyNotInChannel: the channel does not.
     :raises CompareAtTooLow: the former price is not higher.
     :raises ChannelNotFound: no such channel in the shop.
     :raises PriceListNotFound: no such price list in the shop.
@@ -237,7 +238,7 @@ def _tell(ctx: RequestContext, rows: Iterable[models.Price]) -> None:
 
 def _faults(rows: Sequence[_Asked]) -> Iterator[tuple[RustokError, str] | None]:
     """Yield for each price why it cannot be, and which field is to blame; in at most two statements."""
-    channels = _known(models.Channel, {row.channel_id for row in rows})
+    channels = _channels({row.channel_id for row in rows})
     lists = _known(models.PriceList, {row.price_list_id for row in rows})
     refused: dict[str, errors.CurrencyNotEnabled] = {}
     for currency in {row.currency for row in rows}:
@@ -253,7 +254,7 @@ def _faults(rows: Sequence[_Asked]) -> Iterator[tuple[RustokError, str] | None]:
 
 
 def _fault(
-    row: _Asked, channels: frozenset[UUID | None], lists: frozenset[UUID | None]
+    row: _Asked, channels: Mapping[UUID | None, models.Channel], lists: frozenset[UUID | None]
 ) -> tuple[RustokError, str] | None:
     if row.amount is not None and row.compare_at is not None and row.compare_at <= row.amount:
         return errors.CompareAtTooLow(), "compare_at"
@@ -261,6 +262,9 @@ def _fault(
         return errors.WindowEmpty(), "ends_at"
     if row.channel_id is not None and row.channel_id not in channels:
         return errors.ChannelNotFound(channel=to_ulid(row.channel_id)), "channel_id"
+    # One that is there from before may go.
+    if row.channel_id is not None and row.amount is not None and row.currency not in channels[row.channel_id].currencies:
+        return errors.CurrencyNotInChannel(channel=channels[row.channel_id].code, currency=row.currency), "currency"
     if row.price_list_id is not None and row.price_list_id not in lists:
         return errors.PriceListNotFound(price_list=to_ulid(row.price_list_id)), "price_list_id"
     return None
@@ -270,6 +274,11 @@ def _refuse_first(faults: Iterable[tuple[RustokError, str] | None]) -> None:
     for fault in faults:
         if fault is not None:
             raise fault[0]
+
+
+def _channels(ids: set[UUID | None]) -> Mapping[UUID | None, models.Channel]:
+    wanted = [key for key in ids if key is not None]
+    return {row.id: row for row in models.Channel.objects.filter(id__in=wanted)} if wanted else {}
 
 
 def _known(model: Any, ids: set[UUID | None]) -> frozenset[UUID | None]:

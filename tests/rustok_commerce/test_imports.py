@@ -202,6 +202,27 @@ def test_bad_rows_are_named_with_their_column_and_reason_and_the_others_are_in(c
     assert rows[3][-4:-1] == ["5", "price:USD", "commerce.import.decimal_places"]
 
 
+def test_a_price_in_a_currency_that_the_channel_does_not_sell_in_is_refused_by_row(ctx: RequestContext) -> None:
+    models.Channel.objects.create(code="web", name="Web", currencies=["EUR"], is_default=True)
+    commerce.product(handle="old", variants=[commerce.variant(sku="OLD", prices=[])])
+
+    job = take_in(
+        ctx,
+        table(
+            ("handle", "title", "sku", "price:USD@web", "price:EUR@web"),
+            ("old", "Old", "OLD", "5", ""),
+            ("new", "New", "NEW", "5", ""),
+            ("good", "Good", "GOOD", "", "5"),
+        ),
+    )
+
+    assert refused(ctx, job) == [
+        (2, "price", "commerce.channel.currency_not_sold"),
+        (3, "price", "commerce.channel.currency_not_sold"),
+    ]
+    assert list(models.Price.objects.values_list("variant__sku", "currency", "amount")) == [("GOOD", "EUR", 500)]
+
+
 def test_a_dry_run_tells_the_same_and_changes_nothing(ctx: RequestContext) -> None:
     shop()
     content = WHOLE + table(("broken", "", "", "", "", "", "", "", "X", "", "", "1", "", "", "", ""))

@@ -188,6 +188,38 @@ def test_a_grid_with_bad_cells_sets_none_and_names_them_all(ctx: RequestContext,
     assert history(ctx, variant.id) == [(1799, 1), (1999, 1)]
 
 
+def test_a_price_of_a_channel_is_in_a_currency_that_it_sells_in(ctx: RequestContext, heard: Heard) -> None:
+    web = sell(ctx, "web")
+    models.Channel.objects.filter(id=web).update(currencies=["EUR"])
+    variant = commerce.product().variants[0]
+    row = {"variant_id": to_ulid(variant.id), "channel_id": to_ulid(web), "amount": 500}
+    before = history(ctx, variant.id)
+    heard.clear()
+
+    with pytest.raises(errors.CurrencyNotInChannel) as one:
+        put(ctx, variant.id, 500, channel_id=to_ulid(web))
+    with pytest.raises(InvalidInput) as several:
+        grid(ctx, {**row, "currency": "EUR"}, {**row, "currency": "USD"})
+    with pytest.raises(errors.CurrencyNotInChannel):
+        commerce.product(
+            variants=[
+                commerce.variant(prices=[{"currency": "USD", "amount": 5, "channel_id": to_ulid(web)}]),
+            ]
+        )
+
+    assert str(one.value) == "The channel 'web' does not sell in 'USD'."
+    assert [(error.path, error.code) for error in several.value.errors] == [
+        (("prices", 1, "currency"), "commerce.channel.currency_not_sold")
+    ]
+    assert heard == []
+    assert history(ctx, variant.id) == before
+    assert not models.Price.objects.filter(channel_id=web).exists()
+
+    # A price from before the channel stopped selling in its currency can still be taken away.
+    models.Price.objects.create(variant_id=variant.id, channel_id=web, currency="USD", amount=400)
+    assert grid(ctx, {**row, "currency": "USD", "amount": None}).removed == 1
+
+
 def test_a_sale_holds_while_it_is_on_and_never_makes_dearer(ctx: RequestContext, heard: Heard) -> None:
     product = commerce.product()
     variant = product.variants[0]

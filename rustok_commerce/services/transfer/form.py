@@ -18,6 +18,7 @@ _COLUMNS: Final = {
     "commerce.option.duplicate_key": "option",
     "commerce.product.not_publishable": "status",
     "commerce.price.compare_at_too_low": "compare_at",
+    "commerce.channel.currency_not_sold": "price",
     "commerce.stock.reserved": "stock",
     "commerce.stock.overflow": "stock",
     "commerce.collection.full": "collections",
