@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Final
 from uuid import UUID
 
@@ -56,11 +57,21 @@ class PriceListAdmin(RustokModelAdmin):
     menu_section = COMMERCE
     menu_icon = "price_change"
     menu_order = 50
-    list_display = ("name", "code", "kind", "state", "prices", "priority", "starts_at", "ends_at")
+    list_display = ("name", "code", "kind", "state", "prices", "priority", "begins", "ends")
     list_filter = ("status", "kind")
     search_fields = ("code", "name")
     ordering = ("-priority", "code")
     actions_submit_line = ("switch_on", "switch_off")
+
+    @display(description="From", ordering="starts_at", empty_value="—")
+    def begins(self, row: models.PriceList) -> dt.datetime | None:
+        """Show when it begins to hold."""
+        return row.starts_at
+
+    @display(description="Until", ordering="ends_at", empty_value="—")
+    def ends(self, row: models.PriceList) -> dt.datetime | None:
+        """Show when it ceases."""
+        return row.ends_at
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Count the prices along."""

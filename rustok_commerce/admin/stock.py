@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
 from django import forms
 from django.contrib import admin
-from django.db.models import OuterRef, Subquery, Sum
+from django.contrib.auth import get_user_model
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import path, reverse
@@ -163,10 +165,58 @@ class StockMovementAdmin(ReadOnlyAdmin):
     menu_section = COMMERCE
     menu_icon = "swap_vert"
     menu_order = 40
-    list_display = ("created_at", "sku", "change", "on_hand_after", "reason", "note")
+    list_display = ("time", "code", "location", "change", "left", "cause", "remark", "who")
+    list_display_links = ("time",)
     list_filter = ("reason",)
     search_fields = ("sku",)
     ordering = ("-id",)
+    fields = list_display
+    readonly_fields = list_display
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.StockMovement]:
+        """Name places and people along: a line of the ledger outlives what it tells of."""
+        users: Any = get_user_model()
+        rows: QuerySet[models.StockMovement] = super().get_queryset(request)
+        places = models.StockLocation.objects.filter(pk=OuterRef("location_id"))
+        people = users.objects.filter(pk=OuterRef("actor_id"))
+        return rows.annotate(
+            location_name=Subquery(places.values("name")[:1]), email=Subquery(people.values("email")[:1])
+        )
+
+    @display(description="Time", ordering="id")
+    def time(self, movement: models.StockMovement) -> dt.datetime:
+        """Show when it was."""
+        return movement.created_at
+
+    @display(description="SKU", ordering="sku", empty_value="—")
+    def code(self, movement: models.StockMovement) -> str | None:
+        """Show what was moved."""
+        return movement.sku
+
+    @display(description="Location", ordering="location_name", empty_value="—")
+    def location(self, movement: Any) -> str | None:
+        """Show where."""
+        return movement.location_name  # type: ignore[no-any-return]
+
+    @display(description="On hand afterwards", ordering="on_hand_after")
+    def left(self, movement: models.StockMovement) -> int:
+        """Show how many there were then."""
+        return movement.on_hand_after
+
+    @display(description="Reason", ordering="reason")
+    def cause(self, movement: models.StockMovement) -> str:
+        """Show why."""
+        return str(movement.get_reason_display())
+
+    @display(description="Note", empty_value="—")
+    def remark(self, movement: models.StockMovement) -> str | None:
+        """Show what was noted."""
+        return movement.note
+
+    @display(description="By")
+    def who(self, movement: Any) -> str:
+        """Show who did it."""
+        return movement.email or "—" if movement.actor_id else "system"
 
     @display(description="Change", ordering="delta")
     def change(self, movement: models.StockMovement) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -351,6 +352,27 @@ def test_stock_is_counted_and_adjusted_by_location(admin: Client, heard: Heard, 
     assert short.status_code == 200
     assert [e.delta for e in heard if isinstance(e, InventoryUpdated)] == [-3]
     assert models.StockLevel.objects.get(variant_id=red.id, location=main).on_hand == 7
+
+
+def test_stock_movements_say_what_where_why_and_by_whom(admin: Client, ctx: RequestContext) -> None:
+    product = commerce.product(variants=[commerce.variant(sku="LAMP-1", stock=4)])
+    models.StockLocation.objects.update(name="Old mill")
+    main = models.StockLocation.objects.get()
+    form = {"form": "grid", "reason": "loss", "note": "Broken", f"{product.variants[0].id.hex}-{main.pk.hex}": "-1"}
+    assert admin.post(f"{page(product.id, 'stock')}?mode=adjust", form).status_code == 302
+
+    answer = admin.get("/admin/rustok_commerce/stockmovement/")
+
+    shown = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", told(answer)))
+    for heading in ("Time", "SKU", "Location", "Change", "On hand afterwards", "Reason", "Note", "By"):
+        assert f" {heading} " in shown
+    assert "LAMP-1 Old mill -1 3 Loss Broken admin@example.com" in shown
+    assert "LAMP-1 Old mill +4 4 Initial — system" in shown
+    row = models.StockMovement.objects.order_by("id")[1]
+    assert "admin@example.com" in told(admin.get(f"/admin/rustok_commerce/stockmovement/{row.pk}/change/"))
+    places = told(admin.get("/admin/rustok_commerce/stocklocation/"))
+    assert "Is default" not in places
+    assert "Old mill" in places
 
 
 def test_pictures_are_uploaded_picked_ordered_and_taken_away(
