@@ -15,6 +15,7 @@ from rustok_commerce.demo.catalog import CATALOGS
 from rustok_commerce.demo.kinds import KINDS, Kind, said_of
 from rustok_commerce.demo.offers import seed_channels, seed_sale
 from rustok_commerce.demo.pictures import draw
+from rustok_commerce.demo.places import seed_places
 from rustok_commerce.dto.attributes import CreateAttributeRequest, CreateProductTypeRequest
 from rustok_commerce.dto.categories import CreateCategoryRequest
 from rustok_commerce.dto.products import CreateProductRequest
@@ -37,6 +38,7 @@ def seed(ctx: RequestContext, dataset: str, progress: Progress) -> None:
         if product_selectors.find_product(ctx, product.handle) is None:
             _seed_product(ctx, wanted, product, places[product.category])
         progress("products", done, total)
+    seed_places(ctx, wanted)
     # All of the sale or nothing: one that was begun is not taken up again.
     with transaction.atomic():
         seed_sale(ctx, wanted)

@@ -45,6 +45,17 @@ def test_seeding_twice_changes_nothing_the_second_time(
         assert product is not None
         assert (product.title, product.status) == (record.texts["de"].title, record.status)
         assert [variant.available for variant in product.variants] == [v.stock for v in record.variants]
+        main, store = models.StockLocation.objects.order_by("-is_default")
+        assert (main.is_default, store.code, store.name) == (True, "store", "Store in town")
+        stock = {
+            (sku, place): on_hand
+            for sku, place, on_hand in models.StockLevel.objects.values_list("variant__sku", "location", "on_hand")
+        }
+        for variant in record.variants:
+            moved = variant.stock // 3
+            assert stock[variant.sku, main.id] == variant.stock - moved
+            assert stock.get((variant.sku, store.id), 0) == moved
+        assert any(place == store.id for _, place in stock)
         assert [variant.gtin for variant in product.variants] == [v.barcode for v in record.variants]
         assert product.product_type == "supply"
         assert [(said.name, said.text or said.number) for said in product.attributes] == [
