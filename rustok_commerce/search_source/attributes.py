@@ -14,7 +14,9 @@ from rustok.search.sources import LocaleChain
 from rustok.search.storefront import StoreAttribute, StoreAttributeValue, StoreFacetAttribute, as_json
 from rustok.tenancy.info import current_tenant
 from rustok_commerce import models
+from rustok_commerce.dto.attributes import AttributeType
 from rustok_commerce.mappers import ProductAggregate, choose, name_of, number_text
+from rustok_commerce.mappers.labels import date_label, flag_label, number_label
 
 Titles = Mapping[UUID, Mapping[str, str]]
 """Titles by locale of the products that attributes refer to; one that shoppers do not see is missing."""
@@ -125,8 +127,8 @@ def attribute_value(
     if row.reference_id is not None:
         title = choose(titles.get(row.reference_id, {}), locales, source)
         return None if title is None else StoreAttributeValue(key=to_ulid(row.reference_id), label=title[1])
-    text = _plain(row)
-    return StoreAttributeValue(key=text, label=text)
+    key = _plain(row)
+    return StoreAttributeValue(key=key, label=_label(row, locales[0]) if locales else key)
 
 
 def facets_of(aggregate: ProductAggregate, titles: Titles) -> dict[str, tuple[str, ...]]:
@@ -160,6 +162,9 @@ def _attribute_document(
     locales = (chain.locale, *chain.fallbacks)
     chosen = choose(attribute.names, locales, source)
     source_locale, name = chosen if chosen is not None else (source, attribute.key)
+    labels = [(value.key, name_of(value, locales, source), value.swatch) for value in values]
+    if attribute.type == AttributeType.BOOLEAN:
+        labels = [(key, flag_label(flag, chain.locale), None) for key, flag in (("true", True), ("false", False))]
     whole = StoreFacetAttribute(
         id=attribute.id,
         key=attribute.key,
@@ -167,9 +172,7 @@ def _attribute_document(
         type=attribute.type,
         unit=attribute.unit,
         is_filterable=attribute.is_filterable,
-        values=tuple(
-            {"key": value.key, "label": name_of(value, locales, source), "swatch": value.swatch} for value in values
-        ),
+        values=tuple({"key": key, "label": label, "swatch": swatch} for key, label, swatch in labels),
     )
     return AttributeDocument(
         entity_id=attribute.id,
@@ -192,6 +195,17 @@ def _attribute_document(
 def _shows_title(fields: tuple[str, ...]) -> bool:
     """Tell whether an update may have changed a title; one that names no fields may have changed anything."""
     return not fields or any(name in ("title", "status") or name.startswith("translations.") for name in fields)
+
+
+def _label(row: models.AttributeAssignment, locale: str) -> str:
+    """Write a plain value for people of a locale."""
+    if row.number is not None:
+        return number_label(row.number, locale)
+    if row.flag is not None:
+        return flag_label(row.flag, locale)
+    if row.date is not None:
+        return date_label(row.date, locale)
+    return row.text or ""
 
 
 def _plain(row: models.AttributeAssignment) -> str:

@@ -263,7 +263,11 @@ def _fault(
     if row.channel_id is not None and row.channel_id not in channels:
         return errors.ChannelNotFound(channel=to_ulid(row.channel_id)), "channel_id"
     # One that is there from before may go.
-    if row.channel_id is not None and row.amount is not None and row.currency not in channels[row.channel_id].currencies:
+    if (
+        row.channel_id is not None
+        and row.amount is not None
+        and row.currency not in channels[row.channel_id].currencies
+    ):
         return errors.CurrencyNotInChannel(channel=channels[row.channel_id].code, currency=row.currency), "currency"
     if row.price_list_id is not None and row.price_list_id not in lists:
         return errors.PriceListNotFound(price_list=to_ulid(row.price_list_id)), "price_list_id"
