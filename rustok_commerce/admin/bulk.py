@@ -159,7 +159,9 @@ def _answer(page: RustokModelAdmin, request: HttpRequest, change: Change) -> Htt
 
 
 def _start(request: HttpRequest, change: Change, form: BulkForm, chosen: Chosen) -> JobResponse:
-    data = {"action": form.action(change.action).value, "selection": chosen.data, **form.data_of()}
+    # The page has said how many they are, so a list without a filter does mean all of the shop.
+    selection = chosen.data or {"everything": True}
+    data = {"action": form.action(change.action).value, "selection": selection, **form.data_of()}
     return start_bulk(context_of(request), parse(BulkRequest, data))
 
 

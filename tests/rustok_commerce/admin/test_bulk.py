@@ -80,6 +80,10 @@ def test_all_that_the_filter_leaves_are_changed(admin: Client) -> None:
         sent(admin, answer["Location"])
         assert list(models.Product.objects.filter(status="archived").values_list("pk", flat=True)) == [lamp.id]
     assert models.Product.objects.get(pk=other.id).status == "draft"
+    everything = admin.post(LIST, ticked)
+    assert everything["Location"] == f"{LIST}bulk/archive/?"
+    assert told(sent(admin, everything["Location"])) == ["Archive: 1 done, 1 were so already, 0 refused."]
+    assert statuses() == ["archived", "archived"]
 
 
 def test_a_filter_that_leaves_others_meanwhile_is_asked_about_again(admin: Client) -> None:
