@@ -408,7 +408,9 @@ def _hint(name: str, world: World, schema: dict[str, Any]) -> Any:
 
 
 def bulk_of(body: dict[str, Any]) -> dict[str, Any]:
-    """Choose the action that takes what is there."""
+    """Choose the action that takes what is there, and say that all products are meant where nothing else is said."""
+    if body.get("selection") == {}:
+        body = {**body, "selection": {"everything": True}}
     if "prices" in body:
         return {**body, "action": "change_prices", "prices": {**body["prices"], "percent": "1"}}
     if "channel_id" in body:
