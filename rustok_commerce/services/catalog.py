@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 from uuid import UUID
@@ -97,13 +98,18 @@ def create_product(ctx: RequestContext, request: CreateProductRequest) -> Produc
         models.ProductTranslation(product=product, locale=locale, slug=text.slug, **_texts_of(text))
         for locale, text in texts.items()
     )
-    slugs.register_product(ctx, product)
-    _replace_tags(product, request.tags)
-    _replace_categories(product, request.category_ids)
-    _replace_media(product, request.media)
+    slugs.register_new_product(ctx, product, [text.slug for text in texts.values()])
+    # It has none of these yet, so what is not asked for is not looked for.
+    if request.tags:
+        _replace_tags(product, request.tags, is_new=True)
+    if request.category_ids:
+        _replace_categories(product, request.category_ids, is_new=True)
+    if request.media:
+        _replace_media(product, request.media, is_new=True)
     assignments.assign(product, [assignments.Said(entries=request.attributes)])
-    options.replace_options(product, request.options)
-    variants.add_variants(ctx, product, request.variants)
+    if request.options:
+        options.replace_options(product, request.options)
+    variants.add_first_variants(ctx, product, request.variants, has_options=bool(request.options))
     publish(ctx, ProductCreated(product_id=product.id))
     return present_product(ctx, product.id)
 
@@ -332,7 +338,8 @@ def _insert(request: CreateProductRequest, source: str) -> models.Product:
             metadata=request.metadata,
         )
         try:
-            with transaction.atomic():
+            # A refused handle ends the command, whose savepoint takes everything back; a made one is tried again.
+            with transaction.atomic() if attempts > 1 else contextlib.nullcontext():
                 product.save(force_insert=True)
             return product
         except IntegrityError as exc:
@@ -384,22 +391,25 @@ def _write_slug(product: models.Product, locale: str, slug: str | None) -> list[
     return ["slug" if locale == product.source_locale else f"slugs.{locale}"]
 
 
-def _replace_tags(product: models.Product, tags: Iterable[str]) -> bool:
+def _replace_tags(product: models.Product, tags: Iterable[str], *, is_new: bool = False) -> bool:
     wanted = set(tags)
-    present = set(models.ProductTag.objects.filter(product=product).values_list("tag", flat=True))
+    rows = models.ProductTag.objects.filter(product=product)
+    present: set[str] = set() if is_new else set(rows.values_list("tag", flat=True))
     if wanted == present:
         return False
-    models.ProductTag.objects.filter(product=product, tag__in=present - wanted).delete()
+    if gone := present - wanted:
+        rows.filter(tag__in=gone).delete()
     models.ProductTag.objects.bulk_create(
         models.ProductTag(product=product, tag=tag) for tag in sorted(wanted - present)
     )
     return True
 
 
-def _replace_categories(product: models.Product, category_ids: Iterable[UUID]) -> bool:
+def _replace_categories(product: models.Product, category_ids: Iterable[UUID], *, is_new: bool = False) -> bool:
     wanted = list(dict.fromkeys(category_ids))
     links = models.ProductCategory.objects.filter(product=product)
-    present = list(links.order_by("-is_primary", "id").values_list("category_id", flat=True))
+    ordered = links.order_by("-is_primary", "id")
+    present: list[UUID] = [] if is_new else list(ordered.values_list("category_id", flat=True))
     if wanted == present:
         return False
     known = set(models.Category.objects.filter(id__in=wanted).values_list("id", flat=True))
@@ -407,7 +417,8 @@ def _replace_categories(product: models.Product, category_ids: Iterable[UUID]) -
         if category_id not in known:
             raise errors.CategoryNotFound(category=to_ulid(category_id))
     # Written anew as a whole: the primary link is unique, and the order of links is the order of their ids.
-    links.delete()
+    if present:
+        links.delete()
     models.ProductCategory.objects.bulk_create(
         models.ProductCategory(product=product, category_id=category_id, is_primary=number == 0)
         for number, category_id in enumerate(wanted)
@@ -415,10 +426,10 @@ def _replace_categories(product: models.Product, category_ids: Iterable[UUID]) -
     return True
 
 
-def _replace_media(product: models.Product, media: Iterable[ProductMediaInput]) -> bool:
+def _replace_media(product: models.Product, media: Iterable[ProductMediaInput], *, is_new: bool = False) -> bool:
     wanted = {entry.asset_id: text_map(entry.alts) for entry in media}
     rows = models.ProductMedia.objects.filter(product=product)
-    present = {row.asset_id: row.alts for row in rows.order_by("position", "id")}
+    present = {} if is_new else {row.asset_id: row.alts for row in rows.order_by("position", "id")}
     if list(wanted.items()) == list(present.items()):
         return False
     known = assets_by_id(wanted)
@@ -427,7 +438,8 @@ def _replace_media(product: models.Product, media: Iterable[ProductMediaInput]) 
         raise InvalidInput(
             tuple(FieldError(("media", number, "asset_id"), "not_found", "No such picture.") for number in missing)
         )
-    rows.delete()
+    if present:
+        rows.delete()
     models.ProductMedia.objects.bulk_create(
         models.ProductMedia(product=product, asset_id=asset_id, position=number, alts=alts)
         for number, (asset_id, alts) in enumerate(wanted.items())

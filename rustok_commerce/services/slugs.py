@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Q
 
 from rustok.context import RequestContext
@@ -26,27 +26,32 @@ _LOOKED_AT: Final = 16
 """Addresses of a name that are looked at first."""
 
 
-def register(kind: SlugKind, entity_id: UUID, current: Iterable[str | None]) -> set[UUID]:
+def register(kind: SlugKind, entity_id: UUID, current: Iterable[str | None], *, is_new: bool = False) -> set[UUID]:
     """Say which addresses an entity has now: its handle, and its slugs in all languages. Publishes nothing.
 
     Those that it had before still lead to it. Returns the entities from which a former address was taken: their
     documents name it no longer, so whoever calls tells of them.
 
+    :param is_new: the entity was made in this transaction, so it has no addresses to look for.
     :raises DuplicateHandle: an address is the present one of another product.
     :raises DuplicateSlug: or of another category.
     :raises DuplicateCollectionSlug: or of another collection.
     """
     wanted = {slug for slug in current if slug}
     rows = models.Slug.objects.filter(kind=kind, entity_id=entity_id)
-    present = dict(rows.values_list("slug", "is_current"))
+    present = {} if is_new else dict(rows.values_list("slug", "is_current"))
     new = sorted(slug for slug in wanted if not present.get(slug, False))
     gone = [slug for slug, is_current in present.items() if is_current and slug not in wanted]
     if gone:
         rows.filter(slug__in=gone).update(is_current=False)
     others = models.Slug.objects.filter(kind=kind, slug__in=new).exclude(entity_id=entity_id)
     former = dict(others.values_list("slug", "entity_id")) if new else {}
+    # In one order for everybody, so that nobody waits for each other.
     for slug in new:
-        _take(kind, entity_id, slug)
+        if slug in former or slug in present:
+            _take(kind, entity_id, slug)
+        else:
+            _insert(kind, entity_id, slug)
     return set(former.values())
 
 
@@ -56,8 +61,21 @@ def register_product(ctx: RequestContext, product: models.Product) -> None:
     :raises DuplicateHandle: one of them is the present address of another product.
     """
     texts = models.ProductTranslation.objects.filter(product=product)
-    addresses = [product.handle, *texts.values_list("slug", flat=True)]
-    for other in sorted(register(SlugKind.PRODUCT, product.id, addresses)):
+    _register_product(ctx, product, texts.values_list("slug", flat=True))
+
+
+def register_new_product(ctx: RequestContext, product: models.Product, slugs: Iterable[str | None]) -> None:
+    """Register the handle of a product made in this transaction, and its slugs in all languages.
+
+    :raises DuplicateHandle: one of them is the present address of another product.
+    """
+    _register_product(ctx, product, slugs, is_new=True)
+
+
+def _register_product(
+    ctx: RequestContext, product: models.Product, texts: Iterable[str | None], *, is_new: bool = False
+) -> None:
+    for other in sorted(register(SlugKind.PRODUCT, product.id, [product.handle, *texts], is_new=is_new)):
         publish(ctx, ProductUpdated(product_id=other, fields=("slugs",)))
 
 
@@ -118,11 +136,14 @@ def duplicate(kind: SlugKind, slug: str) -> RustokError:
 def _take(kind: SlugKind, entity_id: UUID, slug: str) -> None:
     rows = models.Slug.objects.filter(kind=kind, slug=slug)
     free = Q(entity_id=entity_id) | Q(is_current=False)
-    if rows.filter(free).update(entity_id=entity_id, is_current=True):
-        return
+    if not rows.filter(free).update(entity_id=entity_id, is_current=True):
+        _insert(kind, entity_id, slug)
+
+
+def _insert(kind: SlugKind, entity_id: UUID, slug: str) -> None:
     try:
-        with transaction.atomic():
-            models.Slug.objects.create(kind=kind, entity_id=entity_id, slug=slug)
+        # Without a savepoint of its own: a refusal ends the command, whose savepoint takes everything back.
+        models.Slug.objects.create(kind=kind, entity_id=entity_id, slug=slug)
     except IntegrityError as exc:
         if violated(exc) == "commerce_slugs_slug_uq":
             raise duplicate(kind, slug) from exc

@@ -146,14 +146,36 @@ def add_variants(
 
     :param path: where the request lists them, for errors that name a field; None where it is of one variant only.
     """
-    wanted = list(requests)
+    present = models.Variant.objects.filter(product=product).aggregate(last=Max("position"), count=Count("id"))
+    position = -1 if present["last"] is None else present["last"]
+    return _add(
+        ctx, product, list(requests), options.load_choices(product), path, position=position, count=present["count"]
+    )
+
+
+def add_first_variants(
+    ctx: RequestContext, product: models.Product, requests: Iterable[CreateVariantRequest], *, has_options: bool
+) -> list[models.Variant]:
+    """Write the variants of a product made in this transaction, as :func:`add_variants` does; publishes nothing."""
+    choices = options.load_choices(product) if has_options else options.Choices({}, {})
+    return _add(ctx, product, list(requests), choices, ("variants",), position=-1, count=0)
+
+
+def _add(
+    ctx: RequestContext,
+    product: models.Product,
+    wanted: Sequence[CreateVariantRequest],
+    choices: options.Choices,
+    path: Path | None,
+    *,
+    position: int,
+    count: int,
+) -> list[models.Variant]:
+    """Write variants behind the ``count`` that there are, the last of which is at ``position``."""
     if not wanted:
         return []
-    present = models.Variant.objects.filter(product=product).aggregate(last=Max("position"), count=Count("id"))
-    if present["count"] + len(wanted) > MAX_VARIANTS:
-        raise errors.TooManyVariants(limit=MAX_VARIANTS, count=present["count"] + len(wanted))
-    position = -1 if present["last"] is None else present["last"]
-    choices = options.load_choices(product)
+    if count + len(wanted) > MAX_VARIANTS:
+        raise errors.TooManyVariants(limit=MAX_VARIANTS, count=count + len(wanted))
     chosen: dict[models.Variant, Mapping[UUID, models.ProductOptionValue]] = {}
     for number, request in enumerate(wanted, start=1):
         values = choices.choose(request.options)

@@ -82,8 +82,10 @@ def drafts(rows: Iterable[Row], columns: Sequence[Column | None]) -> Iterator[Dr
             faults.append(_fault(number, "sku", "duplicate_sku", f"The SKU {sku!r} is in row {skus[sku]} already."))
         elif sku is not None:
             skus[sku] = number
-        if handle is None and sku is None and not continues and not by_handle:
-            faults.append(_fault(number, "sku", "missing", "A SKU is needed."))
+        if handle is None and sku is None and not continues:
+            # Nothing would tell the next time that the product is there already.
+            name, text = ("handle", "A handle or a SKU is needed.") if by_handle else ("sku", "A SKU is needed.")
+            faults.append(_fault(number, name, "missing", text))
         present.lines.append(line)
         present.faults += faults
     if present is not None:

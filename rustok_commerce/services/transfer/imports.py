@@ -15,7 +15,8 @@ from rustok_commerce import errors, models
 from rustok_commerce.dto.jobs import JobKind, JobStatus, StartImportRequest, TableFormat
 from rustok_commerce.services import jobs
 from rustok_commerce.services.jobs import Progress
-from rustok_commerce.services.transfer.apply import Outcome, apply_draft
+from rustok_commerce.services.transfer.application import Outcome
+from rustok_commerce.services.transfer.apply import apply_draft
 from rustok_commerce.services.transfer.columns import read_header
 from rustok_commerce.services.transfer.drafts import Draft, drafts
 from rustok_commerce.services.transfer.lookups import look_up

@@ -20,6 +20,7 @@ from rustok_commerce.services.transfer.columns import Column, Part
 class Shop:
     """What cells name beside the product: by id, for writing, and by name, for reading."""
 
+    locale: str = ""
     categories: dict[UUID, str] = field(default_factory=dict)
     paths: dict[str, UUID] = field(default_factory=dict)
     collections: dict[UUID, str] = field(default_factory=dict)
@@ -39,6 +40,7 @@ class Shop:
 def load_shop(locale: str) -> Shop:
     """Load what cells can name, except for pictures; names of categories are those of a language."""
     shop = Shop(
+        locale=locale,
         collections=dict(models.Collection.objects.filter(kind=CollectionKind.MANUAL).values_list("id", "slug")),
         types=dict(models.ProductType.objects.values_list("id", "key")),
         attributes={row.key: row for row in models.Attribute.objects.all()},
