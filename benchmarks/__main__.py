@@ -17,7 +17,10 @@ def main() -> int:
     parser.add_argument("--rate", type=float, action="append", help="Changes a second; 20 and 100 if not said.")
     parser.add_argument("--made-up", action="store_true", help="Documents without a domain behind them: quickly made.")
     parser.add_argument("--sizes", help="Sizes, as 1000,100000, between which the cost of a read is compared.")
-    parser.add_argument("--only", choices=("storefront", "http", "lag"), action="append", help="Not all of it.")
+    parser.add_argument(
+        "--only", choices=("storefront", "http", "lag", "imports"), action="append", help="Not all of it."
+    )
+    parser.add_argument("--rows", type=int, default=10_000, help="Rows of the file that is taken in.")
     options = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
 
@@ -27,6 +30,7 @@ def main() -> int:
 
     wanted = options.only or ("storefront", "http", "lag")
     written: list[tuple[int, float]] = []
+    said: list[str] = []
     servers = TestServers()
     with home_folder() as home:
         servers.start()
@@ -35,7 +39,7 @@ def main() -> int:
             import django  # noqa: PLC0415
 
             django.setup()
-            from benchmarks import figures, lag, storefront  # noqa: PLC0415
+            from benchmarks import figures, imports, lag, storefront  # noqa: PLC0415
             from benchmarks.world import world  # noqa: PLC0415
 
             rows: list[figures.Row] = []
@@ -43,7 +47,10 @@ def main() -> int:
                 say(f"writing {size} products in two languages …")
                 with world(home, size, made_up=options.made_up) as made:
                     rows += storefront.growth(made, options.rounds, rows)
-            if not options.sizes or options.only:
+            if "imports" in wanted:
+                with world(home, 10) as made:
+                    said += imports.twice(made, options.rows)
+            if set(wanted) != {"imports"} and (not options.sizes or options.only):
                 say(f"writing {options.products} products in two languages …")
                 with world(home, options.products, made_up=options.made_up) as made:
                     written.append((made.documents, made.rate))
@@ -56,7 +63,10 @@ def main() -> int:
                             rows += lag.write_to_visible(made, rate=rate, changes=options.changes)
         finally:
             servers.stop()
-    print(figures.table(rows))
+    if rows:
+        print(figures.table(rows))
+    for line in said:
+        print(line)
     for documents, built in written:
         print(f"\n{documents} documents written at {built:.0f}/s (goal ≥ 3500/s), {os.cpu_count()} CPUs")
     return 0

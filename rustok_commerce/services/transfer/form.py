@@ -17,6 +17,8 @@ _COLUMNS: Final = {
     "commerce.variant.invalid_options": "option",
     "commerce.option.duplicate_key": "option",
     "commerce.product.not_publishable": "status",
+    "commerce.product_type.not_found": "type",
+    "commerce.product.attributes_do_not_fit": "type",
     "commerce.price.compare_at_too_low": "compare_at",
     "commerce.channel.currency_not_sold": "price",
     "commerce.stock.reserved": "stock",
