@@ -35,12 +35,22 @@ class FieldError:
     message: str
 
 
+def _as_it_was(kind: type[Exception], args: tuple[Any, ...], state: dict[str, Any]) -> Exception:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
+
+
 class RustokError(Exception):
     """A refusal with a stable code. Parameters fill the message and reach clients: ids and limits, no secrets."""
 
     kind: ClassVar[ErrorKind]
     code: ClassVar[str]
     message: ClassVar[str]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it come back from another process as it is, whatever its constructor asks for."""
+        return _as_it_was, (type(self), self.args, self.__dict__)
 
     def __init__(self, *, errors: tuple[FieldError, ...] = (), **params: Any) -> None:
         self.params = params
