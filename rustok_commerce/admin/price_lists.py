@@ -179,3 +179,10 @@ class PriceListAdmin(RustokModelAdmin):
     def switch_off(self, request: HttpRequest, row: models.PriceList) -> None:
         """Let its prices hold no more."""
         price_lists.deactivate_price_list(context_of(request), row.pk)
+
+    def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
+        """Offer what the list is not yet."""
+        status = models.PriceList.objects.filter(pk=object_id).values_list("status", flat=True).first()
+        useless = self.switch_on if status == PriceListStatus.ACTIVE else self.switch_off
+        offered = super().get_actions_submit_line(request, object_id)
+        return [found for found in offered if found.method.original_function_name != useless.original_function_name]

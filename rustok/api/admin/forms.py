@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from babel import Locale, UnknownLocaleError
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils import translation
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
@@ -19,6 +21,16 @@ from unfold.widgets import (
 
 from rustok.errors import FieldError, InvalidInput, RustokError, StaleVersion
 from rustok.tenancy.info import TenantInfo, current_tenant
+
+_SHORT: Final = frozenset({"string_too_short", "too_short"})
+_PATTERNS: Final = (
+    ("'^[A-Z]{2}$'", "Two capital letters for each country, such as DE."),
+    ("'^[A-Z]{3}$'", "Three capital letters for each currency, such as EUR."),
+    ("'^[a-z0-9]+(?:[-_]", "Only small letters (a to z) and digits, with single hyphens or underscores between them."),
+    ("'^[a-z0-9]+(?:-", "Only small letters (a to z) and digits, with single hyphens between them."),
+    ("'^#[0-9a-f]{6}$'", "A colour as # and six digits from 0 to f, such as #1e90ff."),
+)
+_SUBJECT: Final = re.compile(r"^(?:String|Input|Value|List|Tuple|Set) should ")
 
 
 class VersionedForm(forms.ModelForm):
@@ -119,32 +131,41 @@ def refuse(form: Any, refused: RustokError) -> None:
         if name is None:
             elsewhere.append(error)
         else:
-            form.add_error(name, _words(error))
+            form.add_error(name, sentence(error))
     if elsewhere or not refused.errors:
         form.add_error(None, reason(InvalidInput(elsewhere) if isinstance(refused, InvalidInput) else refused))
 
 
 def _field_of(form: Any, error: FieldError) -> str | None:
-    """Find the field that a fault is told at; of a text the one in the shop's own language."""
+    """Find the field that a fault is told at; of a text the one that was touched, else that in the shop's language."""
     if not error.path:
         return None
     name = str(error.path[0])
-    for found in (name, in_locale(name, current_tenant().default_locale)):
-        if found in form.fields:
-            return found
-    return None
+    if name in form.fields:
+        return name
+    if name == "names":
+        name = "name"
+    elif name == "translations" and len(error.path) > 1:
+        name = str(error.path[-1])
+    tenant = current_tenant()
+    codes = sorted(tenant.locale_codes, key=lambda code: code != tenant.default_locale)
+    found = [field for field in (in_locale(name, code) for code in codes) if field in form.fields]
+    # What nobody touched is not what was refused.
+    return next((field for field in found if field in form.changed_data), found[0] if found else None)
 
 
-def _words(error: FieldError) -> str:
-    """Say what every form says where something that is needed was left empty."""
-    if error.code == "missing" or (error.code == "string_too_short" and "at least 1 char" in error.message):
+def sentence(error: FieldError) -> str:
+    """Say what is wrong with a value as forms say it, not as programs do."""
+    if error.code == "missing" or (error.code in _SHORT and "at least 1 " in error.message):
         return str(forms.Field.default_error_messages["required"])
-    return error.message
+    if error.code == "string_pattern_mismatch":
+        return next((said for pattern, said in _PATTERNS if pattern in error.message), str(RegexValidator.message))
+    return _SUBJECT.sub("This should ", error.message)
 
 
 def reason(refused: RustokError) -> str:
     """Write a refusal with all its reasons in one line."""
-    reasons = "; ".join(f"{'.'.join(map(str, error.path))}: {error.message}" for error in refused.errors)
+    reasons = "; ".join(f"{'.'.join(map(str, error.path))}: {sentence(error)}" for error in refused.errors)
     return f"{refused} {reasons}".strip()
 
 

@@ -174,6 +174,49 @@ def test_a_text_that_is_missing_is_told_at_its_field(admin: Client, page: str, f
     assert not models.Product.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("page", "typed_in", "field"),
+    [
+        ("product", {"title__en": "Lamp", "title__ru": "Лампа", "slug__ru": "Ü x"}, "slug__ru"),
+        ("collection", {"name__en": "Gifts", "name__ru": "Подарки", "slug__ru": "Ü x", "kind": "manual"}, "slug__ru"),
+    ],
+)
+def test_a_text_that_is_refused_is_told_in_its_language(
+    admin: Client, page: str, typed_in: dict[str, str], field: str
+) -> None:
+    url = f"{BASE}{page}/add/"
+    refused = admin.post(url, {**typed(admin, url), **typed_in})
+    assert refused.status_code == 200
+    assert refused.context["adminform"].form.errors == {
+        field: ["Only small letters (a to z) and digits, with single hyphens between them."]
+    }
+    assert not models.Collection.objects.exists()
+    assert not models.Product.objects.exists()
+
+
+def test_a_pattern_is_told_in_words(admin: Client) -> None:
+    url = f"{BASE}channel/add/"
+    refused = admin.post(url, {**typed(admin, url), "code": "Ü x", "name": "Web", "currencies": ["USD"]})
+    assert refused.context["adminform"].form.errors == {
+        "code": ["Only small letters (a to z) and digits, with single hyphens or underscores between them."]
+    }
+    assert not models.Channel.objects.exists()
+
+
+def test_a_page_offers_only_the_other_state(admin: Client) -> None:
+    def offered(page: str) -> list[str]:
+        return [entry.description for entry in admin.get(page).context["actions_submit_line"]]
+
+    draft, shown = commerce.product(title="Draft"), commerce.product(title="Shown", published=True)
+    assert offered(f"{BASE}product/{draft.id}/change/") == ["Save and publish", "Save and archive"]
+    assert offered(f"{BASE}product/{shown.id}/change/") == ["Save and unpublish", "Save and archive"]
+    changed(admin, f"{BASE}pricelist/add/", code="summer", name="Summer", kind="sale")
+    page = f"{BASE}pricelist/{models.PriceList.objects.get().pk}/change/"
+    assert offered(page) == ["Save and switch on"]
+    save(admin, page, {**typed(admin, page), "rustok_commerce_pricelist_switch_on": ""})
+    assert offered(page) == ["Save and switch off"]
+
+
 def test_who_may_only_look_sees_and_changes_nothing(shop: Tenant, admin: Client) -> None:
     changed(admin, f"{BASE}channel/add/", code="web", name="Web", currencies=["USD"])
     changed(admin, f"{BASE}attribute/add/", name__en="Size", type="text")
