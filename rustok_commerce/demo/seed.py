@@ -12,6 +12,7 @@ from rustok.media.services.assets import store_asset
 from rustok.modules.contract import Progress
 from rustok_commerce.demo import records
 from rustok_commerce.demo.catalog import CATALOGS
+from rustok_commerce.demo.collections import seed_collections
 from rustok_commerce.demo.kinds import KINDS, Kind, said_of
 from rustok_commerce.demo.offers import seed_channels, seed_sale
 from rustok_commerce.demo.pictures import draw
@@ -38,6 +39,7 @@ def seed(ctx: RequestContext, dataset: str, progress: Progress) -> None:
         if product_selectors.find_product(ctx, product.handle) is None:
             _seed_product(ctx, wanted, product, places[product.category])
         progress("products", done, total)
+    seed_collections(ctx, wanted)
     seed_places(ctx, wanted)
     # All of the sale or nothing: one that was begun is not taken up again.
     with transaction.atomic():

@@ -15,9 +15,11 @@ from rustok_commerce import models
 from rustok_commerce.demo.catalog import ACME, CATALOGS, FERNHOLT
 from rustok_commerce.demo.records import Catalog
 from rustok_commerce.demo.seed import product_request
+from rustok_commerce.dto.collections import ListCollectionsRequest
 from rustok_commerce.module import CommerceModule
 from rustok_commerce.search_source import ProductSource
 from rustok_commerce.selectors import products
+from rustok_commerce.selectors.collections import list_collection_products, list_collections
 from tests.factories import commerce
 from tests.rustok_commerce.conftest import Heard
 
@@ -62,6 +64,27 @@ def test_seeding_twice_changes_nothing_the_second_time(
             ("Norm", "EN 388"),
             ("Garantie", "2"),
         ]
+        by_hand, by_rules = list_collections(ctx.in_locale("de"), ListCollectionsRequest()).items
+        assert (by_hand.name, by_hand.kind, by_rules.name, by_rules.kind) == (
+            "Die erste Werkstatt",
+            "manual",
+            "Schutzausrüstung",
+            "rules",
+        )
+        assert by_hand.asset_id is not None
+        assert by_rules.asset_id is not None
+        inside = list_collection_products(ctx, by_hand.id).items
+        assert [product.handle for product in inside] == [
+            "steel-toolbox",
+            "claw-hammer",
+            "combination-wrench",
+            "wood-screws-torx",
+            "cloth-tape",
+        ]
+        helmet = products.find_product(ctx, "site-safety-helmet")
+        assert helmet is not None
+        (document,) = ProductSource().load([helmet.id], [LocaleChain(locale="de")])
+        assert document.collections == {by_rules.id: 0}
 
 
 @pytest.mark.django_db
