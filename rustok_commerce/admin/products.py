@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from unfold.decorators import action
 
 from rustok.api.admin.model_admin import RustokChangeList, RustokModelAdmin, RustokTabularInline, context_of
-from rustok.api.admin.navigation import COMMERCE
+from rustok.api.admin.navigation import COMMERCE, Link
 from rustok.context import RequestContext
 from rustok.dto import parse
 from rustok.media.services.assets import store_asset
@@ -31,6 +31,7 @@ from rustok_commerce.admin.product_pages import product_urls, tabs_context
 from rustok_commerce.admin.sales import SalesPage
 from rustok_commerce.admin.sellability import SellabilityPage
 from rustok_commerce.admin.stock_grid import StockPage
+from rustok_commerce.admin.tags import tags_urls, with_tags
 from rustok_commerce.admin.transfer import may_transfer, transfer_urls
 from rustok_commerce.dto.products import (
     CreateProductRequest,
@@ -121,7 +122,17 @@ class ProductAdmin(ProductColumns, RustokModelAdmin):
 
     def get_urls(self) -> list[Any]:
         """Add the pages beside the form; they come first, as the form's own address takes anything."""
-        return [*bulk_urls(self), *transfer_urls(self), *product_urls(self, PAGES), *super().get_urls()]
+        return [
+            *bulk_urls(self),
+            *transfer_urls(self),
+            *tags_urls(self),
+            *product_urls(self, PAGES),
+            *super().get_urls(),
+        ]
+
+    def menu_links(self, request: HttpRequest) -> list[Link]:
+        """Lead to the tags as well."""
+        return with_tags(super().menu_links(request), request)
 
     def get_inlines(self, request: HttpRequest, obj: models.Product | None) -> list[Any]:
         """Ask for the first variant along with a new product."""
