@@ -22,6 +22,7 @@ from rustok_commerce.search_source import (
     CategorySource,
     ChannelSource,
     CollectionSource,
+    OptionSource,
     ProductSource,
 )
 from rustok_commerce.selectors import pictures, products
@@ -95,7 +96,14 @@ class CommerceModule(RustokModule):
 
     def search_sources(self) -> Sequence[DocumentSource]:
         """Feed the catalogue to the read model."""
-        return (ProductSource(), CategorySource(), CollectionSource(), AttributeSource(), ChannelSource())
+        return (
+            ProductSource(),
+            CategorySource(),
+            CollectionSource(),
+            AttributeSource(),
+            OptionSource(),
+            ChannelSource(),
+        )
 
     def dashboard(self, ctx: RequestContext) -> Sequence[Card]:
         """Show how much is on sale, and what cannot be sold for want of stock."""

@@ -46,7 +46,6 @@ def connect() -> None:
         models.ProductTranslation,
         models.ProductTag,
         models.ProductMedia,
-        models.ProductOption,
         models.AttributeAssignment,
         models.ProductCategory,
         models.CollectionProduct,
@@ -63,6 +62,7 @@ def connect() -> None:
         track(part, _part_event(lambda row: row.product_id))
     for part in of_variant:
         track(part, _part_event(lambda row: row.variant.product_id))
+    track(models.ProductOption, _option_event)
     track(models.Attribute, _attribute_event)
     track(models.AttributeValue, lambda row, deleted: AttributeUpdated(attribute_id=row.attribute_id))
     track(models.ProductOptionValue, _part_event(lambda row: row.option.product_id))
@@ -107,6 +107,11 @@ def _collection_event(collection: models.Collection, deleted: bool) -> DomainEve
 
 def _collection_updated(collection: models.Collection) -> DomainEvent:
     return CollectionUpdated(collection_id=collection.id, by_rules=collection.kind == CollectionKind.RULES)
+
+
+def _option_event(option: models.ProductOption, deleted: bool) -> DomainEvent:
+    _bump(option.product_id)
+    return ProductUpdated(product_id=option.product_id, option_keys=(option.key,) if deleted else ())
 
 
 def _attribute_event(attribute: models.Attribute, deleted: bool) -> DomainEvent:

@@ -254,9 +254,13 @@ class StoreChannel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreFacetAttribute:
-    """An attribute of products and the names of its values, for filters. ``swatch`` of a value is a colour."""
+    """What products are filtered by, and the names of its values. ``swatch`` of a value is a colour.
+
+    ``kind`` is ``attribute``, or ``option`` for what variants are chosen by; both of the same key are one facet.
+    """
 
     id: Id
+    kind: str
     key: str
     name: str
     type: str

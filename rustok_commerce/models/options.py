@@ -28,6 +28,7 @@ class ProductOption(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "product", "key"], name="commerce_product_options_key_uq")
         ]
+        indexes = [models.Index(fields=["tenant", "key"], name="commerce_product_options_ix")]
 
     def __str__(self) -> str:
         return self.key

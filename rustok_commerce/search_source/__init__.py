@@ -7,6 +7,7 @@ from rustok_commerce.search_source.attributes import AttributeSource
 from rustok_commerce.search_source.categories import CategorySource
 from rustok_commerce.search_source.channels import ChannelSource
 from rustok_commerce.search_source.collections import CollectionSource
+from rustok_commerce.search_source.options import OptionSource
 from rustok_commerce.search_source.products import ProductSource
 
-__all__ = ["AttributeSource", "CategorySource", "ChannelSource", "CollectionSource", "ProductSource"]
+__all__ = ["AttributeSource", "CategorySource", "ChannelSource", "CollectionSource", "OptionSource", "ProductSource"]

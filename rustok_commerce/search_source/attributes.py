@@ -167,6 +167,7 @@ def _attribute_document(
         labels = [(key, flag_label(flag, chain.locale), None) for key, flag in (("true", True), ("false", False))]
     whole = StoreFacetAttribute(
         id=attribute.id,
+        kind="attribute",
         key=attribute.key,
         name=name,
         type=attribute.type,

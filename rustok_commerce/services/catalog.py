@@ -277,8 +277,9 @@ def delete_product(ctx: RequestContext, product_id: UUID) -> None:
         raise errors.StockReserved()
     assignments.forget_references(ctx, product_id, products.values())
     slugs.forget(SlugKind.PRODUCT, product_id)
+    option_keys = tuple(sorted(options.keys_of(product)))
     product.delete()
-    publish(ctx, ProductDeleted(product_id=product_id))
+    publish(ctx, ProductDeleted(product_id=product_id, option_keys=option_keys))
 
 
 @command()

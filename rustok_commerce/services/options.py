@@ -36,10 +36,17 @@ def set_options(ctx: RequestContext, product_id: UUID, request: SetOptionsReques
     product = lock_product(product_id)
     changes = given(request)
     check_version(product, changes)
+    before = keys_of(product)
     if replace_options(product, request.options):
         touch(product, edited=True)
-        publish(ctx, ProductUpdated(product_id=product.id, fields=("options",)))
+        gone = before - {option.key for option in request.options}
+        publish(ctx, ProductUpdated(product_id=product.id, fields=("options",), option_keys=tuple(sorted(gone))))
     return present_product(ctx, product.id)
+
+
+def keys_of(product: models.Product) -> set[str]:
+    """Return the keys of a product's options."""
+    return set(models.ProductOption.objects.filter(product=product).values_list("key", flat=True))
 
 
 def replace_options(product: models.Product, wanted: Sequence[OptionInput]) -> bool:

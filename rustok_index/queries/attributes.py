@@ -10,11 +10,11 @@ from rustok_index.queries import keyset
 
 _FILTERABLE: Final = (
     "SELECT a.card, a.checksum FROM index_attributes a WHERE a.tenant_id = %s AND a.locale = %s AND a.is_visible"
-    " AND a.is_filterable ORDER BY a.position, a.slug"
+    " AND a.is_filterable ORDER BY a.position, a.slug, a.attribute_id"
 )
 
 
 def list_attributes(ctx: RequestContext) -> tuple[StoredCard, ...]:
-    """Return the attributes that products are filtered by, in their order, with the names of their values."""
+    """Return the attributes and options that products are filtered by, in their order, with names of values."""
     rows = keyset.fetch(_FILTERABLE, [ctx.tenant_id, ctx.locale])
     return tuple(StoredCard.of("attribute", card, checksum) for card, checksum in rows)

@@ -139,7 +139,7 @@ class AttributeListView(ApiView):
 
     @endpoint(response=StoreFacetAttribute, page=True, waits=True)
     def get(self, request: Request) -> StoredAnswer:
-        """List the attributes that products are filtered by, with the names of their values."""
+        """List the attributes and options that products are filtered by, with the names of their values."""
         return page_answer(CardPage(cards=attributes.list_attributes(self.ctx)), self.selection)
 
 

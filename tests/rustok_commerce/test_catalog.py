@@ -235,7 +235,7 @@ def test_deleting_takes_the_parts_along_and_keeps_the_ledger(ctx: RequestContext
 
     catalog.delete_product(ctx, product.id)
 
-    assert heard == [ProductDeleted(product_id=product.id)]
+    assert heard == [ProductDeleted(product_id=product.id, option_keys=("colour",))]
     for model in (models.Product, models.ProductTranslation, models.Variant, models.Price, models.StockLevel):
         assert model.objects.count() == 0
     assert models.StockMovement.objects.count() == 1

@@ -22,9 +22,13 @@ class ProductCreated(_ProductEvent):
 @event("product.updated", aggregate="commerce.product", key="product_id")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductUpdated(_ProductEvent):
-    """Fields, translations, options or pictures changed. ``fields`` names them."""
+    """Fields, translations, options or pictures changed. ``fields`` names them.
+
+    ``option_keys`` are the keys of options that it does not have any more.
+    """
 
     fields: tuple[str, ...] = ()
+    option_keys: tuple[str, ...] = ()
 
 
 @event("product.published", aggregate="commerce.product", key="product_id")
@@ -42,7 +46,9 @@ class ProductUnpublished(_ProductEvent):
 @event("product.deleted", aggregate="commerce.product", key="product_id")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductDeleted(_ProductEvent):
-    """The product is gone, with its variants, prices and stock."""
+    """The product is gone, with its variants, prices and stock. ``option_keys`` are the keys of the options it had."""
+
+    option_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
