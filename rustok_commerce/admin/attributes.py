@@ -20,11 +20,12 @@ from unfold.widgets import (
 )
 
 from rustok.api.admin.chips import Chip, Tone, chips
-from rustok.api.admin.forms import VersionedForm, choice, number, switch, text
+from rustok.api.admin.forms import VersionedForm, choice, number, operator_locales, switch, text
 from rustok.api.admin.model_admin import RustokModelAdmin, RustokTabularInline
 from rustok.api.admin.navigation import COMMERCE
 from rustok.context import RequestContext
 from rustok.dto import parse
+from rustok.tenancy.info import current_tenant
 from rustok_commerce import models
 from rustok_commerce.admin.choices import name_of
 from rustok_commerce.admin.names import names_changed, names_fields, names_fieldset, names_of
@@ -76,6 +77,10 @@ class _Named(RustokModelAdmin):
     def name(self, row: Any) -> str:
         """Show the name in the shop's own language."""
         return name_of(row.names, row.key)
+
+    def object_label(self, obj: Any) -> str:
+        """Name it in the operator's language."""
+        return name_of(obj.names, obj.key, operator_locales(current_tenant())[0])
 
     def may_write(self, request: HttpRequest, obj: Any) -> bool:
         """Tell whether the form is shown, or only what the list shows."""

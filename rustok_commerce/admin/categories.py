@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from rustok.api.admin.forms import operator_locales
 from rustok.api.admin.model_admin import RustokModelAdmin
 from rustok.api.admin.navigation import COMMERCE
 from rustok.context import RequestContext
@@ -109,6 +110,12 @@ class CategoryAdmin(RustokModelAdmin):
         place = {"classes": ["tab"], "fields": ["slug", "place", "position", "made_from"]}
         return [*language_fieldsets(_TEXTS), ("Place", place)]
 
+    def object_label(self, obj: models.Category) -> str:
+        """Name a category in the operator's language."""
+        texts = {row.locale: row for row in models.CategoryTranslation.objects.filter(category=obj)}
+        chosen = choose(texts, operator_locales(current_tenant()), obj.source_locale)
+        return chosen[1].name if chosen is not None else obj.slug
+
     def create(self, ctx: RequestContext, form: CategoryForm) -> UUID:
         """Make a category."""
         filled = [locale for locale in shop_locales() if form.cleaned_data[field_name("name", locale)]]
@@ -147,7 +154,7 @@ class CategoryAdmin(RustokModelAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Name the categories only: products stay."""
-        return [str(category) for category in objs], {"categories": len(objs)}, set(), []
+        return [self.object_label(category) for category in objs], {"categories": len(objs)}, set(), []
 
 
 def _texts(form: CategoryForm, locale: str) -> dict[str, str | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rustok.tenancy.info import current_tenant
@@ -47,10 +47,10 @@ def collection_choices(*, manual: bool = False) -> Choices:
     return [(str(row.id), collection_name(row)) for row in rows]
 
 
-def collection_name(row: Any) -> str:
-    """Name a collection with its texts loaded."""
+def collection_name(row: Any, locales: Sequence[str] = ()) -> str:
+    """Name a collection with its texts loaded: in the shop's own language, or the first of ``locales``."""
     texts = {text.locale: text for text in row.translations.all()}
-    chosen = choose(texts, (current_tenant().default_locale,), row.source_locale)
+    chosen = choose(texts, tuple(locales) or (current_tenant().default_locale,), row.source_locale)
     name: str = chosen[1].name if chosen is not None else row.slug
     return name
 

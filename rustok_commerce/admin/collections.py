@@ -16,7 +16,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from rustok.api.admin.chips import Tone, chip, language_chips
-from rustok.api.admin.forms import VersionedForm, all_valid, choice, number, reason, switch
+from rustok.api.admin.forms import VersionedForm, all_valid, choice, number, operator_locales, reason, switch
 from rustok.api.admin.model_admin import RustokModelAdmin, context_of
 from rustok.api.admin.navigation import COMMERCE
 from rustok.context import RequestContext
@@ -210,6 +210,10 @@ class CollectionAdmin(RustokModelAdmin):
             found.append(("Rules", {"classes": ["tab"], "fields": rows}))
         return found
 
+    def object_label(self, obj: Any) -> str:
+        """Name a collection in the operator's language."""
+        return collection_name(obj, operator_locales(current_tenant()))
+
     def create(self, ctx: RequestContext, form: Any) -> UUID:
         """Make a collection."""
         filled = [locale for locale in shop_locales() if form.cleaned_data[field_name("name", locale)]]
@@ -286,7 +290,7 @@ class CollectionProductsPage(ProductPage):
         """Return the collection's tabs and name."""
         return {
             **collection_tabs(self.product, self.tab),
-            "title": collection_name(self.product),
+            "title": self.page.object_label(self.product),
             "history_url": reverse("admin:rustok_commerce_collection_history", args=(self.product.pk,)),
         }
 

@@ -23,6 +23,7 @@ from rustok.api.admin.navigation import COMMERCE
 from rustok.context import RequestContext
 from rustok.dto import parse
 from rustok_commerce import models
+from rustok_commerce.admin.product_pages import title_among
 from rustok_commerce.admin.sales import moment
 from rustok_commerce.dto.prices import (
     CreatePriceListRequest,
@@ -133,20 +134,24 @@ class PriceListAdmin(RustokModelAdmin):
     def some_prices(self, row: models.PriceList) -> SafeString | str:
         """Lead to the grids of the products that have prices in the list."""
         ids = models.Price.objects.filter(price_list=row).values("variant__product_id")
-        products = models.Product.objects.filter(pk__in=ids).order_by("handle")[:_SHOWN]
+        products = models.Product.objects.filter(pk__in=ids).prefetch_related("translations").order_by("handle")
         links = [
             format_html(
                 '<a class="text-primary-600 dark:text-primary-500" href="../../../product/{}/prices/?list={}">{}</a>',
                 product.pk,
                 row.pk,
-                product.handle,
+                title_among(product, product.translations.all()),
             )
-            for product in products
+            for product in products[:_SHOWN]
         ]
         hint = "Prices are set on a product's page of prices: choose this list there."
         if not links:
             return hint
         return format_html("{}<br><span class='rustok-note'>{}</span>", SafeString(", ".join(links)), hint)
+
+    def object_label(self, obj: Any) -> str:
+        """Name a list."""
+        return str(obj.name)
 
     def create(self, ctx: RequestContext, form: Any) -> UUID:
         """Make a list."""

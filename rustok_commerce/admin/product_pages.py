@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from rustok.api.admin.forms import reason
+from rustok.api.admin.forms import operator_locales, reason
 from rustok.api.admin.model_admin import RustokModelAdmin, context_of
 from rustok.errors import RustokError, StaleVersion
 from rustok.rbac.policies import allowed
@@ -87,7 +87,7 @@ class ProductPage:
         """Return what stands around the page: tabs, title, and the way to the history."""
         return {
             **tabs_context(self.product, self.tab),
-            "title": name_of_product(self.product),
+            "title": self.page.object_label(self.product),
             "history_url": reverse("admin:rustok_commerce_product_history", args=(self.product.pk,)),
         }
 
@@ -117,7 +117,7 @@ class ProductPage:
             **self.page.admin_site.each_context(self.request),
             **self.frame(),
             "opts": self.page.opts,
-            "original": self.product,
+            "original": self.page.labelled(self.product),
             "may_change": self.may_change,
             "errors": self.errors,
             **self.context(),
@@ -158,7 +158,11 @@ def tab_url(product: models.Product, name: str) -> str:
 
 
 def name_of_product(product: models.Product) -> str:
-    """Return a product's title in the shop's own language, or the nearest."""
-    texts = {text.locale: text for text in models.ProductTranslation.objects.filter(product=product)}
-    chosen = choose(texts, (current_tenant().default_locale,), product.source_locale)
+    """Return a product's title in the operator's language, or the nearest."""
+    return title_among(product, models.ProductTranslation.objects.filter(product=product))
+
+
+def title_among(product: models.Product, texts: Iterable[models.ProductTranslation]) -> str:
+    """Choose a product's title among its texts: in the operator's language, or the nearest."""
+    chosen = choose({text.locale: text for text in texts}, operator_locales(current_tenant()), product.source_locale)
     return chosen[1].title if chosen is not None else product.handle

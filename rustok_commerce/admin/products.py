@@ -27,7 +27,7 @@ from rustok_commerce.admin.pictures import PicturesPage
 from rustok_commerce.admin.price_grid import PricesPage
 from rustok_commerce.admin.product_filters import PRODUCT_FILTERS
 from rustok_commerce.admin.product_list import ProductColumns, ProductList, marks, outdated
-from rustok_commerce.admin.product_pages import product_urls, tabs_context
+from rustok_commerce.admin.product_pages import name_of_product, product_urls, tabs_context
 from rustok_commerce.admin.sales import SalesPage
 from rustok_commerce.admin.sellability import SellabilityPage
 from rustok_commerce.admin.stock_grid import StockPage
@@ -227,12 +227,11 @@ class ProductAdmin(ProductColumns, RustokModelAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Name the products only: their parts go along without saying."""
-        return [self.label(product) for product in objs], {"products": len(objs)}, set(), []
+        return [self.object_label(product) for product in objs], {"products": len(objs)}, set(), []
 
-    def label(self, product: models.Product) -> str:
-        """Name a product by its original title."""
-        text = models.ProductTranslation.objects.filter(product=product, locale=product.source_locale).first()
-        return text.title if text is not None else product.handle
+    def object_label(self, obj: models.Product) -> str:
+        """Name a product by its title."""
+        return name_of_product(obj)
 
     def save_parts(self, ctx: RequestContext, obj: models.Product, formsets: list[Any]) -> None:
         """Make the first variant."""

@@ -21,6 +21,7 @@ from unfold.views import ChangeList
 from rustok.api.admin.filters import saved_filters
 from rustok.api.admin.forms import refuse
 from rustok.api.admin.history import entries
+from rustok.api.admin.labels import NamedObjects
 from rustok.api.admin.navigation import Link
 from rustok.context import RequestContext
 from rustok.errors import RustokError
@@ -130,7 +131,7 @@ class RustokChangeList(ChangeList):
             self.full_result_count = self.result_count
 
 
-class RustokModelAdmin(_Page, ModelAdmin):
+class RustokModelAdmin(_Page, NamedObjects, ModelAdmin):
     """A page whose writes are commands.
 
     A subclass overrides :meth:`create`, :meth:`update` and :meth:`destroy`; they call services and may raise any
@@ -198,7 +199,8 @@ class RustokModelAdmin(_Page, ModelAdmin):
             obj.__dict__.update(stored.__dict__)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        """Call the service."""
+        """Call the service; what was deleted is told by its name, which goes with it."""
+        self.remember_label(request, obj)
         self.destroy(context_of(request), obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
@@ -244,7 +246,7 @@ class RustokModelAdmin(_Page, ModelAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Name what would be deleted. What else goes with it, and whether it may go at all, the service decides."""
-        names = [str(obj) for obj in objs]
+        names = [self.object_label(obj) for obj in objs]
         denied = set() if self.has_delete_permission(request) else {str(self.opts.verbose_name)}
         return names, {str(self.opts.verbose_name_plural): len(names)}, denied, []
 
@@ -284,11 +286,11 @@ class RustokModelAdmin(_Page, ModelAdmin):
         found = entries(history_of(self.aggregate_type, obj.pk, limit=200)) if self.aggregate_type else []
         context = {
             **self.admin_site.each_context(request),
-            "title": str(obj),
+            "title": self.object_label(obj),
             "subtitle": None,
             "entries": found,
             "module_name": str(capfirst(self.opts.verbose_name_plural)),
-            "object": obj,
+            "object": self.labelled(obj),
             "opts": self.opts,
             "preserved_filters": self.get_preserved_filters(request),
             **(extra_context or {}),

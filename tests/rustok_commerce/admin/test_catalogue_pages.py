@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from rustok.rbac.roles import Role
 from rustok.tenancy.models import Tenant
@@ -215,6 +218,38 @@ def test_a_page_offers_only_the_other_state(admin: Client) -> None:
     assert offered(page) == ["Save and switch on"]
     save(admin, page, {**typed(admin, page), "rustok_commerce_pricelist_switch_on": ""})
     assert offered(page) == ["Save and switch off"]
+
+
+def test_pages_and_messages_call_things_by_their_titles(admin: Client) -> None:
+    """The heading, the browser's title, what is told after saving and deleting, the history."""
+    for page, title, texts in (
+        ("product", "Operator's lamp", {"title__en": "Operator's lamp", "title__ru": "Лампа"}),
+        ("category", "Camp lights", {"name__en": "Camp lights", "slug": "lights"}),
+        ("collection", "Gift ideas", {"name__en": "Gift ideas", "address": "gifts", "kind": "manual"}),
+        ("attribute", "Made of", {"name__en": "Made of", "key": "material", "type": "text"}),
+        ("producttype", "Tent", {"name__en": "Tent", "key": "shelter"}),
+        ("pricelist", "Summer sale", {"code": "summer", "name": "Summer sale", "kind": "sale"}),
+    ):
+        url = f"{BASE}{page}/"
+        answer = changed(admin, f"{url}add/", **texts)
+        assert f"“{title}”" in said(admin, answer.url)
+        row: Any = {"producttype": models.ProductType, "pricelist": models.PriceList}.get(page) or getattr(
+            models, page.capitalize()
+        )
+        row = row.objects.get()
+        shown = admin.get(f"{url}{row.pk}/change/")
+        assert (shown.context["subtitle"], str(shown.context["original"])) == (title, title)
+        assert f"<code>{row}</code>" in told(shown) or str(row) == title
+        assert f"<title> {escape(title)} |" in " ".join(told(shown).split())
+        assert admin.get(f"{url}{row.pk}/history/").context["title"] == title
+        assert f"“{title}”" in said(admin, changed(admin, f"{url}{row.pk}/change/").url)
+        assert admin.get(f"{url}{row.pk}/delete/").context["deleted_objects"] == [title]
+        assert f"“{title}”" in said(admin, admin.post(f"{url}{row.pk}/delete/", {"post": "yes"}).url)
+
+
+def said(client: Client, url: str) -> str:
+    """Return the messages above a page."""
+    return unescape(" ".join(re.sub(r"<[^>]+>", "", str(m)) for m in client.get(url).context["messages"]))
 
 
 def test_who_may_only_look_sees_and_changes_nothing(shop: Tenant, admin: Client) -> None:
