@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from django.urls import reverse
-
 from rustok.context import RequestContext, Scope
 from rustok.events.catalog.media import MediaDeleted, MediaUpdated
 from rustok.events.subscribers import Subscriber
@@ -25,7 +23,8 @@ from rustok_commerce.search_source import (
     OptionSource,
     ProductSource,
 )
-from rustok_commerce.selectors import pictures, products
+from rustok_commerce.selectors import pictures
+from rustok_commerce.selectors.dashboard import dashboard_cards
 from rustok_commerce.services import inventory
 
 _STAFF: Final = {Role.MANAGER: Scope.ALL, Role.EDITOR: Scope.ALL, Role.MODERATOR: Scope.ALL}
@@ -106,27 +105,10 @@ class CommerceModule(RustokModule):
         )
 
     def dashboard(self, ctx: RequestContext) -> Sequence[Card]:
-        """Show how much is on sale, and what cannot be sold for want of stock."""
+        """Show how much is on sale, and what asks for somebody's attention."""
         if not allowed(ctx, "commerce.product:read"):
             return ()
-        active, drafts, sold_out = products.count_products()
-        url = reverse("admin:rustok_commerce_product_changelist")
-        return (
-            Card(
-                title="Products on sale",
-                value=active,
-                detail=f"{drafts} in draft",
-                url=f"{url}?status__exact=active",
-                icon="sell",
-            ),
-            Card(
-                title="Sold out",
-                value=sold_out,
-                detail="variants on sale without stock",
-                url=url,
-                icon="production_quantity_limits",
-            ),
-        )
+        return dashboard_cards(ctx)
 
     def seed_demo(self, ctx: RequestContext, dataset: str, progress: Progress) -> None:
         """Write categories, products and their pictures."""

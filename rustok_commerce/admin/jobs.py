@@ -24,7 +24,9 @@ from rustok.rbac.policies import allowed
 from rustok_commerce import models
 from rustok_commerce.admin.bulk import job_url
 from rustok_commerce.admin.chosen import titles
+from rustok_commerce.admin.product_filters import ChoiceFilter
 from rustok_commerce.dto.jobs import JobKind, JobStatus
+from rustok_commerce.selectors.attention import SOON, begun_lately
 from rustok_commerce.services.jobs import cancel_job
 from rustok_commerce.services.running import result_of
 
@@ -45,6 +47,21 @@ _SECONDS: Final = 3
 """Between two looks at a job that runs."""
 
 
+class BegunFilter(ChoiceFilter):
+    """By when they were begun."""
+
+    title = "begun"
+    parameter_name = "begun"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer what is not long past."""
+        return [("lately", f"In the last {SOON.days} days")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Keep the jobs of the time."""
+        return queryset.filter(begun_lately()) if self.value() == "lately" else queryset
+
+
 @admin.register(models.Job)
 class JobAdmin(ReadOnlyAdmin):
     """Work in the background."""
@@ -55,7 +72,7 @@ class JobAdmin(ReadOnlyAdmin):
     menu_icon = "pending_actions"
     menu_order = 90
     list_display = ("what", "state", "progress", "created", "updated", "unchanged", "failed", "begun")
-    list_filter = ("kind", "status")
+    list_filter = ("kind", "status", BegunFilter)
     list_before_template = "rustok_commerce/admin/jobs_head.html"
     ordering = ("-id",)
 

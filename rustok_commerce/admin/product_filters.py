@@ -16,6 +16,7 @@ from rustok.tenancy.info import current_tenant
 from rustok_commerce import models
 from rustok_commerce.admin.choices import category_choices, collection_choices, type_choices
 from rustok_commerce.dto.products import ProductStatus
+from rustok_commerce.selectors.attention import SOON, scheduled_soon
 
 _MOST_TAGS = 500
 
@@ -204,6 +205,28 @@ class TranslationFilter(ChoiceFilter):
         return queryset.filter(~Exists(texts))
 
 
+class ScheduleFilter(ChoiceFilter):
+    """By what is to happen by itself, and what should have."""
+
+    title = "schedule"
+    parameter_name = "schedule"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return what can be told."""
+        return [("soon", f"Within {SOON.days} days"), ("any", "At some time"), ("refused", "Could not be published")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the products of which it is true."""
+        match self.value():
+            case "soon":
+                return queryset.filter(scheduled_soon())
+            case "any":
+                return queryset.filter(Q(publish_at__isnull=False) | Q(unpublish_at__isnull=False))
+            case "refused":
+                return queryset.filter(schedule_error__isnull=False)
+        return queryset
+
+
 PRODUCT_FILTERS = (
     StatusFilter,
     CategoryFilter,
@@ -213,6 +236,7 @@ PRODUCT_FILTERS = (
     ChannelFilter,
     StockFilter,
     TranslationFilter,
+    ScheduleFilter,
 )
 
 

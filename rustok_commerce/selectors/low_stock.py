@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Sum
@@ -31,19 +32,13 @@ def list_low_stock(
     :raises InvalidCursor: ``after`` is not a cursor of this list.
     """
     require(ctx, "commerce.inventory:read")
-    left = Coalesce(Sum(F("stock_levels__on_hand") - F("stock_levels__reserved")), 0)
     rows = models.Variant.objects.filter(manage_inventory=True)
     if location_id is not None:
         # Before the sum: it then adds up this location alone.
         rows = rows.filter(stock_levels__location_id=location_id)
     if after is not None:
         rows = rows.filter(id__lt=keyset.decode(_ORDER, after)[1])
-    found = list(
-        rows.annotate(left=left)
-        .filter(left__lte=F("low_stock_threshold"))
-        .order_by("-id")
-        .values_list(*_COLUMNS)[: limit + 1]
-    )
+    found = list(_low(rows).order_by("-id").values_list(*_COLUMNS)[: limit + 1])
     titles: dict[object, dict[str, str]] = {}
     texts = models.ProductTranslation.objects.filter(product_id__in={row[1] for row in found})
     for product_id, locale, title in texts.values_list("product_id", "locale", "title"):
@@ -65,3 +60,13 @@ def list_low_stock(
     return Page(
         items=tuple(items), next=keyset.encode(_ORDER, None, found[limit - 1][0]) if len(found) > limit else None
     )
+
+
+def count_low_stock() -> int:
+    """Count the variants of the list, at all locations together."""
+    return int(_low(models.Variant.objects.filter(manage_inventory=True)).count())
+
+
+def _low(rows: Any) -> Any:
+    left = Coalesce(Sum(F("stock_levels__on_hand") - F("stock_levels__reserved")), 0)
+    return rows.annotate(left=left).filter(left__lte=F("low_stock_threshold"))
