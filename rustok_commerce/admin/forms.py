@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.template.loader import render_to_string
@@ -23,7 +24,7 @@ from rustok.dto import MAX_AMOUNT
 from rustok.rbac.policies import allowed
 from rustok.tenancy.info import current_tenant
 from rustok_commerce import models
-from rustok_commerce.admin.choices import category_choices
+from rustok_commerce.admin.choices import category_choices, collection_choices
 from rustok_commerce.admin.languages import field_name, shop_locales, show_originals, text_fields
 from rustok_commerce.dto.inventory import MAX_STOCK
 from rustok_commerce.selectors.aggregates import load_products
@@ -55,6 +56,13 @@ class ProductForm(forms.ModelForm):
         widget=UnfoldAdminSelectMultipleWidget(attrs={"size": 10}),
         help_text="The first one chosen gives the breadcrumbs; the present one stays it.",
     )
+    collections = forms.MultipleChoiceField(
+        required=False,
+        widget=UnfoldAdminSelectMultipleWidget(attrs={"size": 5}),
+        help_text="Those filled by hand; others choose by their rules. A product comes in at the end.",
+    )
+    # What the form was shown with: who is in a collection has no version of the product's.
+    collections_shown = forms.CharField(required=False, widget=forms.HiddenInput())
     picture = forms.FileField(
         required=False,
         widget=UnfoldAdminFileFieldWidget(),
@@ -71,12 +79,16 @@ class ProductForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         choices: Any = self.fields["categories"]
         choices.choices = category_choices()
+        choices = self.fields["collections"]
+        choices.choices = collection_choices(manual=True)
         if self.instance._state.adding:
             return
         (aggregate,) = load_products([self.instance.pk])
         self.initial["made_from"] = aggregate.product.version
         self.initial["tags"] = ", ".join(aggregate.tags)
         self.initial["categories"] = [str(entry.category.id) for entry in aggregate.categories]
+        self.initial["collections"] = [str(key) for key in self._present()]
+        self.initial["collections_shown"] = ",".join(self.initial["collections"])
         for locale, translation in aggregate.translations.items():
             for name in TEXTS:
                 self.initial[field_name(name, locale)] = getattr(translation, name)
@@ -90,6 +102,22 @@ class ProductForm(forms.ModelForm):
         """Split the words."""
         words = (word.strip().lower() for word in self.cleaned_data["tags"].split(","))
         return list(dict.fromkeys(word for word in words if word))
+
+    def moves(self) -> tuple[list[UUID], list[UUID]]:
+        """Return the collections that the product is to come into, and those it is to leave.
+
+        What somebody else did to it meanwhile stays.
+        """
+        if self.fields["collections"].disabled:
+            return [], []
+        chosen, shown = self.cleaned_data["collections"], self.cleaned_data["collections_shown"].split(",")
+        into = [UUID(key) for key in chosen if key not in shown]
+        present = [] if self.instance._state.adding else self._present()
+        return into, [key for key in present if str(key) in shown and str(key) not in chosen]
+
+    def _present(self) -> list[UUID]:
+        rows = models.CollectionProduct.objects.filter(product_id=self.instance.pk)
+        return list(rows.order_by("collection_id").values_list("collection_id", flat=True))
 
     def clean_categories(self) -> list[str]:
         """Keep the primary category first, if it is still chosen."""
@@ -112,13 +140,18 @@ class VariantForm(forms.ModelForm):
         return self.cleaned_data["sku"] or None
 
 
-def product_form(stale: Iterable[str] = (), *, url: str = "") -> type[ProductForm]:
+def product_form(stale: Iterable[str] = (), *, url: str = "", may_collect: bool = True) -> type[ProductForm]:
     """Make the form of a product for the shop's languages.
 
     :param stale: languages whose text is older than the original: they can be declared right as they are.
     :param url: where shoppers find the product, for the look of it in search engines.
+    :param may_collect: whether the product may be put into collections and taken out.
     """
     fields: dict[str, Any] = text_fields(TEXTS, TEXT_LIMITS)
+    if not may_collect:
+        fields["collections"] = forms.MultipleChoiceField(
+            required=False, disabled=True, widget=UnfoldAdminSelectMultipleWidget(attrs={"size": 5})
+        )
     for locale in shop_locales():
         fields[field_name("slug", locale)].help_text = "The address in this language alone; empty: the handle."
         fields[field_name("snippet", locale)] = forms.CharField(

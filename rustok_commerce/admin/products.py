@@ -15,6 +15,7 @@ from rustok.api.admin.navigation import COMMERCE, Link
 from rustok.context import RequestContext
 from rustok.dto import parse
 from rustok.media.services.assets import store_asset
+from rustok.rbac.policies import allowed
 from rustok.tenancy.info import current_tenant
 from rustok_commerce import models
 from rustok_commerce.admin.bulk import bulk_actions, bulk_urls
@@ -40,7 +41,7 @@ from rustok_commerce.dto.products import (
     UpdateProductRequest,
 )
 from rustok_commerce.dto.variants import CreateVariantRequest
-from rustok_commerce.services import catalog, variants
+from rustok_commerce.services import catalog, collections, variants
 
 _PER_PAGE = 50
 PAGES: Final = (
@@ -156,7 +157,9 @@ class ProductAdmin(ProductColumns, RustokModelAdmin):
         """Return the form with the texts of every language."""
         stale = outdated(obj) if obj is not None else ()
         url = request.build_absolute_uri(f"/products/{obj.handle}") if obj is not None else ""
-        return super().get_form(request, obj, change=change, **{**kwargs, "form": product_form(stale, url=url)})
+        may_collect = allowed(context_of(request), "commerce.collection:update")
+        form = product_form(stale, url=url, may_collect=may_collect)
+        return super().get_form(request, obj, change=change, **{**kwargs, "form": form})
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Make a tab per language, and one for everything else; who may only look sees what the list shows."""
@@ -171,7 +174,16 @@ class ProductAdmin(ProductColumns, RustokModelAdmin):
                 "Organisation",
                 {
                     "classes": ["tab"],
-                    "fields": ["handle", "categories", "tags", "discountable", *self._first_picture(obj), "made_from"],
+                    "fields": [
+                        "handle",
+                        "categories",
+                        "collections",
+                        "tags",
+                        "discountable",
+                        *self._first_picture(obj),
+                        "made_from",
+                        "collections_shown",
+                    ],
                 },
             ),
         ]
@@ -193,10 +205,14 @@ class ProductAdmin(ProductColumns, RustokModelAdmin):
             "translations": [{"locale": locale, **_texts(form, locale)} for locale in others],
             "media": [{"asset_id": str(asset_id)} for asset_id in _uploaded(ctx, form)],
         }
-        return catalog.create_product(ctx, parse(CreateProductRequest, data)).id
+        product_id = catalog.create_product(ctx, parse(CreateProductRequest, data)).id
+        self._move(ctx, product_id, form)
+        return product_id
 
     def update(self, ctx: RequestContext, obj: models.Product, form: ProductForm) -> None:
         """Change a product: its own fields with the original text, then each translation."""
+        # Before the product is locked: collections are locked before products everywhere.
+        self._move(ctx, obj.pk, form)
         product = models.Product.objects.get(pk=obj.pk)
         data: dict[str, Any] = changed_texts(form, TEXTS, product.source_locale)
         for field, name in (("tags", "tags"), ("categories", "category_ids"), ("discountable", "discountable")):
@@ -220,6 +236,12 @@ class ProductAdmin(ProductColumns, RustokModelAdmin):
                 catalog.update_product(ctx, product.id, parse(UpdateProductRequest, {**texts, "locale": locale}))
             else:
                 catalog.remove_translation(ctx, product.id, locale=locale)
+
+    @staticmethod
+    def _move(ctx: RequestContext, product_id: UUID, form: ProductForm) -> None:
+        into, out_of = form.moves()
+        if into or out_of:
+            collections.move_product(ctx, product_id, into=into, out_of=out_of)
 
     def destroy(self, ctx: RequestContext, obj: models.Product) -> None:
         """Delete a product."""

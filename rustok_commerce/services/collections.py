@@ -173,6 +173,26 @@ def remove_products(
 
 
 @command()
+def move_product(ctx: RequestContext, product_id: UUID, *, into: Iterable[UUID], out_of: Iterable[UUID]) -> None:
+    """Put a product into collections that are filled by hand, at their ends, and take it out of others.
+
+    :raises CollectionNotFound: no such collection in the shop.
+    :raises CollectionByRules: the rules of one choose its products.
+    :raises CollectionFull: one would hold too many.
+    :raises ProductNotFound: no such product in the shop, or it is not in one that it is to leave.
+    """
+    require(ctx, "commerce.collection:update")
+    into, out_of = sorted(into), sorted(out_of)
+    # All of them before the product: what begins with one of them waits for none of us.
+    for collection_id in sorted({*into, *out_of}):
+        _lock_manual(collection_id)
+    for collection_id in into:
+        add_products(ctx, collection_id, AddCollectionProductsRequest(product_ids=(product_id,)))
+    for collection_id in out_of:
+        remove_products(ctx, collection_id, RemoveCollectionProductsRequest(product_ids=(product_id,)))
+
+
+@command()
 def order_products(ctx: RequestContext, collection_id: UUID, request: OrderCollectionRequest) -> CollectionResponse:
     """Bring products of a collection that is filled by hand to its beginning, in this order.
 
