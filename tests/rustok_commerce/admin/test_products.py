@@ -153,7 +153,7 @@ def test_products_are_deleted_by_the_command(admin: Client, heard: Heard) -> Non
     answer = admin.post(f"{LIST}{product.id}/delete/", {"post": "yes"})
 
     assert answer.status_code == 302
-    assert heard == [ProductDeleted(product_id=product.id)]
+    assert heard == [ProductDeleted(product_id=product.id, option_keys=("colour",))]
     assert models.Product.objects.count() == 0
 
 
