@@ -9,7 +9,9 @@ from django.test import Client
 
 from rustok.dto import parse
 from rustok.events.catalog.commerce import CollectionUpdated
+from rustok.tenancy.models import Tenant
 from rustok_commerce import models
+from rustok_commerce.admin.forms import product_form
 from rustok_commerce.dto.collections import AddCollectionProductsRequest, CreateCollectionRequest
 from rustok_commerce.services import collections
 from tests.factories import commerce
@@ -81,3 +83,19 @@ def test_an_unknown_collection_is_refused_and_nothing_is_written(admin: Client, 
     assert list(answer.context["adminform"].form.errors) == ["collections"]
     assert heard == []
     assert models.ProductTranslation.objects.get().title == "Lamp"
+
+
+def test_who_may_not_change_collections_sees_them_only(shop: Tenant) -> None:
+    product = commerce.product()
+    inside, other = collection("Inside", product_ids=[str(product.id)]), collection("Other")
+    row = models.Product.objects.get(pk=product.id)
+    sent = {"collections": [str(other)], "collections_shown": str(inside), "handle": row.handle}
+
+    form = product_form(may_collect=False)(sent, instance=row)
+
+    assert form.is_valid()
+    assert form.cleaned_data["collections"] == [str(inside)]
+    assert form.moves() == ([], [])
+    allowed = product_form()(sent, instance=row)
+    assert allowed.is_valid()
+    assert allowed.moves() == ([other], [inside])
