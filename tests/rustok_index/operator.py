@@ -26,7 +26,7 @@ from rustok_commerce.dto.collections import (
     UpdateCollectionRequest,
 )
 from rustok_commerce.dto.inventory import AdjustStockRequest, SetStockRequest
-from rustok_commerce.dto.prices import SetPriceRequest
+from rustok_commerce.dto.prices import RemovePriceRequest, SetPriceRequest
 from rustok_commerce.dto.products import CreateProductRequest, SetProductTranslationRequest, UpdateProductRequest
 from rustok_commerce.dto.variants import CreateVariantRequest, UpdateVariantRequest
 from rustok_commerce.services import catalog, categories, collections, inventory, pricing, variants
@@ -189,7 +189,9 @@ class Operator:
         return pricing.set_price(self.ctx, self.variant(), parse(SetPriceRequest, data))
 
     def remove_price(self) -> object:
-        return pricing.remove_price(self.ctx, self.variant(), currency=self.chance.choice(CURRENCIES))
+        return pricing.remove_price(
+            self.ctx, self.variant(), RemovePriceRequest(currency=self.chance.choice(CURRENCIES))
+        )
 
     def count_stock(self) -> object:
         data = {"variant_id": str(self.variant()), "on_hand": self.chance.randint(0, 9)}

@@ -147,6 +147,8 @@ class Field:
                 variables["input"]["email"] = f"{world.mark}.first@example.com"
             case "changeProducts":
                 asked = variables["input"]
+                if not asked.get("selection"):
+                    asked["selection"] = {"everything": True}
                 if "prices" in asked:
                     asked |= {"action": "CHANGE_PRICES", "prices": {**asked["prices"], "percent": "1"}}
                 elif "channelId" in asked:

@@ -87,9 +87,17 @@ def test_what_is_no_picture_is_not_taken_in(content: bytes, name: str, declared:
     worlds.assert_untouched(worlds.a, name)
 
 
-def test_a_picture_with_a_program_behind_it_stays_a_picture(worlds: Worlds) -> None:
-    """Saleor CVE-2026-23499: what is sent back is what it was found to be, and no browser may think otherwise."""
+def test_a_picture_with_a_program_behind_it_is_refused(worlds: Worlds) -> None:
+    """Saleor CVE-2026-23499: a picture that is a page as well is not taken in."""
     answer = _upload(worlds, png("navy") + b"<script>alert(1)</script>", "../../a.html", "text/html")
+
+    assert answer.status_code == 422, answer.content
+    assert answer.json()["code"] == "media.asset.polyglot"
+
+
+def test_a_picture_is_sent_back_as_one_whatever_it_was_called(worlds: Worlds) -> None:
+    """Saleor CVE-2026-23499: what is sent back is what it was found to be, and no browser may think otherwise."""
+    answer = _upload(worlds, png("navy"), "../../a.html", "text/html")
     assert answer.status_code == 201, answer.content
     asset = answer.json()
     assert asset["filename"] == "a.png"

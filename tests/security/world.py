@@ -31,7 +31,7 @@ from rustok.tenancy.models import Tenant, TenantModule
 from rustok.testing.api import PASSWORD, ApiClient
 from rustok_commerce.dto.attributes import CreateAttributeRequest, CreateProductTypeRequest
 from rustok_commerce.dto.categories import CreateCategoryRequest
-from rustok_commerce.dto.channels import CreateChannelRequest
+from rustok_commerce.dto.channels import CreateChannelRequest, SetProductChannelsRequest
 from rustok_commerce.dto.collections import CreateCollectionRequest
 from rustok_commerce.dto.inventory import CreateStockLocationRequest
 from rustok_commerce.dto.jobs import JobStatus, StartImportRequest
@@ -125,6 +125,7 @@ def build_world(tenant: Tenant, mark: str) -> World:
             if indexer.is_searched:
                 indexer.rebuild_search()
         _search_settings(world, ctx)
+        _what_only_some_settings_fill(world)
         index.ReindexProgress.objects.create(index_name="products", documents=2)
     _remembered_answer(world)
     return world
@@ -343,6 +344,8 @@ def _shop(world: World, ctx: RequestContext) -> None:
 
     first, second = product("first"), product("second")
     world.ids["product"] = (first.id, second.id)
+    offer = {"channels": [{"channel_id": to_ulid(world.ids["channel"][1])}]}
+    channels.set_product_channels(ctx, world.ids["product"][1], parse(SetProductChannelsRequest, offer))
     # Prices of a channel and of a list, for those who remove them.
     elsewhere = [{f"{kind}_id": to_ulid(key)} for kind in ("channel", "price_list") for key in world.ids[kind]]
     grid = [
@@ -407,6 +410,17 @@ def _search_settings(world: World, ctx: RequestContext) -> None:
         world.ids[kind] = (addressed.id, referred.id)
     now = timezone.now()
     index.SearchMiss.objects.create(locale="en", query=f"missed {world.mark}", times=3, first_at=now, last_at=now)
+
+
+def _what_only_some_settings_fill(world: World) -> None:
+    """Fill the tables of the PostgreSQL engine and of a rebuild under way, which nothing here brings about."""
+    entity_id = world.ids["product"][1]
+    place = {"index_name": "products", "entity_id": entity_id, "locale": "en"}
+    index.IndexSearchEntry.objects.create(**place, vector="", keys=[], prices={}, has_stock=False, created=0)
+    index.IndexSearchWord.objects.create(
+        index_name="products", locale="en", letters=len(world.mark), word=world.mark, written=world.mark
+    )
+    index.IndexShadow.objects.create(**place, row=None, narrow="{}")
 
 
 def _tickets(world: World, ctx: RequestContext) -> None:

@@ -232,7 +232,7 @@ def test_copy_reaches_nothing(arena, session, setting):
     assert reached == []
 
 
-APPEND_ONLY = {"commerce_stock_movements"}
+APPEND_ONLY = {"commerce_price_changes", "commerce_price_list_changes", "commerce_stock_movements"}
 """Ledgers: a trigger refuses to change or remove what was written."""
 
 

@@ -69,6 +69,9 @@ class Pair:
     def catch_up(self) -> None:
         """Wait until the replica has replayed all that the primary has written."""
         with psycopg.connect(self.primary.url(user="postgres", database=_NAME), autocommit=True) as connection:
+            # A commit that is waited for writes all before it: those of the tests' servers are not waited for.
+            connection.execute("SET synchronous_commit TO local")
+            connection.execute("SELECT pg_logical_emit_message(true, 'tests', 'caught up')")
             (position,) = connection.execute("SELECT pg_current_wal_lsn()").fetchone() or (None,)
         give_up = time.monotonic() + 30
         while not self.on_standby(f"SELECT pg_last_wal_replay_lsn() >= '{position}'"):
