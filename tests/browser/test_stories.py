@@ -106,6 +106,8 @@ def test_a_changed_original_marks_its_translations(visit: Visit) -> None:
         tab = visitor.page.locator("nav a", has_text="Deutsch · out of date")
         tab.click()
         notice = visitor.page.get_by_text("has changed since this was written").locator("visible=true")
+        # The tab shows its fields once the browser comes to it.
+        notice.wait_for()
         assert notice.count() == 1
         visitor.shot("admin-node")
         visitor.page.fill("[name=excerpt__de]", _unique("Richtig messen."))
