@@ -250,7 +250,7 @@ def test_types_attributes_collections_and_price_lists_are_kept(visit: Visit) -> 
             rule_0_value=mark,
         )
         page.locator("nav a:visible").get_by_text("Rules", exact=True).click()
-        assert page.get_by_text(f"products: Stove {mark}").is_visible()
+        page.get_by_text(f"products: Stove {mark}").wait_for()
         visitor.shot("catalogue-rules")
 
         prices = _added(visitor, "pricelist", code=f"sale-{mark}", name=f"Sale {mark}", kind="sale")
