@@ -55,7 +55,7 @@ class ShortcutApplication:
         # Each header is kept as a pair of its name and value already.
         headers = list(response.headers._store.values())
         if response.status_code not in _WITHOUT_BODY:
-            # Without it the server sends the answer in chunks.
+            # The length is known here; no server has to find it out.
             headers.append(("Content-Length", str(len(body))))
         start_response(f"{response.status_code} {response.reason_phrase}", headers)
         return [body]
