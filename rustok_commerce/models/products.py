@@ -11,6 +11,7 @@ from rustok.tenancy.fields import TenantForeignKey
 from rustok.tenancy.models import TenantModel
 from rustok_commerce.dto.products import ProductStatus
 from rustok_commerce.models.attributes import ProductType
+from rustok_commerce.models.taxes import TaxClass
 
 
 class Product(TenantModel):
@@ -34,6 +35,9 @@ class Product(TenantModel):
     product_type = TenantForeignKey(
         ProductType, on_delete=models.RESTRICT, null=True, blank=True, related_name="+", db_index=False
     )
+    tax_class = TenantForeignKey(
+        TaxClass, on_delete=models.RESTRICT, null=True, blank=True, related_name="+", db_index=False
+    )
     discountable = models.BooleanField(default=True)
     source_locale = models.CharField(max_length=16)
     text_version = models.PositiveIntegerField(default=1, editable=False)
@@ -50,6 +54,7 @@ class Product(TenantModel):
 
     if TYPE_CHECKING:
         product_type_id: UUID | None
+        tax_class_id: UUID | None
 
     class Meta(TenantModel.Meta):
         db_table = "commerce_products"

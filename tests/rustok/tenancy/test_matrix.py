@@ -113,7 +113,9 @@ def arena(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[str, 
         for table, constraint in owner.execute(
             "SELECT conrelid::regclass::text, quote_ident(conname) FROM pg_constraint c"
             " JOIN pg_namespace n ON n.oid = c.connamespace"
-            " WHERE contype IN ('c', 'f', 'x') AND conparentid = 0 AND coninhcount = 0 AND conrelid <> 0"
+            # What is unique in its tenant alone is a table of one row each: here it gets two as every other.
+            " WHERE (contype IN ('c', 'f', 'x') OR contype = 'u' AND cardinality(conkey) = 1)"
+            " AND conparentid = 0 AND coninhcount = 0 AND conrelid <> 0"
             " AND n.nspname !~ '^(pg_|information_schema)'"
         ).fetchall():
             owner.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {constraint}")
@@ -232,7 +234,14 @@ def test_copy_reaches_nothing(arena, session, setting):
     assert reached == []
 
 
-APPEND_ONLY = {"commerce_price_changes", "commerce_price_list_changes", "commerce_stock_movements"}
+APPEND_ONLY = {
+    "commerce_credit_entries",
+    "commerce_invoices",
+    "commerce_order_transitions",
+    "commerce_price_changes",
+    "commerce_price_list_changes",
+    "commerce_stock_movements",
+}
 """Ledgers: a trigger refuses to change or remove what was written."""
 
 
