@@ -1,0 +1,81 @@
+"""The commerce module and what it contributes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from rustok.context import RequestContext
+from rustok.events.catalog.media import MediaDeleted, MediaUpdated
+from rustok.events.subscribers import Subscriber
+from rustok.modules.contract import AssetUsage, Card, Progress, RustokModule
+from rustok.rbac.policies import allowed
+from rustok.rbac.roles import Permission
+from rustok.search.sources import DocumentSource
+from rustok_commerce import handlers
+from rustok_commerce.demo.seed import seed
+from rustok_commerce.module.rights.catalogue import CATALOGUE
+from rustok_commerce.search_source import (
+    AttributeSource,
+    CategorySource,
+    ChannelSource,
+    CollectionSource,
+    OptionSource,
+    ProductSource,
+)
+from rustok_commerce.selectors import pictures
+from rustok_commerce.selectors.dashboard import dashboard_cards
+from rustok_commerce.services import inventory
+
+
+class CommerceModule(RustokModule):
+    """Products, variants, prices, stock."""
+
+    slug = "commerce"
+    name = "Commerce"
+    description = "Products, variants, prices, stock."
+    version = "1.0.0"
+    admin_urls = "rustok_commerce.rest.urls"
+    graphql_query = "rustok_commerce.graphql.schema.CommerceQuery"
+    graphql_mutation = "rustok_commerce.graphql.schema.CommerceMutation"
+
+    def permissions(self) -> Sequence[Permission]:
+        """Declare the rights: editors write texts and the tree, managers also prices, stock and deletions."""
+        return (*CATALOGUE,)
+
+    def asset_usages(self, ctx: RequestContext, asset_ids: Sequence[UUID]) -> Sequence[AssetUsage]:
+        """Tell which products show these pictures."""
+        return pictures.picture_usages(ctx, asset_ids)
+
+    def event_handlers(self) -> Sequence[Subscriber]:
+        """Follow the media library."""
+        return (
+            Subscriber(
+                name="commerce.media", events=(MediaDeleted.type, MediaUpdated.type), handle=handlers.media_changed
+            ),
+        )
+
+    def search_sources(self) -> Sequence[DocumentSource]:
+        """Feed the catalogue to the read model."""
+        return (
+            ProductSource(),
+            CategorySource(),
+            CollectionSource(),
+            AttributeSource(),
+            OptionSource(),
+            ChannelSource(),
+        )
+
+    def dashboard(self, ctx: RequestContext) -> Sequence[Card]:
+        """Show how much is on sale, and what asks for somebody's attention."""
+        if not allowed(ctx, "commerce.product:read"):
+            return ()
+        return dashboard_cards(ctx)
+
+    def seed_demo(self, ctx: RequestContext, dataset: str, progress: Progress) -> None:
+        """Write categories, products and their pictures."""
+        seed(ctx, dataset, progress)
+
+    def on_enable(self, ctx: RequestContext) -> None:
+        """Give the shop a place for its stock."""
+        inventory.default_location()
