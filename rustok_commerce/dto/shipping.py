@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
+
+from rustok.dto import Id
 
 
 class ShippingKind(StrEnum):
@@ -10,3 +13,20 @@ class ShippingKind(StrEnum):
 
     DELIVERY = "delivery"
     PICKUP = "pickup"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShippingOptionResponse:
+    """A delivery that a basket can have, at its price as prices are shown; days as far as the shop said them."""
+
+    method_id: Id
+    code: str
+    name: str
+    description: str
+    kind: ShippingKind
+    amount: int
+    currency: str
+    formatted: str
+    location_id: Id | None
+    min_days: int | None
+    max_days: int | None

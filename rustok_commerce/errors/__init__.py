@@ -72,6 +72,7 @@ from rustok_commerce.errors.products import (
     TooManyVariants,
     VariantNotFound,
 )
+from rustok_commerce.errors.shipping import ShippingNotAvailable
 from rustok_commerce.errors.stock import (
     DuplicateLevel,
     DuplicateLocation,
@@ -84,6 +85,7 @@ from rustok_commerce.errors.stock import (
     StockOverflow,
     StockReserved,
 )
+from rustok_commerce.errors.taxes import TotalTooLarge, VatIdInvalid
 from rustok_commerce.errors.translations import (
     DuplicateLocale,
     LocaleNotEnabled,
@@ -151,6 +153,7 @@ __all__ = [
     "SameLocation",
     "ScheduleInPast",
     "ScheduleOrder",
+    "ShippingNotAvailable",
     "SourceTranslation",
     "StockLocationNotFound",
     "StockOverflow",
@@ -158,10 +161,12 @@ __all__ = [
     "TableTooLarge",
     "TagNotFound",
     "TooManyVariants",
+    "TotalTooLarge",
     "TranslationNotFound",
     "UnfitAttribute",
     "UnknownColumns",
     "UnreadableTable",
     "VariantNotFound",
+    "VatIdInvalid",
     "WindowEmpty",
 ]

@@ -21,6 +21,8 @@ from rustok_commerce.mappers.products import (
     variant_response,
     variant_title,
 )
+from rustok_commerce.mappers.sales_settings import sales_settings_response
+from rustok_commerce.mappers.shipping import shipping_option_response
 
 __all__ = [
     "CategoryAggregate",
@@ -45,6 +47,8 @@ __all__ = [
     "product_response",
     "product_summary",
     "product_type_response",
+    "sales_settings_response",
+    "shipping_option_response",
     "variant_response",
     "variant_title",
 ]

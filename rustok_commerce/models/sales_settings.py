@@ -12,13 +12,15 @@ from rustok_commerce.dto.sales_settings import TaxRounding
 class SalesSettings(TenantModel):
     """What holds for all carts and orders of a shop; a shop without a row sells by the defaults.
 
-    ``tax_rounding`` rounds the tax of each line, or the sum of all that is taxed alike. ``seller`` is printed on
-    invoices: name, address, VAT id. Times are minutes and days as the names say.
+    ``tax_rounding`` rounds the tax of each line, or the sum of all that is taxed alike; ``tax_provider`` names who
+    knows the rates: ``table`` reads the shop's own. ``seller`` is printed on invoices: name, address, VAT id. Times
+    are minutes and days as the names say.
     """
 
     tax_rounding = models.CharField(
         max_length=8, choices=[(r.value, r.name.title()) for r in TaxRounding], default=TaxRounding.LINE
     )
+    tax_provider = models.CharField(max_length=63, default="table")
     country = models.CharField(max_length=2, blank=True)
     guest_checkout = models.BooleanField(default=True)
     max_lines = models.PositiveIntegerField(default=100)

@@ -52,6 +52,7 @@ class ShippingZoneArea(Area):
                 name="commerce_shipping_zone_areas_uq",
             )
         ]
+        indexes = [models.Index(fields=["tenant", "country"], name="commerce_shipping_areas_ix")]
 
 
 class ShippingMethod(TenantModel):

@@ -75,6 +75,7 @@ class TaxZoneArea(Area):
                 name="commerce_tax_zone_areas_uq",
             )
         ]
+        indexes = [models.Index(fields=["tenant", "country"], name="commerce_tax_areas_ix")]
 
 
 class TaxRate(TenantModel):

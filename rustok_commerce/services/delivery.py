@@ -1,0 +1,102 @@
+"""How a basket can be delivered, and what that costs.
+
+A place is served by the zone of its narrowest area: what that zone does not offer is not offered there. Goods can be
+fetched wherever the buyer lives.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.db.models import Q
+
+from rustok.tenancy.info import current_tenant
+from rustok_commerce import errors, mappers, models
+from rustok_commerce.dto.shipping import ShippingOptionResponse
+from rustok_commerce.dto.totals import Basket, BasketShipping, Destination
+from rustok_commerce.services import areas, shipping_providers
+from rustok_commerce.services.baskets import discounts_for
+from rustok_commerce.services.money import format_amount
+
+
+def options_for(basket: Basket, *, locale: str) -> tuple[ShippingOptionResponse, ...]:
+    """Return the deliveries that a basket can have, in the shop's order; before its address only those to fetch."""
+    chosen = _methods(basket)
+    prices = _prices(basket, chosen)
+    texts = _texts(chosen, locale)
+    return tuple(
+        mappers.shipping_option_response(
+            method,
+            texts.get(method.id),
+            prices[method.id],
+            currency=basket.currency,
+            formatted=format_amount(prices[method.id], basket.currency, locale),
+        )
+        for method in chosen
+        if method.id in prices
+    )
+
+
+def quote(basket: Basket, method: models.ShippingMethod) -> BasketShipping:
+    """Return what a delivery costs, for the basket as its channel shows prices.
+
+    :raises ShippingNotAvailable: the basket cannot have it.
+    """
+    chosen = [row for row in _methods(basket) if row.id == method.id]
+    prices = _prices(basket, chosen)
+    if method.id not in prices:
+        raise errors.ShippingNotAvailable(method=method.code)
+    tax_class = chosen[0].tax_class
+    return BasketShipping(
+        code=method.code, amount=prices[method.id], tax_class="" if tax_class is None else tax_class.code
+    )
+
+
+def _methods(basket: Basket) -> list[models.ShippingMethod]:
+    """Return the methods of the place's zone and those to fetch, as far as the channel has them."""
+    zone_id = None if basket.destination is None else _zone(basket.destination)
+    served = Q(zone__isnull=True) if zone_id is None else Q(zone__isnull=True) | Q(zone_id=zone_id)
+    rows = (
+        models.ShippingMethod.objects.filter(served, is_active=True)
+        .select_related("tax_class", "location")
+        .order_by("position", "code")
+    )
+    return [
+        row
+        for row in rows
+        if (not row.channels or basket.channel in row.channels) and (row.location is None or row.location.is_active)
+    ]
+
+
+def _zone(place: Destination) -> UUID | None:
+    rows = models.ShippingZoneArea.objects.filter(
+        country__in=(place.country, areas.REST_OF_WORLD), zone__is_active=True
+    ).select_related("zone")
+    area = areas.narrowest(rows, place)
+    return None if area is None else area.zone_id
+
+
+def _prices(basket: Basket, methods: Sequence[models.ShippingMethod]) -> Mapping[UUID, int]:
+    if not methods:
+        return {}
+    goods = dataclasses.replace(basket, shipping=None)
+    discount = sum(share.amount for shares in discounts_for(goods).lines.values() for share in shares)
+    parcel = shipping_providers.Parcel(
+        basket=goods,
+        subtotal=sum(line.amount for line in goods.lines) - discount,
+        weight=sum(line.weight * line.quantity for line in goods.lines),
+    )
+    return shipping_providers.TableShipping().amounts(parcel, methods)
+
+
+def _texts(methods: Sequence[models.ShippingMethod], locale: str) -> Mapping[UUID, models.ShippingMethodTranslation]:
+    """Return each method's texts in the language, else in one that it falls back to, else in any."""
+    by_method: dict[UUID, dict[str, models.ShippingMethodTranslation]] = {}
+    for row in models.ShippingMethodTranslation.objects.filter(method__in=methods):
+        by_method.setdefault(row.method_id, {})[row.locale] = row
+    tenant = current_tenant()
+    wanted = tenant.fallback_chain(locale)
+    chosen = {key: mappers.choose(texts, wanted, tenant.default_locale) for key, texts in by_method.items()}
+    return {key: found[1] for key, found in chosen.items() if found is not None}

@@ -1,0 +1,63 @@
+"""Who knows the rates of tax: the port, and the one that reads the shop's own table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from rustok_commerce import models
+from rustok_commerce.dto.totals import Basket, Destination, TaxRule
+from rustok_commerce.services import areas, vat_ids
+
+Rules = Mapping[str, Sequence[TaxRule]]
+"""The taxes on each class of goods, by the class's code; the empty code is the shop's default class."""
+
+
+class TaxProvider(Protocol):
+    """Says which taxes are due on the classes of goods at a place.
+
+    It is asked within transactions too: one that asks somebody else keeps what it was told, and answers from that.
+    """
+
+    def rules(self, basket: Basket, place: Destination, home: str) -> Rules:
+        """Return the taxes at a place, in the order they are worked out in. ``home`` is the shop's country."""
+        ...
+
+    def is_reverse_charge(self, basket: Basket, place: Destination, home: str) -> bool:
+        """Tell whether the buyer owes the tax, and not the shop."""
+        ...
+
+
+class TableTax:
+    """Reads the shop's zones and rates, in two statements."""
+
+    def rules(self, basket: Basket, place: Destination, home: str) -> Rules:
+        """Return the taxes of the zone that the place lies in."""
+        zone = self._zone(place)
+        found: dict[str, list[TaxRule]] = {}
+        if zone is None:
+            return found
+        rates = models.TaxRate.objects.filter(zone=zone).select_related("tax_class").order_by("position", "id")
+        for rate in rates:
+            rule = TaxRule(name=rate.name, rate_ppm=rate.rate_ppm, compound=rate.compound)
+            found.setdefault(rate.tax_class.code, []).append(rule)
+            if rate.tax_class.is_default:
+                found.setdefault("", []).append(rule)
+        return found
+
+    def is_reverse_charge(self, basket: Basket, place: Destination, home: str) -> bool:
+        """Tell whether the zone leaves the tax to buyers with a VAT id of another country than the shop's."""
+        if not basket.buyer.vat_id or not home or place.country == home:
+            return False
+        country = vat_ids.country_of(basket.buyer.vat_id)
+        if country is None or country == home:
+            return False
+        zone = self._zone(place)
+        return zone is not None and zone.reverse_charge
+
+    def _zone(self, place: Destination) -> models.TaxZone | None:
+        rows = models.TaxZoneArea.objects.filter(
+            country__in=(place.country, areas.REST_OF_WORLD), zone__is_active=True
+        ).select_related("zone")
+        area = areas.narrowest(rows, place)
+        return None if area is None else area.zone
