@@ -79,15 +79,23 @@ def in_process(world: World, rounds: int) -> list[Row]:
 
 
 def growth(world: World, rounds: int, smaller: Sequence[Row]) -> list[Row]:
-    """Measure list and detail of one size; the ratio is to the first size's."""
+    """Measure list and detail of one size; the ratio is to the first size's.
+
+    What is read for the first time comes from the system's cache of files, as the rarely visited end of a catalogue
+    does; read again it lies in PostgreSQL's buffers. Of four further readings of each the fastest counts, so that
+    other work of the machine between two sizes is not taken for growth.
+    """
     stack: App = application()
-    rows = []
+    rows: list[Row] = []
     for name, _goal, rest, _graphql in _kinds(world, "growth"):
         say(f"{name}, {world.size} products …")
-        seconds = [_call(stack, rest(n)) for n in range(rounds + 50)][50:]
-        line = row(f"{name}: {world.size}", seconds, goal="≥ 0.77 of the smallest")
-        first = next((each for each in smaller if each.name.startswith(f"{name}:")), line)
-        rows.append(Row(line.name, line.p50, line.p99, first.p50 / line.p50, line.goal))
+        asked = [rest(n) for n in range(rounds + 50)]
+        first = [_call(stack, each) for each in asked][50:]
+        again = [min(_call(stack, each) for _ in range(4)) for each in asked][50:]
+        for way, seconds in (("first", first), ("again", again)):
+            line = row(f"{name}, {way}: {world.size}", seconds, goal="≥ 0.77 of the smallest")
+            base = next((each for each in smaller if each.name.startswith(f"{name}, {way}:")), line)
+            rows.append(Row(line.name, line.p50, line.p99, base.p50 / line.p50, line.goal))
     return rows
 
 
