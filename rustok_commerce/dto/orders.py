@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from annotated_types import Ge, Le, MaxLen, MinLen, doc
+from pydantic import StringConstraints
+
+from rustok.dto import Id, Moment
+from rustok_commerce.dto.addresses import Address
+from rustok_commerce.dto.totals import TaxShare
+
+Signed = Annotated[int, Ge(-(2**63)), Le(2**63 - 1), doc("Minor units of the currency.")]
+Money = Annotated[int, Ge(0), Le(2**63 - 1), doc("Minor units of the currency.")]
+Search = Annotated[str, StringConstraints(strip_whitespace=True), MinLen(1), MaxLen(254)]
 
 
 class OrderStatus(StrEnum):
@@ -35,3 +51,197 @@ class FulfilmentStatus(StrEnum):
     PARTIALLY_RETURNED = "partially_returned"
     RETURNED = "returned"
     CANCELLED = "cancelled"
+
+
+class OrderMachine(StrEnum):
+    """Which of an order's three states."""
+
+    ORDER = "order"
+    PAYMENT = "payment"
+    FULFILMENT = "fulfilment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderOption:
+    """What was chosen of an option, in the words of then."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineSnapshot:
+    """What an order's line keeps of the catalogue and the cart, beside its price. ``weight`` is grams a piece."""
+
+    sku: str
+    title: str
+    variant_title: str = ""
+    options: tuple[OrderOption, ...] = ()
+    personalisation: Mapping[str, Any] = field(default_factory=dict)
+    asset_id: UUID | None = None
+    weight: int = 0
+    manage_inventory: bool = True
+    price_list_id: UUID | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListOrdersRequest:
+    """Which orders, newest first. ``q`` is a number, an e-mail address, or the beginning of either."""
+
+    status: OrderStatus | None = None
+    payment_status: PaymentStatus | None = None
+    fulfilment_status: FulfilmentStatus | None = None
+    number: Annotated[str, MaxLen(40)] | None = None
+    email: Annotated[str, MaxLen(254)] | None = None
+    customer_id: Id | None = None
+    channel: Annotated[str, MaxLen(63)] | None = None
+    placed_from: Moment | None = None
+    placed_before: Moment | None = None
+    q: Search | None = None
+    limit: Annotated[int, Ge(1), Le(100)] = 24
+    after: Annotated[str, MaxLen(512)] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDiscountShare:
+    """What one promotion took off a part of an order."""
+
+    promotion_id: Id | None
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLineResponse:
+    """A variant that was bought, as it was then.
+
+    ``amount`` is before the ``discount``, as prices are shown; ``net + tax = gross``. ``open`` pieces are neither sent
+    nor given up.
+    """
+
+    id: Id
+    product_id: Id
+    variant_id: Id
+    sku: str
+    title: str
+    variant_title: str
+    options: tuple[OrderOption, ...]
+    personalisation: Mapping[str, Any]
+    asset_id: Id | None
+    tax_class: str
+    weight: int
+    quantity: int
+    fulfilled: int
+    cancelled: int
+    returned: int
+    open: int
+    unit_price: Money
+    compare_at: Money | None
+    amount: Money
+    discount: Money
+    net: Money
+    tax: Money
+    gross: Money
+    refunded: Money
+    taxes: tuple[TaxShare, ...]
+    discounts: tuple[OrderDiscountShare, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderShippingResponse:
+    """The delivery that was chosen, as it was then."""
+
+    id: Id
+    method_id: Id | None
+    code: str
+    name: str
+    kind: str
+    amount: Money
+    discount: Money
+    net: Money
+    tax: Money
+    gross: Money
+    refunded: Money
+    taxes: tuple[TaxShare, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDiscountResponse:
+    """What a promotion took off an order, in all."""
+
+    promotion_id: Id | None
+    code: str
+    coupon_code: str
+    name: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderSummaryResponse:
+    """An order in a list."""
+
+    id: Id
+    number: str
+    status: OrderStatus
+    payment_status: PaymentStatus
+    fulfilment_status: FulfilmentStatus
+    email: str
+    customer_id: Id | None
+    channel: str
+    locale: str
+    currency: str
+    total: Money
+    captured_total: Money
+    refunded_total: Money
+    placed_at: dt.datetime | None
+    created_at: dt.datetime
+    updated_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderResponse:
+    """An order, whole.
+
+    ``due`` is what the buyer still owes, ``to_refund`` what was taken beyond what is owed, as after an edit.
+    """
+
+    id: Id
+    number: str
+    status: OrderStatus
+    payment_status: PaymentStatus
+    fulfilment_status: FulfilmentStatus
+    cart_id: Id | None
+    customer_id: Id | None
+    email: str
+    channel: str
+    locale: str
+    currency: str
+    prices_include_tax: bool
+    lines: tuple[OrderLineResponse, ...]
+    shipping: OrderShippingResponse | None
+    discounts: tuple[OrderDiscountResponse, ...]
+    taxes: tuple[TaxShare, ...]
+    subtotal: Money
+    shipping_total: Money
+    discount_total: Money
+    net_total: Money
+    tax_total: Money
+    total: Money
+    authorised_total: Money
+    captured_total: Money
+    refunded_total: Money
+    due: Money
+    to_refund: Money
+    shipping_address: Address | None
+    billing_address: Address | None
+    vat_id: str
+    tax_exempt: bool
+    coupon_codes: tuple[str, ...]
+    note: str
+    metadata: Mapping[str, Any]
+    version: int
+    placed_at: dt.datetime | None
+    cancelled_at: dt.datetime | None
+    completed_at: dt.datetime | None
+    created_at: dt.datetime
+    updated_at: dt.datetime

@@ -42,6 +42,7 @@ from rustok_commerce.errors.jobs import (
     UnknownColumns,
     UnreadableTable,
 )
+from rustok_commerce.errors.orders import OrderNotFound, OrderStateRefused
 from rustok_commerce.errors.prices import (
     CompareAtTooLow,
     CurrencyNotEnabled,
@@ -143,6 +144,8 @@ __all__ = [
     "NotPublishable",
     "NothingToWithdraw",
     "OptionInUse",
+    "OrderNotFound",
+    "OrderStateRefused",
     "PriceBelowZero",
     "PriceListActive",
     "PriceListNotFound",

@@ -11,6 +11,7 @@ from rustok_commerce.mappers.attributes import (
 from rustok_commerce.mappers.categories import category_response
 from rustok_commerce.mappers.channels import channel_response, product_channel_response
 from rustok_commerce.mappers.inventory import location_response, movement_response
+from rustok_commerce.mappers.orders import due_of, order_response, order_summary, to_refund_of
 from rustok_commerce.mappers.prices import price_change_response, price_list_response, price_response
 from rustok_commerce.mappers.products import (
     localized,
@@ -33,12 +34,15 @@ __all__ = [
     "category_response",
     "channel_response",
     "choose",
+    "due_of",
     "localized",
     "location_response",
     "movement_response",
     "name_of",
     "named",
     "number_text",
+    "order_response",
+    "order_summary",
     "price_change_response",
     "price_list_response",
     "price_ranges",
@@ -49,6 +53,7 @@ __all__ = [
     "product_type_response",
     "sales_settings_response",
     "shipping_option_response",
+    "to_refund_of",
     "variant_response",
     "variant_title",
 ]

@@ -31,6 +31,7 @@ class Order(TenantModel):
     ``subtotal`` is the sum of the lines before discounts, ``shipping_total`` the delivery before discounts, as prices
     are shown (``prices_include_tax``); ``discount_total`` is all that was taken off. The identities of the totals are
     checks of the table. ``captured_total``, ``authorised_total`` and ``refunded_total`` follow the payments.
+    ``allowed_total`` is what of the refunds the buyer need not pay any more; the rest gave back what was paid too much.
     """
 
     created_at = PartitionTimestamp(interval="quarter")
@@ -54,6 +55,7 @@ class Order(TenantModel):
     authorised_total = models.BigIntegerField(default=0)
     captured_total = models.BigIntegerField(default=0)
     refunded_total = models.BigIntegerField(default=0)
+    allowed_total = models.BigIntegerField(default=0)
     taxes = models.JSONField(default=list)
     shipping_address = models.JSONField(null=True, blank=True)
     billing_address = models.JSONField(null=True, blank=True)
@@ -99,7 +101,9 @@ class Order(TenantModel):
             models.CheckConstraint(
                 condition=Q(authorised_total__gte=0)
                 & Q(refunded_total__gte=0)
-                & Q(refunded_total__lte=F("captured_total")),
+                & Q(refunded_total__lte=F("captured_total"))
+                & Q(allowed_total__gte=0)
+                & Q(allowed_total__lte=F("refunded_total")),
                 name="commerce_orders_paid_ck",
             ),
         ]

@@ -15,6 +15,7 @@ from rustok.search.sources import DocumentSource
 from rustok_commerce import handlers
 from rustok_commerce.demo.seed import seed
 from rustok_commerce.module.rights.catalogue import CATALOGUE
+from rustok_commerce.module.rights.orders import ORDERS
 from rustok_commerce.module.rights.sales import SALES
 from rustok_commerce.search_source import (
     AttributeSource,
@@ -42,7 +43,11 @@ class CommerceModule(RustokModule):
 
     def permissions(self) -> Sequence[Permission]:
         """Declare the rights: editors write texts and the tree, managers also prices, stock and deletions."""
-        return (*CATALOGUE, *SALES)
+        return (
+            *CATALOGUE,
+            *ORDERS,
+            *SALES,
+        )
 
     def asset_usages(self, ctx: RequestContext, asset_ids: Sequence[UUID]) -> Sequence[AssetUsage]:
         """Tell which products show these pictures."""

@@ -1,5 +1,5 @@
 """The published language: every event a module may send, as pure dataclasses. Importing it registers them all."""
 
-from rustok.events.catalog import commerce, content, index, media, tenant, user
+from rustok.events.catalog import commerce, content, index, media, orders, tenant, user
 
-__all__ = ["commerce", "content", "index", "media", "tenant", "user"]
+__all__ = ["commerce", "content", "index", "media", "orders", "tenant", "user"]

@@ -1,0 +1,57 @@
+"""Numbers of orders and documents, each kind counted by itself in every shop."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+
+from rustok.ids import generate_id
+from rustok.tenancy.context import require_tenant_id
+
+FIRST_ORDER: Final = 1001
+"""A shop's first order does not say that it is the first."""
+
+_ORDER_NUMBER: Final = """
+WITH taken AS (
+    INSERT INTO commerce_number_sequences AS sequence (id, tenant_id, kind, next_number)
+    VALUES (%(id)s, %(tenant)s, 'order', %(first)s + 1)
+    ON CONFLICT (tenant_id, kind) DO UPDATE SET next_number = sequence.next_number + 1
+    RETURNING next_number - 1 AS number
+)
+INSERT INTO commerce_order_numbers (id, tenant_id, number, order_id, cart_id)
+SELECT %(row)s, %(tenant)s,
+    COALESCE((SELECT order_prefix FROM commerce_sales_settings WHERE tenant_id = %(tenant)s), '') || number,
+    %(order)s, %(cart)s
+FROM taken
+ON CONFLICT (tenant_id, number) DO NOTHING
+RETURNING number
+"""
+
+
+def take_order_number(order_id: UUID, cart_id: UUID | None) -> str:
+    """Give an order its number, which no other order of the shop has.
+
+    The counter's row stays locked until the transaction ends, and every other order waits for it: take the number as
+    late as possible. A transaction that fails leaves no gap, since the counter goes back with it.
+
+    :raises IntegrityError: the cart has an order already.
+    """
+    tenant_id = require_tenant_id()
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _ORDER_NUMBER,
+                {
+                    "id": generate_id(),
+                    "row": generate_id(),
+                    "tenant": tenant_id,
+                    "first": FIRST_ORDER,
+                    "order": order_id,
+                    "cart": cart_id,
+                },
+            )
+            # No row: with another prefix, an older order has this very number. The next one is free.
+            if (row := cursor.fetchone()) is not None:
+                return str(row[0])

@@ -1,0 +1,1 @@
+"""Orders: how they are made, paid, sent, changed and given up."""
