@@ -23,6 +23,7 @@ from rustok.testing.database import test_database
 from rustok.testing.tenants import make_tenant
 from rustok_index.indexers import PRODUCTS
 from rustok_index.indexers.rebuild import rebuild_index
+from rustok_index.indexers.workers import rebuild_batch_size, worker_count
 from rustok_index.models import IndexProduct
 
 _HANDLES: Final = 20_000
@@ -69,7 +70,8 @@ def world(home: Path, size: int, *, made_up: bool = False) -> Iterator[World]:
             call_command("seed_volume", tenant="a", products=size, no_index=True, stdout=io.StringIO())
         started = time.perf_counter()
         with tenant_scope(tenant):
-            written = rebuild_index(PRODUCTS, batch_size=500).documents
+            # As `reindex` does it where nothing is said.
+            written = rebuild_index(PRODUCTS, batch_size=rebuild_batch_size(), workers=worker_count()).documents
             rate = written / (time.perf_counter() - started)
             shown = IndexProduct.objects.filter(locale="en", is_visible=True).order_by("checksum")
             rows = list(shown.values_list("handle", "title")[:_HANDLES])

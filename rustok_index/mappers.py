@@ -269,7 +269,8 @@ def _common(document: Document) -> Row:
         "search_text": document.search_text,
         "meta_title": document.meta_title and document.meta_title[:_TITLE],
         "meta_description": document.meta_description and document.meta_description[:_META_DESCRIPTION],
-        "document": dict(document.document),
+        # Written once: the checksum and the statement that stores it take the text as it is.
+        "document": orjson.Fragment(canonical_json(document.document)),
         "card": canonical_json(document.card).decode(),
     }
 

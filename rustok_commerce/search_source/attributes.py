@@ -97,12 +97,12 @@ def store_attributes(
     assignments: Iterable[models.AttributeAssignment], locales: Sequence[str], source: str, titles: Titles
 ) -> tuple[StoreAttribute, ...]:
     """Return what the assignments say, in the order of the attributes; they come with their attribute and value."""
-    grouped: dict[models.Attribute, dict[str, list[models.AttributeAssignment]]] = {}
+    grouped: dict[UUID, tuple[models.Attribute, dict[str, list[models.AttributeAssignment]]]] = {}
     for row in assignments:
-        grouped.setdefault(row.attribute, {}).setdefault(row.locale, []).append(row)
+        grouped.setdefault(row.attribute_id, (row.attribute, {}))[1].setdefault(row.locale, []).append(row)
     found = []
-    for attribute in sorted(grouped, key=lambda attribute: (attribute.position, attribute.key)):
-        chosen = choose(grouped[attribute], (*locales, ""), source)
+    for attribute, by_locale in sorted(grouped.values(), key=lambda group: (group[0].position, group[0].key)):
+        chosen = choose(by_locale, (*locales, ""), source)
         rows = chosen[1] if chosen is not None else []
         values = tuple(value for row in rows if (value := attribute_value(row, locales, source, titles)) is not None)
         if values:
@@ -143,14 +143,16 @@ def facets_of(aggregate: ProductAggregate, titles: Titles) -> dict[str, tuple[st
 
 def searchable_words(aggregate: ProductAggregate, locales: Sequence[str], source: str, titles: Titles) -> list[str]:
     """Return the labels in one language of what searchable attributes say of a product and its variants."""
-    groups = [aggregate.attributes, *(variant.attributes for variant in aggregate.variants)]
+    groups = [
+        found
+        for rows in (aggregate.attributes, *(variant.attributes for variant in aggregate.variants))
+        if (found := [row for row in rows if row.attribute.is_searchable])
+    ]
     return list(
         dict.fromkeys(
             value.label
             for group in groups
-            for attribute in store_attributes(
-                (row for row in group if row.attribute.is_searchable), locales, source, titles
-            )
+            for attribute in store_attributes(group, locales, source, titles)
             for value in attribute.values
         )
     )

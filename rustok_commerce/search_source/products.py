@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils import timezone
@@ -75,6 +75,7 @@ _PRODUCT_EVENTS: Final = (
     events.InventoryUpdated,
 )
 _TYPE_EVENTS: Final = (events.ProductTypeUpdated,)
+_ON_CARDS: Final = tuple(field.name for field in dataclasses.fields(StoreProductCard))
 
 
 class ProductSource:
@@ -202,12 +203,6 @@ class _InEveryLanguage:
         prices = ProductPrices(aggregate.variants, self.channels, around.lists, around.histories, now)
         self.prices = prices.ranges
         self.card_prices = Ready(prices.card)
-        self.variant_prices = [Ready(shown) for shown in prices.variants]
-        self.price_tiers = prices.tiers
-        self.choices = [
-            Ready({choice.option: choice.value for choice in option_choices(aggregate, variant)})
-            for variant in aggregate.variants
-        ]
         self.in_stock = [variant.in_stock for variant in aggregate.variants]
         self.places = tuple(
             dict.fromkeys(ancestor for entry in aggregate.categories for ancestor in ancestors_of(entry.category))
@@ -215,7 +210,44 @@ class _InEveryLanguage:
         self.collections = places_in(aggregate, around.collections, Market(around.channels, now, around.lists))
         shown = [media.asset_id for media in aggregate.media if media.asset_id in around.assets]
         self.place_of = {asset_id: place for place, asset_id in enumerate(shown)}
+        self.variants = [
+            as_json(self._variant(aggregate, variant, prices, place))
+            for place, variant in enumerate(aggregate.variants)
+        ]
         self.facets = _facets(aggregate, around.titles)
+        self.former_slugs = {aggregate.product.handle, *(row.slug for row in aggregate.slugs)}
+        self.alternates = Ready(
+            {row.locale: row.slug or aggregate.product.handle for row in aggregate.translations.values()}
+        )
+        self.total_stock = sum(
+            max(0, variant.available) for variant in aggregate.variants if variant.variant.manage_inventory
+        )
+        times = [level.updated_at for variant in aggregate.variants for level in variant.levels]
+        self.stock_as_of = max(times, default=None)
+
+    def _variant(
+        self, aggregate: ProductAggregate, variant: VariantAggregate, prices: ProductPrices, place: int
+    ) -> StoreVariant:
+        """Return a variant without what differs by language: its title and attributes."""
+        row = variant.variant
+        return StoreVariant(
+            id=row.id,
+            title="",
+            sku=row.sku,
+            barcode=row.barcode,
+            gtin=row.gtin,
+            options=Ready({choice.option: choice.value for choice in option_choices(aggregate, variant)}),
+            attributes=(),
+            image=self.place_of.get(row.asset_id) if row.asset_id is not None else None,
+            prices=Ready(prices.variants[place]),
+            price_tiers=prices.tiers[place],
+            in_stock=self.in_stock[place],
+            allow_backorder=row.allow_backorder,
+            weight=row.weight,
+            length=row.length,
+            width=row.width,
+            height=row.height,
+        )
 
 
 class _Builder:
@@ -238,6 +270,8 @@ class _Builder:
         self.text = chosen[1] if chosen is not None else None
         self.title = self.text.title if self.text is not None else self.product.handle
         self.handle = (self.text.slug if self.text is not None else None) or self.product.handle
+        # Empty for a variant without a name of its own: it is called like its product.
+        self.titles = [variant_title(aggregate, variant, self.locales, "") for variant in aggregate.variants]
 
     def document(self) -> ProductDocument:
         product, text = self.product, self.text
@@ -245,76 +279,75 @@ class _Builder:
         categories = tuple(category_reference(entry, self.locales) for entry in self.aggregate.categories)
         images = tuple(image for media in self.aggregate.media if (image := self._image(media)) is not None)
         in_stock = any(self.same.in_stock)
-        card = StoreProductCard(
-            id=product.id,
-            handle=self.handle,
-            title=self.title,
-            subtitle=text.subtitle if text is not None else None,
-            image=images[0] if images else None,
-            prices=self.same.card_prices,
-            in_stock=in_stock,
-            tags=tuple(self.aggregate.tags),
-            locale=self.locale,
-            source_locale=self.source_locale,
-            is_fallback=self.source_locale != self.locale,
+        # The variants come after: most of what they say is the same in every language.
+        document: dict[str, Any] = as_json(
+            StoreProduct(
+                id=product.id,
+                handle=self.handle,
+                title=self.title,
+                subtitle=text.subtitle if text is not None else None,
+                image=images[0] if images else None,
+                prices=self.same.card_prices,
+                in_stock=in_stock,
+                tags=tuple(self.aggregate.tags),
+                locale=self.locale,
+                source_locale=self.source_locale,
+                is_fallback=self.source_locale != self.locale,
+                description=text.description if text is not None else None,
+                meta_title=text.meta_title if text is not None else None,
+                meta_description=text.meta_description if text is not None else None,
+                discountable=product.discountable,
+                type=product.product_type.key if product.product_type is not None else None,
+                channels=tuple(prices),
+                alternates=self.same.alternates,
+                stale=text is not None and self.aggregate.is_stale(text),
+                media=images,
+                options=self._options(),
+                attributes=self._attributes(self.aggregate.attributes),
+                variants=(),
+                stock_as_of=self.same.stock_as_of,
+                categories=categories,
+                collections=tuple(
+                    collection_reference(entry, self.locales)
+                    for entry in self.around.collections
+                    if entry.collection.id in self.same.collections
+                ),
+                breadcrumbs=self._breadcrumbs(),
+                created_at=product.created_at,
+                published_at=product.published_at,
+                updated_at=product.updated_at,
+            )
         )
-        whole = StoreProduct(
-            **{field.name: getattr(card, field.name) for field in dataclasses.fields(card)},
-            description=text.description if text is not None else None,
-            meta_title=text.meta_title if text is not None else None,
-            meta_description=text.meta_description if text is not None else None,
-            discountable=product.discountable,
-            type=product.product_type.key if product.product_type is not None else None,
-            channels=tuple(prices),
-            alternates={row.locale: row.slug or product.handle for row in self.aggregate.translations.values()},
-            stale=text is not None and self.aggregate.is_stale(text),
-            media=images,
-            options=self._options(),
-            attributes=self._attributes(self.aggregate.attributes),
-            variants=tuple(self._variant(place, variant) for place, variant in enumerate(self.aggregate.variants)),
-            stock_as_of=self._stock_as_of(),
-            categories=categories,
-            collections=tuple(
-                collection_reference(entry, self.locales)
-                for entry in self.around.collections
-                if entry.collection.id in self.same.collections
-            ),
-            breadcrumbs=self._breadcrumbs(),
-            created_at=product.created_at,
-            published_at=product.published_at,
-            updated_at=product.updated_at,
-        )
+        document["variants"] = [self._variant(place, variant) for place, variant in enumerate(self.aggregate.variants)]
         return ProductDocument(
             entity_id=product.id,
             locale=self.locale,
             source_locale=self.source_locale,
-            is_fallback=whole.is_fallback,
-            stale=whole.stale,
+            is_fallback=document["is_fallback"],
+            stale=document["stale"],
             source_version=product.source_version,
             status=product.status,
             title=self.title,
             slug=self.handle,
             former_slugs=self._former_slugs(),
             search_text=self._search_text(categories),
-            tags=card.tags,
-            meta_title=whole.meta_title,
-            meta_description=whole.meta_description,
-            subtitle=card.subtitle,
-            description=whole.description,
+            tags=tuple(self.aggregate.tags),
+            meta_title=document["meta_title"],
+            meta_description=document["meta_description"],
+            subtitle=document["subtitle"],
+            description=document["description"],
             prices=prices,
-            total_stock=sum(
-                max(0, variant.available) for variant in self.aggregate.variants if variant.variant.manage_inventory
-            ),
+            total_stock=self.same.total_stock,
             has_stock=in_stock,
-            categories=tuple(as_json(category) for category in categories),
+            categories=tuple(document["categories"]),
             category_ids=self.same.places,
             collections=self.same.collections,
             options=self.same.facets,
             skus=tuple(variant.variant.sku for variant in self.aggregate.variants if variant.variant.sku),
             created_at=product.created_at,
             published_at=product.published_at,
-            card=as_json(card),
-            document=as_json(whole),
+            card={name: document[name] for name in _ON_CARDS},
+            document=document,
         )
 
     def _search_text(self, categories: Iterable[StoreCategoryRef]) -> str:
@@ -325,35 +358,21 @@ class _Builder:
             *self.aggregate.tags,
             *(category.name for category in categories),
         ]
-        for variant in self.aggregate.variants:
-            parts += [variant_title(self.aggregate, variant, self.locales, ""), variant.variant.sku]
+        for title, variant in zip(self.titles, self.aggregate.variants, strict=True):
+            parts += [title, variant.variant.sku]
         parts += searchable_words(self.aggregate, self.locales, self.product.source_locale, self.around.titles)
         return "\n".join(dict.fromkeys(part for part in parts if part))
 
     def _former_slugs(self) -> tuple[str, ...]:
         """Return all other addresses that lead here: former ones, the handle, those in other languages."""
-        return tuple(sorted({self.product.handle, *(row.slug for row in self.aggregate.slugs)} - {self.handle}))
+        return tuple(sorted(self.same.former_slugs - {self.handle}))
 
-    def _variant(self, place: int, variant: VariantAggregate) -> StoreVariant:
-        row, same = variant.variant, self.same
-        return StoreVariant(
-            id=row.id,
-            title=variant_title(self.aggregate, variant, self.locales, self.title),
-            sku=row.sku,
-            barcode=row.barcode,
-            gtin=row.gtin,
-            options=same.choices[place],
-            attributes=self._attributes(variant.attributes),
-            image=same.place_of.get(row.asset_id) if row.asset_id is not None else None,
-            prices=same.variant_prices[place],
-            price_tiers=same.price_tiers[place],
-            in_stock=same.in_stock[place],
-            allow_backorder=row.allow_backorder,
-            weight=row.weight,
-            length=row.length,
-            width=row.width,
-            height=row.height,
-        )
+    def _variant(self, place: int, variant: VariantAggregate) -> dict[str, Any]:
+        shown = dict(self.same.variants[place])
+        shown["title"] = self.titles[place] or self.title
+        if variant.attributes:
+            shown["attributes"] = as_json(self._attributes(variant.attributes))
+        return shown
 
     def _attributes(self, rows: Iterable[models.AttributeAssignment]) -> tuple[StoreAttribute, ...]:
         return store_attributes(rows, self.locales, self.product.source_locale, self.around.titles)
@@ -378,10 +397,6 @@ class _Builder:
             return None
         source = self.product.source_locale
         return store_image(asset, self.locales, source, alts=media.alts, default_alt=self.title)
-
-    def _stock_as_of(self) -> dt.datetime | None:
-        times = [level.updated_at for variant in self.aggregate.variants for level in variant.levels]
-        return max(times, default=None)
 
     def _breadcrumbs(self) -> tuple[StoreCategoryRef, ...]:
         primary = self.known_categories.get(self.aggregate.primary_category_id or UUID(int=0))

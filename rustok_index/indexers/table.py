@@ -96,7 +96,7 @@ class DocumentTable:
     @cached_property
     def _same(self) -> sql.Composed:
         return sql.SQL(
-            "SELECT l.{entity}, l.locale FROM {table} l, jsonb_populate_recordset(NULL::{table}, %s::jsonb) r"
+            "SELECT l.{entity}, l.locale FROM {table} l, json_populate_recordset(NULL::{table}, %s::json) r"
             " WHERE l.tenant_id = %s AND l.{entity} = r.{entity} AND l.locale = r.locale"
             " AND ({present}) IS NOT DISTINCT FROM ({wanted})"
         ).format(**self._parts)
@@ -105,7 +105,7 @@ class DocumentTable:
     def _store(self) -> sql.Composed:
         return sql.SQL(
             "INSERT INTO {table} (id, tenant_id, {columns})"
-            " SELECT uuidv7(), %s, {columns} FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)"
+            " SELECT uuidv7(), %s, {columns} FROM json_populate_recordset(NULL::{table}, %s::json)"
             " ON CONFLICT (tenant_id, {entity}, locale) DO UPDATE SET {changes}, indexed_at = now()"
             " WHERE %s OR {table}.source_version <= EXCLUDED.source_version RETURNING {entity}, locale"
         ).format(**self._parts)
@@ -121,7 +121,7 @@ class DocumentTable:
     def _take_over(self) -> sql.Composed:
         return sql.SQL(
             "INSERT INTO {table} (id, tenant_id, {columns})"
-            " SELECT uuidv7(), %s, {made} FROM index_shadow s, jsonb_populate_record(NULL::{table}, s.row::jsonb) r"
+            " SELECT uuidv7(), %s, {made} FROM index_shadow s, json_populate_record(NULL::{table}, s.row::json) r"
             " WHERE s.tenant_id = %s AND s.index_name = %s AND s.row IS NOT NULL"
             " ON CONFLICT (tenant_id, {entity}, locale) DO UPDATE SET {changes}, indexed_at = now()"
             " RETURNING {entity}, locale"

@@ -20,6 +20,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _MOST: Final = 4
+# What each batch costs by itself, some thirty statements, is little beside it then; more makes nothing quicker.
+_BATCH: Final = 500
 # So many are handed out for each process: it never waits for the next, and memory does not grow with their number.
 _AHEAD: Final = 2
 
@@ -29,6 +31,11 @@ _job: tuple[Callable[[Any], Any], Scope] | None = None
 def worker_count() -> int:
     """Return how many processes a rebuild uses: as many as there are processors, at most four, if nothing is set."""
     return conf().index.workers or min(_MOST, len(os.sched_getaffinity(0)))
+
+
+def rebuild_batch_size() -> int:
+    """Return how many entities a rebuild makes at once if nothing is said; nobody waits for one of them."""
+    return max(_BATCH, conf().index.batch_size)
 
 
 def side_by_side(work: Callable[[T], R], items: Iterable[T], *, workers: int) -> Iterator[tuple[T, R]]:

@@ -20,7 +20,7 @@ from rustok.tenancy.selectors.tenants import every_tenant
 from rustok_index.indexers import INDEXERS, Indexer
 from rustok_index.indexers.rebuild import rebuild_index
 from rustok_index.indexers.verify import repair_index, verify_index
-from rustok_index.indexers.workers import worker_count
+from rustok_index.indexers.workers import rebuild_batch_size, worker_count
 
 FAILURE: Final = 1
 USAGE: Final = 2
@@ -49,7 +49,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it for each tenant and index."""
-        size = options["batch_size"] or conf().index.batch_size
+        compares = options["verify"] or options["repair"]
+        size = options["batch_size"] or (conf().index.batch_size if compares else rebuild_batch_size())
         if not 1 <= size <= 10_000:
             raise CommandError("--batch-size is from 1 to 10000", returncode=USAGE)
         if options["workers"] is not None and not 1 <= options["workers"] <= MOST_WORKERS:
