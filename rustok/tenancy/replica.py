@@ -82,14 +82,16 @@ class _Watch:
 watch: Final = _Watch()
 
 
-def rows(statement: str, params: Sequence[Any]) -> list[Any]:
+def rows(statement: str, params: Sequence[Any], *, varied: bool = False) -> list[Any]:
     """Run a read and return its rows; see :meth:`rustok.tenancy.backend.reads.Reader.rows`."""
-    return _read(lambda reader: reader.rows(statement, params))
+    return _read(lambda reader: reader.rows(statement, params, varied=varied))
 
 
-def page(statement: str, params: Sequence[Any], limit: int) -> tuple[list[bytes], list[bytes], Any]:
+def page(
+    statement: str, params: Sequence[Any], limit: int, *, varied: bool = False
+) -> tuple[list[bytes], list[bytes], Any]:
     """Run a read for a page; see :meth:`rustok.tenancy.backend.reads.Reader.page`."""
-    return _read(lambda reader: reader.page(statement, params, limit))
+    return _read(lambda reader: reader.page(statement, params, limit, varied=varied))
 
 
 def _read(ask: Callable[[Reader], T]) -> T:

@@ -92,7 +92,8 @@ def list_nodes(ctx: RequestContext, request: ListStoreNodesRequest) -> CardPage:
         f"SELECT n.card, n.checksum, n.{key.column}, n.node_id FROM index_content n WHERE {' AND '.join(conditions)}"
         f" ORDER BY {keyset.order(key, 'node_id', alias='n')} LIMIT {request.limit + 1:d}"
     )
-    texts, checksums, last = keyset.fetch_page(statement, params, request.limit)
+    varied = request.q is not None or request.tag is not None or _is_narrowed(request)
+    texts, checksums, last = keyset.fetch_page(statement, params, request.limit, varied=varied)
     following = None if last is None else keyset.encode_cursor(wanted, *last)
     cards = StoredCard.all_of(request.kind, texts, checksums)
     total = count_nodes(ctx, request) if request.with_total else None
@@ -108,7 +109,7 @@ def count_nodes(ctx: RequestContext, request: ListStoreNodesRequest) -> int:
         conditions.append("n.node_id = ANY(%s)")
         params.append(list(find("content", _search_query(ctx, request, limit=_MOST_SORTED_MATCHES)).ids))
     statement = f"SELECT count(*) FROM index_content n WHERE {' AND '.join(conditions)}"
-    return int(keyset.fetch(statement, params)[0][0])
+    return int(keyset.fetch(statement, params, varied=True)[0][0])
 
 
 def cards_by_id(ctx: RequestContext, ids: list[UUID]) -> dict[UUID, StoredCard]:
@@ -139,7 +140,7 @@ def _narrowed_by_relevance(ctx: RequestContext, request: ListStoreNodesRequest, 
         f" JOIN index_content n ON n.node_id = found.node_id WHERE {' AND '.join(conditions)}"
         f" ORDER BY found.place LIMIT {request.limit:d} OFFSET {offset:d}"
     )
-    rows = keyset.fetch(statement, [ids, *params])
+    rows = keyset.fetch(statement, [ids, *params], varied=True)
     cards = tuple(StoredCard.of(request.kind, card, checksum) for card, checksum, _ in rows)
     total = rows[0][2] if rows else count_nodes(ctx, request) if offset else 0
     end = offset + len(rows)

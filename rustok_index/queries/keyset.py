@@ -90,14 +90,16 @@ def order(key: SortKey, id_column: str, *, alias: str) -> str:
     return f"{alias}.{key.column} {way}, {alias}.{id_column} {way}"
 
 
-def fetch_page(statement: str, params: Sequence[Any], limit: int) -> tuple[list[bytes], list[bytes], Any]:
+def fetch_page(
+    statement: str, params: Sequence[Any], limit: int, *, varied: bool = False
+) -> tuple[list[bytes], list[bytes], Any]:
     """Run one statement for a page; see :meth:`rustok.tenancy.backend.reads.Reader.page`."""
-    return replica.page(statement, params, limit)
+    return replica.page(statement, params, limit, varied=varied)
 
 
-def fetch(statement: str, params: Sequence[Any]) -> list[Any]:
-    """Run one statement and return its rows."""
-    return replica.rows(statement, params)
+def fetch(statement: str, params: Sequence[Any], *, varied: bool = False) -> list[Any]:
+    """Run one statement and return its rows; ``varied`` where the best plan depends on the values."""
+    return replica.rows(statement, params, varied=varied)
 
 
 def _pack(parts: list[Any]) -> str:

@@ -136,7 +136,7 @@ def count_products(ctx: RequestContext, request: ListStoreProductsRequest) -> in
     conditions, params = _conditions(ctx, request.filter, currency)
     join = _JOIN if _needs_row(request.filter) else ""
     statement = f"SELECT count(*) FROM index_product_listings l{join} WHERE {' AND '.join(conditions)}"
-    return int(keyset.fetch(statement, params)[0][0])
+    return int(keyset.fetch(statement, params, varied=True)[0][0])
 
 
 _JOIN: Final = (
@@ -166,7 +166,8 @@ def _sorted(
         f" WHERE {' AND '.join(conditions)} ORDER BY {keyset.order(key, 'product_id', alias='l')}"
         f" LIMIT {request.limit + 1:d}"
     )
-    texts, checksums, last = keyset.fetch_page(statement, params, request.limit)
+    varied = hits is not None or _is_varied(request.filter)
+    texts, checksums, last = keyset.fetch_page(statement, params, request.limit, varied=varied)
     following = None if last is None else keyset.encode_cursor(wanted, *last)
     cards = StoredCard.all_of("product", texts, checksums)
     total = None
@@ -236,6 +237,15 @@ def _group_ids(ctx: RequestContext, wanted: StoreProductFilter) -> tuple[UUID | 
 
 def _needs_row(wanted: StoreProductFilter) -> bool:
     return wanted.tag is not None or bool(wanted.options)
+
+
+def _is_varied(wanted: StoreProductFilter) -> bool:
+    """Tell whether values decide how a list is best read: by its order, or by what few of it are wanted."""
+    return (
+        _needs_row(wanted)
+        or (wanted.category is not None and wanted.collection is not None)
+        or not (wanted.price_min is wanted.price_max is wanted.in_stock is None)
+    )
 
 
 _ALSO_IN: Final = (

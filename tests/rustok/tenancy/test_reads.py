@@ -122,6 +122,34 @@ def test_statements_are_prepared_and_survive_a_changed_column(articles: Any) -> 
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_is_prepared_is_planned_once_and_what_varies_each_time(articles: Any) -> None:
+    connection.close()
+    wrapper: Any = connections["default"]
+    plans = "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE '%%slug >= $1%%'"
+    statement = "SELECT slug, xmin::text FROM sample_articles WHERE slug >= %s AND slug <> ALL(%s)"
+    with tenant_scope(articles["a"]):
+        for _ in range(8):
+            assert wrapper.reader.page(statement, ["a", ["b", "c"]], 1)[0] == [b"a"]
+        # The first one is not prepared yet.
+        assert rows(plans) == [(7, 0)]
+        connection.close()
+        for _ in range(8):
+            assert wrapper.reader.page(statement, ["a", ["b", "c"]], 1, varied=True)[0] == [b"a"]
+            assert wrapper.reader.rows(statement, ["b", ["b", "c"]], varied=True) == []
+        assert rows(plans) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_read_that_varies_has_its_scope_and_survives_its_connection(articles: Any) -> None:
+    wrapper: Any = connections["default"]
+    for slug in ("a", "b", "x"):
+        with tenant_scope(articles[slug]):
+            assert wrapper.reader.rows(SLUGS, (), varied=True) == [(slug,)]
+            _kill(wrapper.reader.rows("SELECT pg_backend_pid()", (), varied=True)[0][0])
+            assert wrapper.reader.rows(SLUGS, (), varied=True) == [(slug,)]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_behind_a_pooler_nothing_outlives_the_read(articles: Any) -> None:
     connection.close()
     values = connections_default().settings_dict
@@ -130,6 +158,8 @@ def test_behind_a_pooler_nothing_outlives_the_read(articles: Any) -> None:
         for slug in ("a", "x", "b"):
             with tenant_scope(articles[slug]):
                 assert rows(SLUGS) == [(slug,)]
+                wrapper: Any = connections["default"]
+                assert wrapper.reader.rows("SELECT slug FROM sample_articles WHERE slug = %s", [slug], varied=True)
                 with pytest.raises(ProgrammingError):
                     rows("SELECT nothing FROM nowhere")
                 assert rows(SLUGS) == [(slug,)]
