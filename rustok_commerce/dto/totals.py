@@ -71,7 +71,10 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basket:
-    """Everything a price depends on. ``coupon_codes`` are upper-case, in the order they were given."""
+    """Everything a price depends on. ``coupon_codes`` are upper-case, in the order they were given.
+
+    Promotions are named in ``locale``, as the shop itself names them where it is empty.
+    """
 
     currency: str
     channel: str
@@ -82,6 +85,7 @@ class Basket:
     destination: Destination | None = None
     buyer: Buyer = field(default_factory=Buyer)
     coupon_codes: tuple[str, ...] = ()
+    locale: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,121 @@
+"""Promotions for a basket: the rules are loaded in at most three statements, and the engine decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final
+from uuid import UUID
+
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from rustok.dto import adapter
+from rustok_commerce import models
+from rustok_commerce.dto.orders import OrderStatus
+from rustok_commerce.dto.promotion_rules import Conditions, CustomerCondition, PromotionEffect, condition_of, effect_of
+from rustok_commerce.dto.promotions import PromotionStatus
+from rustok_commerce.dto.totals import Basket, Discounts
+from rustok_commerce.services.promotions.engine import Code, Rule, evaluate
+
+MAX_CODES: Final = 20
+"""Codes of one basket that are looked at."""
+
+
+def discounts_for(basket: Basket) -> Discounts:
+    """Work out what promotions take off a basket.
+
+    Of what does not hold only codes that were given are told: whoever has none need not know of every promotion.
+    """
+    found = explain(basket)
+    return replace(found, refused=tuple(refusal for refusal in found.refused if refusal.coupon_code))
+
+
+def explain(basket: Basket, *, promotion_ids: Iterable[UUID] = ()) -> Discounts:
+    """Work out the same, and tell of all that do not hold: the active ones, those of codes, and those named."""
+    basket = replace(basket, coupon_codes=tuple(dict.fromkeys(basket.coupon_codes))[:MAX_CODES])
+    codes = _codes(basket.coupon_codes)
+    wanted = {code.promotion_id for code in codes.values()} | set(promotion_ids)
+    rules = _rules(basket, wanted)
+    if not rules:
+        return evaluate(basket, (), codes)
+    rules, has_ordered = _of_buyer(basket, rules)
+    return evaluate(basket, rules, codes, has_ordered=has_ordered)
+
+
+def rule_of(row: models.Promotion, name: str) -> Rule:
+    """Read a stored promotion as the engine does, under a name."""
+    conditions = adapter(Conditions).validate_python(row.conditions)
+    effect: PromotionEffect = adapter(PromotionEffect).validate_python(row.effect)
+    return Rule(
+        promotion_id=row.id,
+        code=row.code,
+        name=name,
+        conditions=tuple(condition_of(condition) for condition in conditions),
+        effect=effect_of(effect),
+        status=PromotionStatus(row.status),
+        needs_coupon=row.needs_coupon,
+        priority=row.priority,
+        is_exclusive=row.is_exclusive,
+        stacking_group=row.stacking_group,
+        channels=frozenset(row.channels),
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        usage_limit=row.usage_limit,
+        used_count=row.used_count,
+        customer_limit=row.usage_limit_per_customer,
+    )
+
+
+def _codes(texts: tuple[str, ...]) -> Mapping[str, Code]:
+    if not texts:
+        return {}
+    return {
+        row.code: Code(
+            coupon_id=row.id,
+            promotion_id=row.promotion_id,
+            code=row.code,
+            is_active=row.is_active,
+            expires_at=row.expires_at,
+            usage_limit=row.usage_limit,
+            used_count=row.used_count,
+        )
+        for row in models.Coupon.objects.filter(code__in=texts)
+    }
+
+
+def _rules(basket: Basket, wanted: set[UUID]) -> list[Rule]:
+    holds_by_itself = (
+        Q(status=PromotionStatus.ACTIVE, needs_coupon=False)
+        & (Q(starts_at__isnull=True) | Q(starts_at__lte=basket.at))
+        & (Q(ends_at__isnull=True) | Q(ends_at__gt=basket.at))
+    )
+    translated = models.PromotionTranslation.objects.filter(promotion=OuterRef("pk"), locale=basket.locale)
+    rows = models.Promotion.objects.filter(holds_by_itself | Q(id__in=wanted)).annotate(
+        shown_name=Coalesce(Subquery(translated.values("name")[:1]), F("name"))
+    )
+    return [rule_of(row, row.shown_name) for row in rows]
+
+
+def _of_buyer(basket: Basket, rules: list[Rule]) -> tuple[list[Rule], bool]:
+    """Add to the rules how often the buyer used them; tell whether the buyer has ordered before."""
+    key = basket.buyer.key
+    limited = [rule.promotion_id for rule in rules if rule.customer_limit is not None]
+    asks = any(
+        isinstance(condition, CustomerCondition) and condition.first_order
+        for rule in rules
+        for condition in rule.conditions
+    )
+    if not key or not (limited or asks):
+        return rules, False
+    used = dict[UUID, int]()
+    if limited:
+        rows = models.PromotionCustomer.objects.filter(promotion_id__in=limited, customer_key=key)
+        used = dict(rows.values_list("promotion_id", "used_count"))
+    has_ordered = asks and _has_ordered(key)
+    return [replace(rule, customer_used=used.get(rule.promotion_id, 0)) for rule in rules], has_ordered
+
+
+def _has_ordered(key: str) -> bool:
+    orders = models.Order.objects.filter(email=key).exclude(status=OrderStatus.CANCELLED)
+    return bool(orders.exists())
