@@ -10,6 +10,13 @@ from rustok_commerce.mappers.attributes import (
 )
 from rustok_commerce.mappers.categories import category_response
 from rustok_commerce.mappers.channels import channel_response, product_channel_response
+from rustok_commerce.mappers.credit import (
+    credit_account_response,
+    credit_entry_response,
+    gift_card_balance,
+    is_usable,
+    store_credit_response,
+)
 from rustok_commerce.mappers.inventory import location_response, movement_response
 from rustok_commerce.mappers.orders import due_of, order_response, order_summary, to_refund_of
 from rustok_commerce.mappers.prices import price_change_response, price_list_response, price_response
@@ -34,7 +41,11 @@ __all__ = [
     "category_response",
     "channel_response",
     "choose",
+    "credit_account_response",
+    "credit_entry_response",
     "due_of",
+    "gift_card_balance",
+    "is_usable",
     "localized",
     "location_response",
     "movement_response",
@@ -53,6 +64,7 @@ __all__ = [
     "product_type_response",
     "sales_settings_response",
     "shipping_option_response",
+    "store_credit_response",
     "to_refund_of",
     "variant_response",
     "variant_title",

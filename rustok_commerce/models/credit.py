@@ -62,7 +62,7 @@ class CreditAccount(TenantModel):
 
 
 class CreditEntry(TenantModel):
-    """One change of a balance. Rows are only ever added."""
+    """One change of a balance. Rows are only ever added. One of a ``key`` happens once."""
 
     account = TenantForeignKey(CreditAccount, on_delete=models.RESTRICT, related_name="entries", db_index=False)
     delta = models.BigIntegerField()
@@ -70,6 +70,7 @@ class CreditEntry(TenantModel):
     reason = models.CharField(max_length=16, choices=[(reason.value, reason.name.title()) for reason in CreditReason])
     order_id = models.UUIDField(null=True)
     payment_id = models.UUIDField(null=True)
+    key = models.UUIDField(null=True)
     note = models.CharField(max_length=255, blank=True)
     actor_id = models.UUIDField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -79,7 +80,10 @@ class CreditEntry(TenantModel):
 
     class Meta(TenantModel.Meta):
         db_table = "commerce_credit_entries"
-        constraints = [models.CheckConstraint(condition=~Q(delta=0), name="commerce_credit_entries_delta_ck")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "account", "key"], name="commerce_credit_entries_key_uq"),
+            models.CheckConstraint(condition=~Q(delta=0), name="commerce_credit_entries_delta_ck"),
+        ]
         indexes = [models.Index(fields=["tenant", "account", "id"], name="commerce_credit_entries_ix")]
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from rustok_commerce import handlers
 from rustok_commerce.demo.seed import seed
 from rustok_commerce.module.rights.catalogue import CATALOGUE
 from rustok_commerce.module.rights.orders import ORDERS
+from rustok_commerce.module.rights.promotions import PROMOTIONS
 from rustok_commerce.module.rights.sales import SALES
 from rustok_commerce.search_source import (
     AttributeSource,
@@ -46,6 +47,7 @@ class CommerceModule(RustokModule):
         return (
             *CATALOGUE,
             *ORDERS,
+            *PROMOTIONS,
             *SALES,
         )
 

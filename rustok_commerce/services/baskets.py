@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
-from rustok_commerce.dto.totals import Basket, Destination, Discounts, Totals
+from rustok_commerce.dto.totals import Basket, Destination, Totals
 from rustok_commerce.selectors.sales_settings import sales_settings
 from rustok_commerce.services import tax_providers, totals
 from rustok_commerce.services.money import round_amount
+from rustok_commerce.services.promotions.applying import discounts_for
 
 
 def price(basket: Basket) -> Totals:
@@ -60,8 +61,3 @@ def _without_tax(basket: Basket, rules: tax_providers.Rules) -> Basket:
         ),
         shipping=shipping and dataclasses.replace(shipping, amount=net(shipping.amount, shipping.tax_class)),
     )
-
-
-def discounts_for(basket: Basket) -> Discounts:
-    """Return what promotions take off; the shop has none yet."""
-    return Discounts()

@@ -20,6 +20,7 @@ from django.utils import timezone
 from rustok.commands import command
 from rustok.context import RequestContext
 from rustok.dto import given
+from rustok.errors import InvalidInput
 from rustok.events.bus import publish
 from rustok.events.catalog.credit import CreditChanged, CreditIssued, CreditUpdated
 from rustok.rbac.policies import require
@@ -67,7 +68,7 @@ def issue_gift_card(ctx: RequestContext, request: IssueGiftCardRequest) -> Issue
     """Make a gift card. The answer is the only one that has its code.
 
     :raises CurrencyNotEnabled: the shop does not sell in the currency.
-    :raises CustomerNotFound: no such customer in the shop.
+    :raises InvalidInput: there is no such customer.
     :raises CreditNotUsable: it would have expired already.
     """
     require(ctx, "commerce.credit:issue")
@@ -98,7 +99,7 @@ def grant_store_credit(ctx: RequestContext, request: GrantStoreCreditRequest) ->
     """Give a customer credit, on top of what there is in the currency.
 
     :raises CurrencyNotEnabled: the shop does not sell in the currency.
-    :raises CustomerNotFound: no such customer in the shop.
+    :raises InvalidInput: there is no such customer.
     :raises CreditOverflow: the customer would have more than an account holds.
     """
     require(ctx, "commerce.credit:issue")
@@ -175,7 +176,7 @@ def spend(
     """
     if amount <= 0:
         raise ValueError("an amount to spend is positive")
-    if key is not None and (done := _done(key)) is not None:
+    if key is not None and (done := _done(account_id, key)) is not None:
         return done
     left = _subtract(
         ctx,
@@ -210,7 +211,7 @@ def give_back(
     """
     if amount <= 0:
         raise ValueError("an amount to give back is positive")
-    if key is not None and (done := _done(key)) is not None:
+    if key is not None and (done := _done(account_id, key)) is not None:
         return done
     there = _add(ctx, account_id, amount, CreditReason.REFUND, order_id=order_id, payment_id=payment_id, key=key)
     publish(ctx, CreditChanged(account_id=account_id, delta=amount, reason=CreditReason.REFUND, order_id=order_id))
@@ -249,7 +250,7 @@ def _find(account_id: UUID) -> models.CreditAccount:
 def _customer(customer_id: UUID) -> models.Customer:
     row: models.Customer | None = models.Customer.objects.filter(id=customer_id).first()
     if row is None:
-        raise errors.CustomerNotFound(customer=to_ulid(customer_id))
+        raise InvalidInput.field("customer_id", code="unknown", message="There is no such customer.")
     return row
 
 
@@ -268,9 +269,13 @@ def _store_credit(customer: models.Customer, currency: str) -> models.CreditAcco
     return account
 
 
-def _done(key: UUID) -> int | None:
-    """Return the balance after the change of a key; None where there was none."""
-    return models.CreditEntry.objects.filter(key=key).values_list("balance_after", flat=True).first()
+def _done(account_id: UUID, key: UUID) -> int | None:
+    """Lock the account; return the balance after the change of a key, None where there was none."""
+    if models.CreditAccount.objects.for_update().filter(id=account_id).first() is None:
+        raise errors.CreditAccountNotFound()
+    entries = models.CreditEntry.objects.filter(account_id=account_id, key=key)
+    done: int | None = entries.values_list("balance_after", flat=True).first()
+    return done
 
 
 def _subtract(
@@ -287,7 +292,7 @@ def _subtract(
         rows = rows.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=usable_at), is_active=True)
     if not rows.update(balance=F("balance") - amount, updated_at=timezone.now()):
         account = _find(account_id)
-        if usable_at is not None and not is_usable(account, usable_at):
+        if usable_at is not None and not mappers.is_usable(account, usable_at):
             raise errors.CreditNotUsable()
         raise errors.CreditTooLow()
     return _write_down(ctx, account_id, -amount, reason, **entry)
@@ -308,8 +313,3 @@ def _write_down(ctx: RequestContext, account_id: UUID, delta: int, reason: Credi
         account_id=account_id, delta=delta, balance_after=balance, reason=reason, actor_id=ctx.actor_id, **entry
     )
     return balance
-
-
-def is_usable(account: models.CreditAccount, at: dt.datetime) -> bool:
-    """Tell whether something may be spent of an account at a time."""
-    return bool(account.is_active and (account.expires_at is None or account.expires_at > at))

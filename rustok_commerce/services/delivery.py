@@ -17,8 +17,8 @@ from rustok_commerce import errors, mappers, models
 from rustok_commerce.dto.shipping import ShippingOptionResponse
 from rustok_commerce.dto.totals import Basket, BasketShipping, Destination
 from rustok_commerce.services import areas, shipping_providers
-from rustok_commerce.services.baskets import discounts_for
 from rustok_commerce.services.money import format_amount
+from rustok_commerce.services.promotions.applying import discounts_for
 
 
 def options_for(basket: Basket, *, locale: str) -> tuple[ShippingOptionResponse, ...]:

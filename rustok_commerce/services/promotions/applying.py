@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from rustok.dto import adapter
@@ -20,6 +20,8 @@ from rustok_commerce.services.promotions.engine import Code, Rule, evaluate
 
 MAX_CODES: Final = 20
 """Codes of one basket that are looked at."""
+_AN_ORDER: Final = -1
+"""Stands where a count would: the row is an order."""
 
 
 def discounts_for(basket: Basket) -> Discounts:
@@ -98,7 +100,7 @@ def _rules(basket: Basket, wanted: set[UUID]) -> list[Rule]:
 
 
 def _of_buyer(basket: Basket, rules: list[Rule]) -> tuple[list[Rule], bool]:
-    """Add to the rules how often the buyer used them; tell whether the buyer has ordered before."""
+    """Add to the rules how often the buyer used them; tell whether the buyer has ordered before. One statement."""
     key = basket.buyer.key
     limited = [rule.promotion_id for rule in rules if rule.customer_limit is not None]
     asks = any(
@@ -108,14 +110,12 @@ def _of_buyer(basket: Basket, rules: list[Rule]) -> tuple[list[Rule], bool]:
     )
     if not key or not (limited or asks):
         return rules, False
-    used = dict[UUID, int]()
-    if limited:
-        rows = models.PromotionCustomer.objects.filter(promotion_id__in=limited, customer_key=key)
-        used = dict(rows.values_list("promotion_id", "used_count"))
-    has_ordered = asks and _has_ordered(key)
-    return [replace(rule, customer_used=used.get(rule.promotion_id, 0)) for rule in rules], has_ordered
-
-
-def _has_ordered(key: str) -> bool:
-    orders = models.Order.objects.filter(email=key).exclude(status=OrderStatus.CANCELLED)
-    return bool(orders.exists())
+    rows = models.PromotionCustomer.objects.filter(promotion_id__in=limited, customer_key=key)
+    found = rows.values_list("promotion_id", "used_count")
+    if asks:
+        orders = models.Order.objects.filter(email=key).exclude(status=OrderStatus.CANCELLED)
+        found = found.union(orders.order_by().values_list("id", Value(_AN_ORDER))[:1], all=True)
+    answers = list(found)
+    used = {id: count for id, count in answers if count != _AN_ORDER}
+    rules = [replace(rule, customer_used=used.get(rule.promotion_id, 0)) for rule in rules]
+    return rules, len(used) < len(answers)
