@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from rustok.events.catalog.media import MediaDeleted, MediaUpdated
+from rustok.events.catalog.user import UserDeleted, UserUpdated
 from rustok.events.envelope import EventEnvelope
-from rustok_commerce.services import catalog, categories, collections
+from rustok_commerce.services import catalog, categories, collections, customer_logins
 
 
 def media_changed(envelopes: Sequence[EventEnvelope]) -> None:
@@ -28,3 +29,22 @@ def media_changed(envelopes: Sequence[EventEnvelope]) -> None:
         catalog.refresh_media(envelopes[-1].context(), sorted(described - deleted))
         categories.category_pictures_changed(envelopes[-1].context(), sorted(described - deleted), gone=False)
         collections.pictures_changed(envelopes[-1].context(), sorted(described - deleted), gone=False)
+
+
+def login_changed(envelopes: Sequence[EventEnvelope]) -> None:
+    """Let customers have their logins' addresses, and what was bought with those that are confirmed."""
+    gone: set[UUID] = set()
+    changed: set[UUID] = set()
+    for envelope in envelopes:
+        match envelope.event:
+            case UserDeleted(user_id=user_id):
+                gone.add(user_id)
+            case UserUpdated(user_id=user_id, fields=fields) if {"email", "email_verified"} & set(fields):
+                changed.add(user_id)
+    if not envelopes:
+        return
+    ctx = envelopes[-1].context()
+    for user_id in sorted(changed - gone):
+        customer_logins.follow_login(ctx, user_id)
+    for user_id in sorted(gone):
+        customer_logins.leave_login(ctx, user_id)

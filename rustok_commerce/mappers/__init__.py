@@ -17,6 +17,13 @@ from rustok_commerce.mappers.credit import (
     is_usable,
     store_credit_response,
 )
+from rustok_commerce.mappers.customers import (
+    address_of,
+    customer_address_response,
+    customer_group_response,
+    customer_response,
+    own_customer_response,
+)
 from rustok_commerce.mappers.inventory import location_response, movement_response
 from rustok_commerce.mappers.orders import due_of, order_response, order_summary, to_refund_of
 from rustok_commerce.mappers.prices import price_change_response, price_list_response, price_response
@@ -36,6 +43,7 @@ __all__ = [
     "CategoryAggregate",
     "ProductAggregate",
     "VariantAggregate",
+    "address_of",
     "assigned_attributes",
     "attribute_response",
     "category_response",
@@ -43,6 +51,9 @@ __all__ = [
     "choose",
     "credit_account_response",
     "credit_entry_response",
+    "customer_address_response",
+    "customer_group_response",
+    "customer_response",
     "due_of",
     "gift_card_balance",
     "is_usable",
@@ -54,6 +65,7 @@ __all__ = [
     "number_text",
     "order_response",
     "order_summary",
+    "own_customer_response",
     "price_change_response",
     "price_list_response",
     "price_ranges",

@@ -33,8 +33,10 @@ class CustomerGroup(TenantModel):
 class Customer(TenantModel):
     """Somebody who buys, with a login (``user_id``) or entered by staff. A guest is none: the order knows the address.
 
-    ``email`` is normalised as a login's is. ``erased_at`` marks one whose personal data were erased: the row stays,
-    since orders refer to it, without anything that names the person.
+    ``email`` is normalised as a login's is, and unique among those without one: an address that nobody has confirmed
+    gives no right to what staff entered under it. ``erased_at`` marks one whose personal data were erased: the row
+    stays, since orders refer to it, without anything that names the person. So it is with one who was merged into
+    another, ``merged_into_id``.
     """
 
     user_id = models.UUIDField(null=True, blank=True, editable=False)
@@ -53,6 +55,8 @@ class Customer(TenantModel):
     note = models.TextField(blank=True)
     metadata = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+    merged_into_id = models.UUIDField(null=True, blank=True, editable=False)
+    erasure_requested_at = models.DateTimeField(null=True, blank=True, editable=False)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -63,13 +67,18 @@ class Customer(TenantModel):
     class Meta(TenantModel.Meta):
         db_table = "commerce_customers"
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "email"], name="commerce_customers_email_uq"),
+            models.UniqueConstraint(
+                fields=["tenant", "email"], condition=Q(user_id__isnull=True), name="commerce_customers_email_uq"
+            ),
             models.UniqueConstraint(fields=["tenant", "user_id"], name="commerce_customers_user_uq"),
             models.CheckConstraint(
                 condition=Q(email__isnull=False) | Q(erased_at__isnull=False), name="commerce_customers_email_ck"
             ),
         ]
-        indexes = [models.Index(fields=["tenant", "group", "id"], name="commerce_customers_group_ix")]
+        indexes = [
+            models.Index(fields=["tenant", "group", "id"], name="commerce_customers_group_ix"),
+            models.Index(fields=["tenant", "email"], name="commerce_customers_email_ix"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or self.email or "—"

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from rustok.context import RequestContext
 from rustok.events.catalog.media import MediaDeleted, MediaUpdated
+from rustok.events.catalog.user import UserDeleted, UserUpdated
 from rustok.events.subscribers import Subscriber
 from rustok.modules.contract import AssetUsage, Card, Progress, RustokModule
 from rustok.rbac.policies import allowed
@@ -15,6 +16,7 @@ from rustok.search.sources import DocumentSource
 from rustok_commerce import handlers
 from rustok_commerce.demo.seed import seed
 from rustok_commerce.module.rights.catalogue import CATALOGUE
+from rustok_commerce.module.rights.customers import CUSTOMERS
 from rustok_commerce.module.rights.orders import ORDERS
 from rustok_commerce.module.rights.promotions import PROMOTIONS
 from rustok_commerce.module.rights.sales import SALES
@@ -46,6 +48,7 @@ class CommerceModule(RustokModule):
         """Declare the rights: editors write texts and the tree, managers also prices, stock and deletions."""
         return (
             *CATALOGUE,
+            *CUSTOMERS,
             *ORDERS,
             *PROMOTIONS,
             *SALES,
@@ -56,10 +59,13 @@ class CommerceModule(RustokModule):
         return pictures.picture_usages(ctx, asset_ids)
 
     def event_handlers(self) -> Sequence[Subscriber]:
-        """Follow the media library."""
+        """Follow the media library, and logins."""
         return (
             Subscriber(
                 name="commerce.media", events=(MediaDeleted.type, MediaUpdated.type), handle=handlers.media_changed
+            ),
+            Subscriber(
+                name="commerce.logins", events=(UserUpdated.type, UserDeleted.type), handle=handlers.login_changed
             ),
         )
 
