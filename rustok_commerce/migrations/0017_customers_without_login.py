@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rustok_commerce", "0015_order_allowance"), ("rustok_tenancy", "0002_policies")]
+    dependencies = [("rustok_commerce", "0016_credit_keys"), ("rustok_tenancy", "0002_policies")]
 
     operations = [
         migrations.RemoveConstraint(model_name="customer", name="commerce_customers_email_uq"),
