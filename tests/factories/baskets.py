@@ -1,105 +1,24 @@
-"""Makes baskets, rules and promotions for tests."""
+"""Makes baskets for tests: in memory, without a cart."""
 
 from __future__ import annotations
 
 import datetime as dt
-from itertools import count
 from typing import Any
-from uuid import UUID
 
-from rustok.dto import adapter
 from rustok.ids import generate_id
-from rustok_commerce import models
-from rustok_commerce.dto.promotion_rules import (
-    Conditions,
-    PercentEffect,
-    PromotionEffect,
-    condition_of,
-    effect_of,
-)
-from rustok_commerce.dto.promotions import PromotionStatus
 from rustok_commerce.dto.totals import Basket, BasketLine, BasketShipping
-from rustok_commerce.services.promotions.engine import Rule
 
-NOON = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
-TEN_PERCENT: dict[str, Any] = {"percent": {"rate_ppm": 100_000}}
-
-_numbers = count(1)
+AT = dt.datetime(2026, 11, 26, 12, tzinfo=dt.UTC)
 
 
-def line(unit_price: int = 1000, quantity: int = 1, **changes: Any) -> BasketLine:
-    """Make a line of a product of its own."""
-    data: dict[str, Any] = {
-        "id": generate_id(),
-        "product_id": generate_id(),
-        "variant_id": generate_id(),
-        "quantity": quantity,
-        "unit_price": unit_price,
-        "tax_class": "standard",
-        **changes,
-    }
-    return BasketLine(**data)
+def line(unit_price: int, quantity: int = 1, tax_class: str = "standard", **changes: Any) -> BasketLine:
+    """Return a line of some product."""
+    data = {"id": generate_id(), "product_id": generate_id(), "variant_id": generate_id(), **changes}
+    return BasketLine(unit_price=unit_price, quantity=quantity, tax_class=tax_class, **data)
 
 
-def basket(*lines: BasketLine, **changes: Any) -> Basket:
-    """Make a basket in USD, at noon of a day in June."""
-    data: dict[str, Any] = {
-        "currency": "USD",
-        "channel": "default",
-        "prices_include_tax": True,
-        "at": NOON,
-        "lines": lines,
-        **changes,
-    }
-    return Basket(**data)
-
-
-def delivery(amount: int = 500, code: str = "post") -> BasketShipping:
-    """Make the delivery of a basket."""
-    return BasketShipping(code=code, amount=amount, tax_class="standard")
-
-
-def usd(amount: int) -> list[dict[str, Any]]:
-    """Return an amount as rules write it."""
-    return [{"currency": "USD", "amount": amount}]
-
-
-def rule(effect: dict[str, Any] | None = None, *conditions: dict[str, Any], **changes: Any) -> Rule:
-    """Make a rule for the engine: ten per cent off, unless told otherwise."""
-    number = next(_numbers)
-    read_effect: PromotionEffect = adapter(PromotionEffect).validate_python(effect or TEN_PERCENT)
-    read_conditions = adapter(Conditions).validate_python(conditions)
-    data: dict[str, Any] = {
-        "promotion_id": generate_id(),
-        "code": f"rule-{number}",
-        "name": f"Rule {number}",
-        "effect": effect_of(read_effect),
-        "conditions": tuple(condition_of(condition) for condition in read_conditions),
-        **changes,
-    }
-    return Rule(**data)
-
-
-def percent(rate_ppm: int, **changes: Any) -> PercentEffect:
-    """Make a percentage off lines."""
-    return PercentEffect(rate_ppm=rate_ppm, **changes)
-
-
-def stored_promotion(effect: dict[str, Any] | None = None, **changes: Any) -> models.Promotion:
-    """Write an active promotion straight into the table of the tenant in scope."""
-    number = next(_numbers)
-    data: dict[str, Any] = {
-        "code": f"promotion-{number}",
-        "name": f"Promotion {number}",
-        "status": PromotionStatus.ACTIVE,
-        "effect": effect or TEN_PERCENT,
-        **changes,
-    }
-    row: models.Promotion = models.Promotion.objects.create(**data)
-    return row
-
-
-def stored_coupon(promotion_id: UUID, code: str, **changes: Any) -> models.Coupon:
-    """Write a coupon straight into the table of the tenant in scope."""
-    row: models.Coupon = models.Coupon.objects.create(promotion_id=promotion_id, code=code, **changes)
-    return row
+def basket(*lines: BasketLine, delivery: int | None = None, **changes: Any) -> Basket:
+    """Return a basket in EUR with taxes in its prices; ``delivery`` is what the delivery costs."""
+    shipping = None if delivery is None else BasketShipping(code="post", amount=delivery, tax_class="standard")
+    data = {"currency": "EUR", "channel": "default", "prices_include_tax": True, "at": AT, **changes}
+    return Basket(lines=lines, shipping=shipping, **data)

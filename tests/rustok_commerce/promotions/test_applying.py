@@ -14,7 +14,7 @@ from rustok_commerce import models
 from rustok_commerce.dto.promotions import PromotionStatus
 from rustok_commerce.dto.totals import Buyer
 from rustok_commerce.services.promotions.applying import discounts_for, explain
-from tests.factories.baskets import NOON, basket, delivery, line, stored_coupon, stored_promotion, usd
+from tests.factories.promotions import NOON, basket, line, stored_coupon, stored_promotion, usd
 
 BUYER = Buyer(key="ada@example.com")
 
@@ -89,7 +89,7 @@ def test_three_statements_are_enough(ctx: RequestContext) -> None:
             conditions=[{"customer": {"first_order": True}}],
         )
         stored_coupon(promotion.id, f"CODE{number}")
-    wanted = basket(line(), line(), shipping=delivery(), buyer=BUYER, coupon_codes=("CODE1", "CODE3"), locale="ru")
+    wanted = basket(line(), line(), delivery=500, buyer=BUYER, coupon_codes=("CODE1", "CODE3"), locale="ru")
 
     with CaptureQueriesContext(connection) as statements:
         found = discounts_for(wanted)

@@ -19,7 +19,7 @@ from rustok_commerce.services import totals
 from rustok_commerce.services.promotions import counting
 from rustok_commerce.services.promotions.applying import discounts_for
 from tests.factories import commerce
-from tests.factories.baskets import basket, line, stored_coupon, stored_promotion
+from tests.factories.promotions import basket, line, stored_coupon, stored_promotion
 from tests.rustok_commerce.test_inventory import in_threads
 
 ADA = "ada@example.com"
