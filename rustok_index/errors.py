@@ -111,3 +111,10 @@ class RebuildOvertaken(Conflict):
 
     code = "index.rebuild.overtaken"
     message = "Another rebuild of the same index has begun."
+
+
+class WorkerLost(Unavailable):
+    """A process that made batches was killed, by the system for want of memory as a rule; what is done is kept."""
+
+    code = "index.rebuild.worker_lost"
+    message = "A process of the rebuild was killed. All before it is done: `reindex --resume` goes on from there."

@@ -26,7 +26,7 @@ def subscribers() -> list[Subscriber]:
     """Make one consumer per index; they listen to what the installed sources name."""
     return [
         Subscriber(
-            name=f"index.{indexer.name}",
+            name=indexer.subscriber,
             events=tuple(sorted({*_OWN_EVENTS, *_source_events(indexer.name)})),
             handle=_Handler(indexer),
             batch_size=conf().index.batch_size,
@@ -46,6 +46,14 @@ def _names(patterns: Sequence[str], event_type: str) -> bool:
     )
 
 
+def touched_by(indexer: Indexer, envelopes: Sequence[EventEnvelope]) -> set[UUID]:
+    """Name the entities whose documents these events of domains touch."""
+    found: set[UUID] = set()
+    for source in indexer.sources():
+        found |= source.targets([e for e in envelopes if _names(source.events, e.event.type)])
+    return found
+
+
 class _Handler:
     """Handles a batch of one tenant's events for one index: an entity is built once however often it changed."""
 
@@ -55,9 +63,7 @@ class _Handler:
     def __call__(self, envelopes: Sequence[EventEnvelope]) -> None:
         if not conf().features.search_indexing:
             return
-        targets: set[UUID] = set()
-        for source in self._indexer.sources():
-            targets |= source.targets([e for e in envelopes if _names(source.events, e.event.type)])
+        targets = touched_by(self._indexer, envelopes)
         everything = False
         locales: set[str] = set()
         for envelope in envelopes:

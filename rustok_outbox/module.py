@@ -14,7 +14,7 @@ from rustok.rbac.roles import Permission, Role
 from rustok.tenancy.context import PLATFORM_TENANT_ID
 from rustok_outbox import receivers
 from rustok_outbox.selectors import backlog, events
-from rustok_outbox.selectors.progress import has_reached
+from rustok_outbox.selectors.progress import events_on_their_way, has_reached
 
 
 class OutboxModule(RustokModule):
@@ -31,7 +31,7 @@ class OutboxModule(RustokModule):
         """Listen to the bus, and answer for the history of objects and for how far consumers have come."""
         receivers.connect()
         history.register(events.read_history)
-        progress.register(has_reached)
+        progress.register(has_reached, events_on_their_way)
 
     def permissions(self) -> Sequence[Permission]:
         """Declare who sees events and sends dead letters again."""

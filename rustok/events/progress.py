@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from rustok.events.envelope import EventEnvelope
+
 Reader = Callable[[Sequence[str], int], bool]
+Waiting = Callable[[str, int], Sequence[EventEnvelope]]
 
-_readers: list[Reader] = []
+_readers: list[tuple[Reader, Waiting]] = []
 
 
-def register(reader: Reader) -> None:
-    """Set who answers :func:`has_reached`; the last one registered does.
+def register(reader: Reader, waiting: Waiting) -> None:
+    """Set who answers :func:`has_reached` and :func:`events_on_their_way`; the last ones registered do.
 
-    It gets names of subscribers and a position, and tells for the tenant in scope whether each of them is done with
-    every event of the tenant up to the position that it listens to; an event that is dead for it counts as done.
+    The first gets names of subscribers and a position, and tells for the tenant in scope whether each of them is done
+    with every event of the tenant up to the position that it listens to; an event that is dead for it counts as done.
+    The second gets the name of a subscriber and returns so many at most of the events that it is not done with.
     """
-    _readers[:] = [reader]
+    _readers[:] = [(reader, waiting)]
 
 
 def has_reached(subscribers: Sequence[str], position: int) -> bool:
@@ -23,4 +27,9 @@ def has_reached(subscribers: Sequence[str], position: int) -> bool:
 
     True where no transport stores events: then there is nothing to wait for.
     """
-    return not _readers or _readers[0](subscribers, position)
+    return not _readers or _readers[0][0](subscribers, position)
+
+
+def events_on_their_way(subscriber: str, limit: int) -> Sequence[EventEnvelope]:
+    """Return the tenant's events that a subscriber is not done with, so many at most; none that is dead for it."""
+    return _readers[0][1](subscriber, limit) if _readers else ()

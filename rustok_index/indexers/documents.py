@@ -68,6 +68,11 @@ class Indexer:
         return DocumentTable(model=self.model, entity=self.entity)
 
     @property
+    def subscriber(self) -> str:
+        """The name of the consumer of events that keeps it up to date."""
+        return f"index.{self.name}"
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """Columns that a source fills."""
         return self.table.columns
@@ -112,7 +117,9 @@ class Indexer:
             return Written()
         with transaction.atomic():
             self.lock()
-            return self._rebuild(ids, locales, with_search=with_search, force=force)
+            written = self._rebuild(ids, locales, with_search=with_search, force=force)
+        self.count(written)
+        return written
 
     def _rebuild(
         self, ids: Sequence[UUID], locales: Sequence[str] | None, *, with_search: bool, force: bool
@@ -129,27 +136,29 @@ class Indexer:
                     self._store_entries(ids, rows, standing, tenant)
                 if self.changed is not None:
                     self.changed(tenant.id)
-        metrics.documents_built.labels(self.name).inc(len(standing))
-        metrics.documents_removed.labels(self.name).inc(gone)
         return Written(len(standing), gone)
+
+    def count(self, written: Written) -> None:
+        """Add to the figures of this process what it has written, or had written by others that nobody asks."""
+        metrics.documents_built.labels(self.name).inc(written.documents)
+        metrics.documents_removed.labels(self.name).inc(written.removed)
 
     def fill(self, ids: Sequence[UUID], *, locales: Sequence[str] | None = None) -> Written:
         """Write these entities' documents where there are none of them yet; search is left to :meth:`rebuild_search`.
 
-        Much cheaper than :meth:`rebuild`; what is there after all is done like that. The caller holds the lock.
+        Much cheaper than :meth:`rebuild`; what is there after all is done like that. The caller holds the lock, and
+        counts what was written: this may be a process of its own, whose figures end with it.
         """
         with collector_paused():
             tenant = current_tenant()
             if self.table.checksums(tenant.id, ids, None):
                 return self._rebuild(ids, locales, with_search=False, force=False)
             rows = self.expected_rows(ids, tenant, locales=locales)
-            with metrics.batch_seconds.labels(self.name).time():
-                self.table.store(tenant.id, rows)
-                for narrow in self.narrow:
-                    narrow.fill(tenant.id, rows, tenant.currencies)
+            self.table.store(tenant.id, rows)
+            for narrow in self.narrow:
+                narrow.fill(tenant.id, rows, tenant.currencies)
             if self.changed is not None:
                 self.changed(tenant.id)
-        metrics.documents_built.labels(self.name).inc(len(rows))
         return Written(len(rows))
 
     def lock(self, *, shared: bool = False) -> None:

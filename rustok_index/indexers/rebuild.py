@@ -60,6 +60,7 @@ def rebuild_index(
         but 1 is for a process without other threads, and outside of transactions.
     :raises SourceMissing: no installed module feeds the index.
     :raises RebuildOvertaken: another rebuild of it began meanwhile.
+    :raises WorkerLost: one of the processes was killed.
     """
     locales = None if locale is None else [locale]
     checkpoint = _begin(indexer, locale, resume=resume)
@@ -68,6 +69,8 @@ def rebuild_index(
     batches = _batches(indexer, batch_size, checkpoint)
     for batch, written in side_by_side(partial(make_batch, indexer), batches, workers=workers):
         made += written
+        if checkpoint.in_place:
+            indexer.count(written)
         after = checkpoint.after = batch.ids[-1]
         checkpoint.documents += len(batch.ids) * _languages(locales)
         _keep(checkpoint)
@@ -78,10 +81,12 @@ def rebuild_index(
         _hold(checkpoint.pk, checkpoint.run)
         surplus = surplus_of(indexer, after=after, until=None, known=())
         made += _make(indexer, [], surplus, locales, in_place=False)
-        made += _take_over(indexer)
+        taken_over = _take_over(indexer)
         if indexer.is_searched:
             indexer.rebuild_search()
         _finish(RequestContext.system(require_tenant_id()), indexer, checkpoint)
+    made += taken_over
+    indexer.count(taken_over)
     return made
 
 

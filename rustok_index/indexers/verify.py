@@ -12,18 +12,21 @@ from uuid import UUID
 
 from django.db import transaction
 
+from rustok.events.progress import events_on_their_way
 from rustok.ids import to_ulid
 from rustok.tenancy.context import require_tenant_id
 from rustok.tenancy.info import current_tenant
 from rustok_index import mappers
 from rustok_index.backends import search_backend
 from rustok_index.backends.protocol import ListsEntities
+from rustok_index.handlers import touched_by
 from rustok_index.indexers.documents import Indexer, Written, pages
 from rustok_index.indexers.rebuild import Progress, surplus_of
 
 logger = logging.getLogger(__name__)
 
 _EXAMPLES: Final = 10
+_MOST_UNDER_WAY: Final = 10_000
 
 
 @dataclass(slots=True)
@@ -34,6 +37,9 @@ class Drift:
     ``behind`` counts rows of an older version than the entity has: an event may be under way. ``changed`` counts rows
     of the right version with other content: something wrote behind the read model's back. ``listings`` counts
     entities whose list places differ; ``entities`` holds all that need building.
+
+    ``pending`` counts entities that differ and that events on their way will build: that is lag, and counted as nothing
+    else.
     """
 
     index: str
@@ -43,6 +49,7 @@ class Drift:
     behind: int = 0
     changed: int = 0
     listings: int = 0
+    pending: int = 0
     search_expected: int = 0
     search_found: int = 0
     search_wrong: int = 0
@@ -68,6 +75,7 @@ class Drift:
             "behind": self.behind,
             "changed": self.changed,
             "listings": self.listings,
+            "pending": self.pending,
             "search": {"expected": self.search_expected, "found": self.search_found, "wrong": self.search_wrong},
             "clean": self.is_clean,
             "examples": [to_ulid(entity_id) for entity_id in sorted(self.entities)[:_EXAMPLES]],
@@ -150,24 +158,32 @@ def _compare(indexer: Indexer, ids: Sequence[UUID], locales: Sequence[str] | Non
     if locales is not None:
         rows = rows.filter(locale__in=locales)
     stored = {indexer.table.key(row): row for row in rows.values(*indexer.columns)}
+    wrong: list[tuple[UUID, str]] = []
     for key in expected.keys() | stored.keys():
         wanted, present = expected.get(key), stored.get(key)
         if wanted is None:
-            drift.surplus += 1
+            wrong.append((key[0], "surplus"))
         elif present is None:
-            drift.missing += 1
+            wrong.append((key[0], "missing"))
         elif mappers.checksum(present) == wanted["checksum"] == present["checksum"]:
             continue
         elif present["source_version"] < wanted["source_version"]:
-            drift.behind += 1
+            wrong.append((key[0], "behind"))
         else:
-            drift.changed += 1
-        drift.entities.add(key[0])
+            wrong.append((key[0], "changed"))
     for table in indexer.narrow:
-        wrong = table.wrong(tenant.id, ids, expected.values(), tenant.currencies, locales)
-        drift.listings += len(wrong)
-        drift.entities |= wrong
+        listed = table.wrong(tenant.id, ids, expected.values(), tenant.currencies, locales)
+        wrong += [(entity_id, "listings") for entity_id in listed]
     drift.checked += len(ids)
+    if not wrong:
+        return
+    # Under the index's lock, and after the comparison: what was under way then still is.
+    under_way = touched_by(indexer, events_on_their_way(indexer.subscriber, _MOST_UNDER_WAY))
+    drift.pending += len({entity_id for entity_id, _ in wrong} & under_way)
+    for entity_id, what in wrong:
+        if entity_id not in under_way:
+            setattr(drift, what, getattr(drift, what) + 1)
+            drift.entities.add(entity_id)
 
 
 def _compare_search(indexer: Indexer, drift: Drift) -> None:

@@ -8,6 +8,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 from typing import Any, Final, TypeVar
 
@@ -15,6 +16,7 @@ from django.db import connection, connections
 
 from rustok.conf import conf
 from rustok.tenancy.context import Scope, TenantRequired, current_scope, tenant_scope
+from rustok_index import errors
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -43,6 +45,8 @@ def side_by_side(work: Callable[[T], R], items: Iterable[T], *, workers: int) ->
 
     The processes are forks of this one, so it must have no other threads that matter; each opens a connection of its
     own. Inside a transaction, all is done here: nobody else sees what it has written. So it is where there is but one.
+
+    :raises WorkerLost: one of the processes was killed.
     """
     rest = iter(items)
     first = list(islice(rest, 2))
@@ -69,6 +73,8 @@ def side_by_side(work: Callable[[T], R], items: Iterable[T], *, workers: int) ->
         while given:
             done, future = given.popleft()
             yield done, future.result()
+    except BrokenProcessPool as exc:
+        raise errors.WorkerLost() from exc
     finally:
         pool.shutdown(cancel_futures=True)
 

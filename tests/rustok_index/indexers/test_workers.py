@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
+import signal
 from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 import psycopg
 import pytest
+from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
+from prometheus_client import REGISTRY
 
 from rustok.ids import generate_id
 from rustok.tenancy.models import Tenant
@@ -82,6 +86,44 @@ def test_processes_of_a_rebuild_that_was_overtaken_end(chairs: list[UUID]) -> No
     with pytest.raises(errors.RebuildOvertaken):
         rebuild_index(PRODUCTS, batch_size=2, workers=2, progress=overtake)
     assert models.ReindexProgress.objects.get().after == chairs[1]
+
+
+def test_a_killed_process_is_told_of_and_the_rebuild_goes_on_behind_what_is_done(
+    chairs: list[UUID], shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load, here = shop.products.load, os.getpid()
+
+    def loading(wanted: Sequence[UUID], locales: Any) -> Any:
+        if chairs[4] in wanted and os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return load(wanted, locales)
+
+    err = io.StringIO()
+    with monkeypatch.context() as patch:
+        patch.setattr(shop.products, "load", loading)
+        with pytest.raises(SystemExit) as ended:
+            call_command(
+                "reindex", "--tenant", "a", "--index", "products", "--batch-size", "2", "--workers", "2",
+                stdout=err, stderr=err,
+            )  # fmt: skip
+    assert ended.value.code == 1
+    assert "A process of the rebuild was killed." in err.getvalue()
+
+    rebuild_index(PRODUCTS, batch_size=2, workers=2, resume=True)
+    assert len(_checksums()) == 22
+    assert verify_index(PRODUCTS, batch_size=5).is_clean
+
+
+def test_what_other_processes_wrote_is_counted_here(chairs: list[UUID], shop: Shop) -> None:
+    def counted() -> float:
+        return REGISTRY.get_sample_value("rustok_index_documents_total", {"index": "products"}) or 0.0
+
+    before = counted()
+    rebuild_index(PRODUCTS, batch_size=2, workers=2)
+    assert counted() - before == 22
+    shop.products.change(chairs[0], title="New chair")
+    rebuild_index(PRODUCTS, batch_size=2, workers=2)
+    assert counted() - before == 24
 
 
 def test_batches_are_made_side_by_side_and_never_beside_another_writer(chairs: list[UUID], tenant_a: Tenant) -> None:

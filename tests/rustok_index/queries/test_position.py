@@ -7,13 +7,16 @@ from django.db import transaction
 
 from rustok.context import RequestContext
 from rustok.events.bus import publish
-from rustok.events.catalog.commerce import ProductCreated
+from rustok.events.catalog.commerce import ProductCreated, ProductUpdated
 from rustok.events.progress import has_reached
 from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.models import Tenant
 from rustok_index import errors, models
+from rustok_index.indexers import PRODUCTS
+from rustok_index.indexers.rebuild import rebuild_index
+from rustok_index.indexers.verify import verify_index
 from rustok_index.queries import position
-from rustok_outbox.relay import drain
+from rustok_outbox.relay import drain, relay_events
 from tests.rustok_index.conftest import Shop
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,3 +43,24 @@ def test_a_position_is_reached_once_the_consumers_are_done(
     with tenant_scope(tenant_a):
         position.wait_for_position(ctx, stored.position)
         assert set(models.IndexProduct.objects.values_list("title", flat=True)) == {"Oak chair"}
+
+
+def test_what_an_event_on_its_way_will_build_is_pending_and_the_rest_has_drifted(tenant_a: Tenant, shop: Shop) -> None:
+    with tenant_scope(tenant_a):
+        changed, tampered = (shop.product(title).entity_id for title in ("Oak chair", "Table"))
+        rebuild_index(PRODUCTS, batch_size=10)
+        shop.products.change(changed, title="Ash chair")
+        models.IndexProduct.objects.filter(product_id=tampered, locale="en").update(title="Tampered")
+        with transaction.atomic():
+            publish(RequestContext.system(tenant_a.id), ProductUpdated(product_id=changed))
+
+        before = verify_index(PRODUCTS, batch_size=10)
+        relay_events()
+        owed = verify_index(PRODUCTS, batch_size=10)
+
+        for found in (before, owed):
+            assert (found.pending, found.behind, found.changed, found.entities) == (1, 0, 1, {tampered})
+    drain()
+    with tenant_scope(tenant_a):
+        done = verify_index(PRODUCTS, batch_size=10)
+        assert (done.pending, done.changed, done.entities) == (0, 1, {tampered})

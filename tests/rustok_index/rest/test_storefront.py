@@ -159,7 +159,7 @@ def test_a_read_waits_for_a_position_and_gives_up(client: ApiClient, monkeypatch
         asked.append(position)
         return len(asked) > 2 and position < 100
 
-    monkeypatch.setattr(progress, "_readers", [reader])
+    monkeypatch.setattr(progress, "_readers", [(reader, lambda subscriber, limit: ())])
 
     assert client.get(f"{STORE}/products", X_Min_Position="7").status_code == 200
     assert asked == [7, 7, 7]
