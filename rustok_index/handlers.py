@@ -40,20 +40,6 @@ def _source_events(index: str) -> set[str]:
     return {event for source in registry.search_sources() if source.index == index for event in source.events}
 
 
-def _names(patterns: Sequence[str], event_type: str) -> bool:
-    return any(
-        event_type == pattern or (pattern.endswith("*") and event_type.startswith(pattern[:-1])) for pattern in patterns
-    )
-
-
-def touched_by(indexer: Indexer, envelopes: Sequence[EventEnvelope]) -> set[UUID]:
-    """Name the entities whose documents these events of domains touch."""
-    found: set[UUID] = set()
-    for source in indexer.sources():
-        found |= source.targets([e for e in envelopes if _names(source.events, e.event.type)])
-    return found
-
-
 class _Handler:
     """Handles a batch of one tenant's events for one index: an entity is built once however often it changed."""
 
@@ -63,7 +49,7 @@ class _Handler:
     def __call__(self, envelopes: Sequence[EventEnvelope]) -> None:
         if not conf().features.search_indexing:
             return
-        targets = touched_by(self._indexer, envelopes)
+        targets = self._indexer.touched_by(envelopes)
         everything = False
         locales: set[str] = set()
         for envelope in envelopes:

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from rustok.conf import conf
+from rustok.events.envelope import EventEnvelope
 from rustok.modules.registry import registry
 from rustok.search.documents import Document
 from rustok.search.sources import DocumentSource, LocaleChain
@@ -94,6 +95,13 @@ class Indexer:
         found = [source for source in registry.search_sources() if source.index == self.name]
         if not found:
             raise SourceMissing(f"no installed module feeds the index {self.name!r}")
+        return found
+
+    def touched_by(self, envelopes: Sequence[EventEnvelope]) -> set[UUID]:
+        """Name the entities whose documents these events of domains touch."""
+        found: set[UUID] = set()
+        for source in self.sources():
+            found |= source.targets([e for e in envelopes if _names(source.events, e.event.type)])
         return found
 
     def rebuild(
@@ -251,6 +259,12 @@ class Indexer:
         different = [wanted[key] for key in wanted.keys() - set(same)]
         written = self.table.store(tenant.id, sorted(different, key=self.table.key), force=force)
         return same + written, self.table.drop(tenant.id, present.keys() - wanted.keys())
+
+
+def _names(patterns: Sequence[str], event_type: str) -> bool:
+    return any(
+        event_type == pattern or (pattern.endswith("*") and event_type.startswith(pattern[:-1])) for pattern in patterns
+    )
 
 
 def locale_chains(tenant: TenantInfo) -> tuple[LocaleChain, ...]:

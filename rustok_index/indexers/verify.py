@@ -19,7 +19,6 @@ from rustok.tenancy.info import current_tenant
 from rustok_index import mappers
 from rustok_index.backends import search_backend
 from rustok_index.backends.protocol import ListsEntities
-from rustok_index.handlers import touched_by
 from rustok_index.indexers.documents import Indexer, Written, pages
 from rustok_index.indexers.rebuild import Progress, surplus_of
 
@@ -178,7 +177,7 @@ def _compare(indexer: Indexer, ids: Sequence[UUID], locales: Sequence[str] | Non
     if not wrong:
         return
     # Under the index's lock, and after the comparison: what was under way then still is.
-    under_way = touched_by(indexer, events_on_their_way(indexer.subscriber, _MOST_UNDER_WAY))
+    under_way = indexer.touched_by(events_on_their_way(indexer.subscriber, _MOST_UNDER_WAY))
     drift.pending += len({entity_id for entity_id, _ in wrong} & under_way)
     for entity_id, what in wrong:
         if entity_id not in under_way:
