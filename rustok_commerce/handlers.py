@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from rustok.events.catalog.carts import AvailabilityChanged
 from rustok.events.catalog.media import MediaDeleted, MediaUpdated
 from rustok.events.catalog.user import UserDeleted, UserUpdated
 from rustok.events.envelope import EventEnvelope
 from rustok_commerce.services import catalog, categories, collections, customer_logins
+from rustok_commerce.services.due import availability_changed
 
 
 def media_changed(envelopes: Sequence[EventEnvelope]) -> None:
@@ -48,3 +50,15 @@ def login_changed(envelopes: Sequence[EventEnvelope]) -> None:
         customer_logins.follow_login(ctx, user_id)
     for user_id in sorted(gone):
         customer_logins.leave_login(ctx, user_id)
+
+
+def stock_promised(envelopes: Sequence[EventEnvelope]) -> None:
+    """Let products show how many of them can be bought now; many orders of a product are one change of it."""
+    products = {
+        product_id
+        for envelope in envelopes
+        if isinstance(envelope.event, AvailabilityChanged)
+        for product_id in envelope.event.product_ids
+    }
+    if products:
+        availability_changed(envelopes[-1].context(), sorted(products))

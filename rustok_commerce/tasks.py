@@ -13,7 +13,7 @@ from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.info import tenant_info
 from rustok.tenancy.models import Tenant
 from rustok.tenancy.tasks import PlatformTask, TenantTask
-from rustok_commerce.services import due, jobs, running
+from rustok_commerce.services import due, jobs, running, sweeping
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +25,12 @@ _SLICE: Final = 30.0
 def apply_schedules() -> int:
     """Publish, withdraw and show anew the products whose time has come; return how many."""
     return due.apply_all()
+
+
+@shared_task(name="rustok_commerce.tasks.sweep_carts", base=PlatformTask)
+def sweep_carts() -> int:
+    """Give back what was promised to carts that were not paid in time, put aside old carts; return how many."""
+    return sweeping.sweep_all()
 
 
 @shared_task(name="rustok_commerce.tasks.run_job", base=TenantTask)

@@ -217,6 +217,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": timedelta(seconds=30),
         "options": {"expires": 30},
     },
+    "sweep carts and what is promised to them": {
+        "task": "rustok_commerce.tasks.sweep_carts",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 30},
+    },
     "purge sessions": {"task": "rustok.auth.tasks.purge_expired", "schedule": timedelta(hours=1)},
     "purge uploads": {"task": "rustok.media.tasks.purge_uploads", "schedule": timedelta(hours=1)},
     "clean up files": {"task": "rustok.media.tasks.clean_up", "schedule": timedelta(days=1)},

@@ -67,3 +67,10 @@ class PreconditionFailed(RustokError):
     kind = ErrorKind.PRECONDITION
     code = "request.precondition.failed"
     message = "This resource has no version to match."
+
+
+class OneMutationPerKey(Invalid):
+    """A mutation that asks others over the network cannot be undone together with others."""
+
+    code = "idempotency.mutation.not_alone"
+    message = "With Idempotency-Key, {mutation} is sent in a document of its own."

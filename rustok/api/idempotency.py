@@ -2,6 +2,10 @@
 
 The answer is stored in the transaction of the write itself, so there is no moment at which one exists without the
 other. A failed write leaves nothing: the key may be used again.
+
+Work that asks others over the network (:func:`leased`) must not hold a transaction meanwhile. It claims the key in a
+row of its own, which is committed before it begins; the answer is stored at its end. Where the process dies in between,
+the claim lapses, and the same request with the key goes on from where the work stands.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -19,11 +24,16 @@ from rustok.api import errors
 from rustok.api.models import IdempotencyKey
 from rustok.conf import conf
 from rustok.context import RequestContext
+from rustok.events.failpoints import failpoint
+from rustok.ids import generate_id
 from rustok.tenancy.context import platform_scope
 
 HEADER: Final = "Idempotency-Key"
 REPLAYED: Final = "Idempotency-Replayed"
 _RETRY_AFTER: Final = 1
+_UNANSWERED: Final = 0
+LEASE: Final = timedelta(seconds=60)
+"""How long a claim holds without an answer: longer than any call to others may take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +79,8 @@ def once(ctx: RequestContext, *, route: str, key: str, request_hash: bytes, work
         known = IdempotencyKey.objects.filter(**name).first()
         now = timezone.now()
         if known is not None and known.expires_at > now:
-            if bytes(known.request_hash) != request_hash:
-                raise errors.IdempotencyKeyReused()
-            return Answer(status=known.status, body=bytes(known.body), headers={**known.headers, REPLAYED: "true"})
+            _same(known, request_hash)
+            return _stored(known)
         answer = work()
         if known is not None:
             known.delete()
@@ -84,6 +93,79 @@ def once(ctx: RequestContext, *, route: str, key: str, request_hash: bytes, work
             expires_at=now + timedelta(hours=conf().api.idempotency_hours),
         )
     return answer
+
+
+def leased(ctx: RequestContext, *, route: str, key: str, request_hash: bytes, work: Callable[[], Answer]) -> Answer:
+    """Do work that runs its own transactions, unless its answer is known already, and return the answer.
+
+    The work must bear to be done again from any point: whoever comes with the key after a crash does it.
+
+    :raises InvalidIdempotencyKey: the key cannot be one.
+    :raises RequestInFlight: another request with the key is being worked on.
+    :raises IdempotencyKeyReused: the key was used for a different request.
+    """
+    name = {"actor": str(ctx.actor_id or ""), "route": route[:255], "key": check_key(key)}
+    claim = generate_id()
+    known = _claim(ctx, name, request_hash, claim)
+    if known is not None:
+        return known
+    try:
+        answer = work()
+    except BaseException:
+        # Refused, or failed: the key may be used again. A process that dies does not come here.
+        IdempotencyKey.objects.filter(**name, claim=claim).delete()
+        raise
+    failpoint("idempotency.before_answer")
+    mine = IdempotencyKey.objects.filter(**name, claim=claim)
+    changed = mine.update(
+        status=answer.status,
+        headers=answer.headers,
+        body=answer.body,
+        claim=None,
+        claimed_until=None,
+        expires_at=timezone.now() + timedelta(hours=conf().api.idempotency_hours),
+    )
+    if not changed:
+        # The claim had lapsed and another did the work: there is one answer, the first that was stored.
+        other = IdempotencyKey.objects.filter(**name).exclude(status=_UNANSWERED).first()
+        return answer if other is None else _stored(other)
+    return answer
+
+
+def _claim(ctx: RequestContext, name: dict[str, str], request_hash: bytes, claim: UUID) -> Answer | None:
+    """Claim a key in a transaction of its own, or return the answer that is stored for it."""
+    now = timezone.now()
+    with transaction.atomic():
+        _lock(ctx, name)
+        known = IdempotencyKey.objects.filter(**name).first()
+        if known is not None and known.expires_at > now:
+            _same(known, request_hash)
+            if known.status != _UNANSWERED:
+                return _stored(known)
+            if known.claimed_until is not None and known.claimed_until > now:
+                raise errors.RequestInFlight(retry_after=_RETRY_AFTER)
+        IdempotencyKey.objects.update_or_create(
+            **name,
+            defaults={
+                "request_hash": request_hash,
+                "status": _UNANSWERED,
+                "headers": {},
+                "body": b"",
+                "claim": claim,
+                "claimed_until": now + LEASE,
+                "expires_at": now + timedelta(hours=conf().api.idempotency_hours),
+            },
+        )
+    return None
+
+
+def _same(known: IdempotencyKey, request_hash: bytes) -> None:
+    if bytes(known.request_hash) != request_hash:
+        raise errors.IdempotencyKeyReused()
+
+
+def _stored(known: IdempotencyKey) -> Answer:
+    return Answer(status=known.status, body=bytes(known.body), headers={**known.headers, REPLAYED: "true"})
 
 
 def purge(limit: int = 10_000) -> int:

@@ -11,6 +11,9 @@ from rustok.tenancy.models import TenantModel
 class IdempotencyKey(TenantModel):
     """The answer to a write that carried ``Idempotency-Key``, written in the write's own transaction.
 
+    Work that asks others over the network cannot be one transaction: its row is there before it begins, without an
+    answer (``status`` 0), held by ``claim`` until ``claimed_until``.
+
     ``actor`` is the user's id, or empty for anonymous clients; ``route`` names the operation, ``request_hash`` is the
     SHA-256 of all that was asked.
     """
@@ -23,6 +26,8 @@ class IdempotencyKey(TenantModel):
     status = models.PositiveSmallIntegerField()
     headers = models.JSONField(default=dict)
     body = models.BinaryField()
+    claim = models.UUIDField(null=True)
+    claimed_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
 

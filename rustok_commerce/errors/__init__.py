@@ -9,6 +9,30 @@ from rustok_commerce.errors.attributes import (
     ProductTypeNotFound,
     UnfitAttribute,
 )
+from rustok_commerce.errors.carts import (
+    AddressUnfit,
+    CartChanged,
+    CartCouponsFull,
+    CartCreditNotFound,
+    CartCurrencyNotOffered,
+    CartFull,
+    CartLineNotFound,
+    CartNotFound,
+    CartNotOpen,
+    CartNotReady,
+    CouponNotInCart,
+    CouponUnknown,
+    CreditUnusable,
+    NothingToPay,
+    PaymentMissing,
+    PaymentNotOfCart,
+    PaymentRefused,
+    PaymentUndecided,
+    QuantityTooLarge,
+    SoldOut,
+    TooManyCredits,
+    VariantNotSold,
+)
 from rustok_commerce.errors.categories import (
     CategoryCycle,
     CategoryHasChildren,
@@ -63,7 +87,10 @@ from rustok_commerce.errors.jobs import (
     UnknownColumns,
     UnreadableTable,
 )
-from rustok_commerce.errors.orders import OrderNotFound, OrderStateRefused
+from rustok_commerce.errors.orders import (
+    OrderNotFound,
+    OrderStateRefused,
+)
 from rustok_commerce.errors.prices import (
     CompareAtTooLow,
     CurrencyNotEnabled,
@@ -105,7 +132,9 @@ from rustok_commerce.errors.promotions import (
     TooManyCoupons,
     UsageLimitTooLow,
 )
-from rustok_commerce.errors.shipping import ShippingNotAvailable
+from rustok_commerce.errors.shipping import (
+    ShippingNotAvailable,
+)
 from rustok_commerce.errors.stock import (
     DuplicateLevel,
     DuplicateLocation,
@@ -118,7 +147,10 @@ from rustok_commerce.errors.stock import (
     StockOverflow,
     StockReserved,
 )
-from rustok_commerce.errors.taxes import TotalTooLarge, VatIdInvalid
+from rustok_commerce.errors.taxes import (
+    TotalTooLarge,
+    VatIdInvalid,
+)
 from rustok_commerce.errors.translations import (
     DuplicateLocale,
     LocaleNotEnabled,
@@ -128,11 +160,21 @@ from rustok_commerce.errors.translations import (
 
 __all__ = [
     "AddressNotFound",
+    "AddressUnfit",
     "AlreadyPublished",
     "AttributeInUse",
     "AttributeNotFound",
     "AttributesDoNotFit",
     "BothHaveLogins",
+    "CartChanged",
+    "CartCouponsFull",
+    "CartCreditNotFound",
+    "CartCurrencyNotOffered",
+    "CartFull",
+    "CartLineNotFound",
+    "CartNotFound",
+    "CartNotOpen",
+    "CartNotReady",
     "CategoryCycle",
     "CategoryHasChildren",
     "CategoryNotFound",
@@ -149,10 +191,13 @@ __all__ = [
     "CountryUnknown",
     "CouponExhausted",
     "CouponNotFound",
+    "CouponNotInCart",
+    "CouponUnknown",
     "CreditAccountNotFound",
     "CreditNotUsable",
     "CreditOverflow",
     "CreditTooLow",
+    "CreditUnusable",
     "CurrencyNotEnabled",
     "CurrencyNotInChannel",
     "CustomerErased",
@@ -193,10 +238,15 @@ __all__ = [
     "LocationInactive",
     "LocationIsDefault",
     "NotPublishable",
+    "NothingToPay",
     "NothingToWithdraw",
     "OptionInUse",
     "OrderNotFound",
     "OrderStateRefused",
+    "PaymentMissing",
+    "PaymentNotOfCart",
+    "PaymentRefused",
+    "PaymentUndecided",
     "PriceBelowZero",
     "PriceListActive",
     "PriceListNotFound",
@@ -207,11 +257,13 @@ __all__ = [
     "PromotionExhausted",
     "PromotionNotFound",
     "PromotionUsed",
+    "QuantityTooLarge",
     "SameCustomer",
     "SameLocation",
     "ScheduleInPast",
     "ScheduleOrder",
     "ShippingNotAvailable",
+    "SoldOut",
     "SourceTranslation",
     "StockLocationNotFound",
     "StockOverflow",
@@ -220,6 +272,7 @@ __all__ = [
     "TagNotFound",
     "TooManyAddresses",
     "TooManyCoupons",
+    "TooManyCredits",
     "TooManyVariants",
     "TotalTooLarge",
     "TranslationNotFound",
@@ -228,6 +281,7 @@ __all__ = [
     "UnreadableTable",
     "UsageLimitTooLow",
     "VariantNotFound",
+    "VariantNotSold",
     "VatIdInvalid",
     "WindowEmpty",
 ]

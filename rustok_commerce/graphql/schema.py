@@ -39,6 +39,7 @@ from rustok_commerce.dto.variants import (
 )
 from rustok_commerce.graphql.attributes import AttributeMutation, AttributeQuery
 from rustok_commerce.graphql.bulk import BulkMutation, TagQuery
+from rustok_commerce.graphql.carts import CartMutation, CartQuery
 from rustok_commerce.graphql.channels import ChannelMutation, ChannelQuery
 from rustok_commerce.graphql.collections import CollectionMutation, CollectionQuery
 from rustok_commerce.graphql.jobs import JobMutation, JobQuery
@@ -61,6 +62,7 @@ StockMovement = object_type(StockMovementResponse)
 
 
 class CommerceQuery(
+    CartQuery,
     AttributeQuery,
     CollectionQuery,
     ChannelQuery,
@@ -383,6 +385,7 @@ class DeleteCategory(graphene.Mutation):
 
 
 class CommerceMutation(
+    CartMutation,
     AttributeMutation,
     CollectionMutation,
     ScheduleMutation,

@@ -24,6 +24,8 @@ class SalesChannel:
     name: str
     currencies: tuple[str, ...]
     is_default: bool
+    prices_include_tax: bool = True
+    countries: tuple[str, ...] = ()
 
     def offers(self, link: models.ProductChannel | None, now: dt.datetime) -> bool:
         """Tell whether a published product is offered here at a time, by its link with the channel."""
@@ -85,6 +87,8 @@ def sales_channels(rows: Iterable[models.Channel], currencies: tuple[str, ...]) 
             name=row.name,
             currencies=tuple(code for code in row.currencies if code in currencies),
             is_default=row.is_default,
+            prices_include_tax=row.prices_include_tax,
+            countries=tuple(row.countries),
         )
         for row in sorted(rows, key=lambda row: (not row.is_default, row.position, row.code))
         if row.is_active and not set(currencies).isdisjoint(row.currencies)

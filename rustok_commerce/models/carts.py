@@ -23,7 +23,7 @@ class Cart(TenantModel):
 
     ``version`` grows with every change and guards the checkout: what was reviewed is what is completed. Addresses are
     as :class:`rustok_commerce.dto.addresses.Address` says, empty while none is given. ``order_id`` is the order that
-    was made of it. ``emptied``: the lines went to another cart at sign-in.
+    was made of it. ``accepts_recovery``: whoever left it wants to be reminded by mail.
     """
 
     kind = models.CharField(
@@ -49,6 +49,7 @@ class Cart(TenantModel):
     coupon_codes = ArrayField(models.CharField(max_length=63), default=list, blank=True)
     note = models.CharField(max_length=1000, blank=True)
     metadata = models.JSONField(default=dict, blank=True)
+    accepts_recovery = models.BooleanField(default=False)
     order_id = models.UUIDField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     expires_at = models.DateTimeField()

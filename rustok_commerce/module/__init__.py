@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from rustok.context import RequestContext
+from rustok.events.catalog.carts import AvailabilityChanged
 from rustok.events.catalog.media import MediaDeleted, MediaUpdated
 from rustok.events.catalog.user import UserDeleted, UserUpdated
 from rustok.events.subscribers import Subscriber
@@ -40,6 +41,7 @@ class CommerceModule(RustokModule):
     name = "Commerce"
     description = "Products, variants, prices, stock."
     version = "1.0.0"
+    store_urls = "rustok_commerce.rest.store_urls"
     admin_urls = "rustok_commerce.rest.urls"
     graphql_query = "rustok_commerce.graphql.schema.CommerceQuery"
     graphql_mutation = "rustok_commerce.graphql.schema.CommerceMutation"
@@ -66,6 +68,9 @@ class CommerceModule(RustokModule):
             ),
             Subscriber(
                 name="commerce.logins", events=(UserUpdated.type, UserDeleted.type), handle=handlers.login_changed
+            ),
+            Subscriber(
+                name="commerce.availability", events=(AvailabilityChanged.type,), handle=handlers.stock_promised
             ),
         )
 

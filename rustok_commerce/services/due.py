@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from rustok.tenancy.models import Tenant
 from rustok_commerce import models
 from rustok_commerce.dto.products import ProductStatus
 from rustok_commerce.services import catalog, schedule
-from rustok_commerce.services.revisions import lock_product, touch
+from rustok_commerce.services.revisions import lock_product, touch, touch_products
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +69,16 @@ def apply() -> int:
                 failed.add(product_id)
         # Due again at once: something was written behind our back. The next run must not be this one's next turn.
         failed.update(due.filter(id__in=ids).values_list("id", flat=True))
+
+
+@command()
+def availability_changed(ctx: RequestContext, product_ids: Sequence[UUID]) -> None:
+    """Let products have new documents, because more or fewer of their pieces are promised to buyers.
+
+    Not within the buyer's own transaction: it would wait there for everybody else who buys the product.
+    """
+    for product_id in touch_products(product_ids):
+        publish(ctx, ProductUpdated(product_id=product_id, fields=("availability",)))
 
 
 def _context() -> RequestContext:

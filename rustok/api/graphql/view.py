@@ -14,7 +14,8 @@ from django.views.decorators.csrf import csrf_exempt
 from graphql import ExecutionResult, GraphQLError, OperationType, Undefined, execute
 
 from rustok.api import consistency, idempotency, jsontext
-from rustok.api.graphql import documents, persisted
+from rustok.api.errors import OneMutationPerKey
+from rustok.api.graphql import documents, outgoing, persisted
 from rustok.api.graphql.errors import entry
 from rustok.api.graphql.schema import current_schema
 from rustok.api.idempotency import Answer
@@ -180,7 +181,7 @@ def _answer(request: HttpRequest, asked: Asked) -> Answer:
     key = request.headers.get(idempotency.HEADER)
     if key is None:
         return _executed(request, asked, document)
-    return _keyed(request, asked, key, lambda: _executed(request, asked, document))
+    return _keyed(request, asked, document, key, lambda: _executed(request, asked, document))
 
 
 def _executed(request: HttpRequest, asked: Asked, document: documents.Document) -> Answer:
@@ -208,7 +209,7 @@ def _public(request: HttpRequest, answer: Answer) -> Answer:
     return replace(answer, headers=headers)
 
 
-def _keyed(request: HttpRequest, asked: Asked, key: str, work: Any) -> Answer:
+def _keyed(request: HttpRequest, asked: Asked, document: documents.Document, key: str, work: Any) -> Answer:
     """Do all of a document's mutations in one transaction, or none: a part could not be answered again."""
 
     def whole() -> Answer:
@@ -218,6 +219,8 @@ def _keyed(request: HttpRequest, asked: Asked, key: str, work: Any) -> Answer:
         return answer
 
     text = jsontext.dumps([asked.text, asked.variables, asked.operation])
+    if names := outgoing.among(document.node, asked.operation):
+        return _outgoing(request, names, key, text, work)
     try:
         with transaction.atomic():
             return idempotency.once(
@@ -230,6 +233,29 @@ def _keyed(request: HttpRequest, asked: Asked, key: str, work: Any) -> Answer:
     except _RolledBack as failed:
         content = jsontext.loads(failed.answer.body)
         return Answer(status=200, body=jsontext.dumps({"data": None, "errors": content["errors"]}))
+
+
+def _outgoing(request: HttpRequest, names: list[str], key: str, text: bytes, work: Any) -> Answer:
+    """Do one mutation that asks others over the network: no transaction may be open meanwhile."""
+    if len(names) > 1:
+        raise OneMutationPerKey(mutation=names[0])
+
+    def whole() -> Answer:
+        answer: Answer = work()
+        if "errors" in jsontext.loads(answer.body):
+            raise _RolledBack(answer)
+        return answer
+
+    try:
+        return idempotency.leased(
+            request.ctx,  # type: ignore[attr-defined]
+            route=f"{_ROUTE} {names[0]}",
+            key=key,
+            request_hash=idempotency.fingerprint(text),
+            work=whole,
+        )
+    except _RolledBack as failed:
+        return failed.answer
 
 
 def _shown(request: HttpRequest, result: ExecutionResult) -> Answer:

@@ -44,6 +44,7 @@ class Endpoint:
     status: int | None = None
     versioned: bool = False
     idempotent: bool = True
+    calls_out: bool = False
     upload: bool = False
     waits: bool = False
     summary: str | None = None
@@ -75,9 +76,10 @@ def endpoint(**said: Any) -> Callable[[Callable[..., Any]], Callable[..., HttpRe
     the method itself heeds ``view.selection`` and may heed ``view.known``; or a finished HttpResponse.
 
     ``status`` is 200, 201 for POST and 204 without ``response``, if not said. ``idempotent=False`` is for writes whose
-    answer must not be stored, since it holds a secret. ``waits`` says that the answer comes from the read model, and
-    makes it take ``X-Min-Position``. ``summary``, ``description`` and ``operation_id`` are for the schema; the
-    method's docstring is used else.
+    answer must not be stored, since it holds a secret. ``calls_out`` is for writes that ask others over the network and
+    run their own transactions: a key is claimed before, and no transaction is open meanwhile. ``waits`` says that the
+    answer comes from the read model, and makes it take ``X-Min-Position``. ``summary``, ``description`` and
+    ``operation_id`` are for the schema; the method's docstring is used else.
     """
     spec = Endpoint(**said)
 
@@ -194,15 +196,17 @@ def _write(
         if not isinstance(result, HttpResponseBase):
             return _respond(written(_answer(spec, request.method, result)))
         return result
+    once = idempotency.leased if spec.calls_out else idempotency.once
     return _respond(
-        idempotency.once(
-            view.ctx,
-            route=f"{request.method} {request.resolver_match.route if request.resolver_match else request.path}",
-            key=key,
-            request_hash=_request_hash(request, spec),
-            work=work,
-        )
+        once(view.ctx, route=_route(view, request), key=key, request_hash=_request_hash(request, spec), work=work)
     )
+
+
+def _route(view: ApiView, request: Request) -> str:
+    """Name the operation; of visitors who prove by a header what is theirs, each has keys of their own."""
+    name = f"{request.method} {request.resolver_match.route if request.resolver_match else request.path}"
+    own = [request.headers.get(header, "").encode() for header in view.keys]
+    return f"{name[:200]} {idempotency.fingerprint(*own).hex()[:32]}" if any(own) else name
 
 
 def _answer(spec: Endpoint, method: str | None, result: Any, selection: Selection | None = None) -> Answer:

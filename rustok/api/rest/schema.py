@@ -193,6 +193,7 @@ class RustokSchema(AutoSchema):
             common.append(_KEY)
         if spec.versioned:
             common.append(_IF_MATCH)
+        common += [_header(name, description) for name, description in getattr(self.view, "keys", {}).items()]
         return found + [self._shared(ResolvedComponent.PARAMETER, part["name"], part) for part in common]
 
     def _path_parameters(self) -> list[dict[str, Any]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
@@ -38,11 +39,13 @@ class ApiView(APIView):
                 return catalog.update_product(self.ctx, id, data)
 
     Set ``tag`` to group the operations in the schema; the module's slug is used else. ``signed_in = True`` refuses
-    anonymous clients before anything is read.
+    anonymous clients before anything is read. ``keys`` are headers by which a visitor proves that something is theirs,
+    with what the schema says of them: no cache keeps an answer that depends on one.
     """
 
     tag: str | None = None
     signed_in: bool = False
+    keys: ClassVar[Mapping[str, str]] = {}
     selection: Selection | None = None
     """What a read is to show, for methods that write their answer themselves."""
     known: Known | None = None
@@ -74,11 +77,11 @@ class ApiView(APIView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Say what the answer depends on, and keep what is somebody's own out of shared caches."""
         response = super().finalize_response(request, response, *args, **kwargs)
-        patch_vary_headers(response, VARY)
+        patch_vary_headers(response, (*VARY, *self.keys))
         if isinstance(response, HttpResponse) and not response.has_header("Cache-Control"):
             spec = self.endpoint_of("get") if request.method in ("GET", "HEAD") else None
             response["Cache-Control"] = cache_control(
-                private=spec is None or "Authorization" in request.headers,
+                private=spec is None or bool(self.keys) or "Authorization" in request.headers,
                 shared=spec is not None and spec.waits,
                 status=response.status_code,
             )

@@ -1,5 +1,29 @@
 """The published language: every event a module may send, as pure dataclasses. Importing it registers them all."""
 
-from rustok.events.catalog import commerce, content, credit, customers, index, media, orders, promotions, tenant, user
+from rustok.events.catalog import (
+    carts,
+    commerce,
+    content,
+    credit,
+    customers,
+    index,
+    media,
+    orders,
+    promotions,
+    tenant,
+    user,
+)
 
-__all__ = ["commerce", "content", "credit", "customers", "index", "media", "orders", "promotions", "tenant", "user"]
+__all__ = [
+    "carts",
+    "commerce",
+    "content",
+    "credit",
+    "customers",
+    "index",
+    "media",
+    "orders",
+    "promotions",
+    "tenant",
+    "user",
+]

@@ -1,0 +1,28 @@
+"""Shoppers' routes of commerce, below ``/api/v1/store/``."""
+
+from django.urls import path
+
+from rustok_commerce.rest import carts
+
+urlpatterns = [
+    path("carts", carts.CartsView.as_view(), name="commerce-store-carts"),
+    path("carts/<ulid:id>", carts.CartView.as_view(), name="commerce-store-cart"),
+    path("carts/<ulid:id>/lines", carts.CartLinesView.as_view(), name="commerce-store-cart-lines"),
+    path("carts/<ulid:id>/lines/<ulid:line_id>", carts.CartLineView.as_view(), name="commerce-store-cart-line"),
+    path("carts/<ulid:id>/address", carts.CartAddressView.as_view(), name="commerce-store-cart-address"),
+    path(
+        "carts/<ulid:id>/shipping-options",
+        carts.CartShippingOptionsView.as_view(),
+        name="commerce-store-cart-shipping-options",
+    ),
+    path(
+        "carts/<ulid:id>/shipping-method",
+        carts.CartShippingMethodView.as_view(),
+        name="commerce-store-cart-shipping-method",
+    ),
+    path("carts/<ulid:id>/promotions", carts.CartPromotionsView.as_view(), name="commerce-store-cart-promotions"),
+    path("carts/<ulid:id>/credits", carts.CartCreditsView.as_view(), name="commerce-store-cart-credits"),
+    path("carts/<ulid:id>/credits/<ulid:credit_id>", carts.CartCreditView.as_view(), name="commerce-store-cart-credit"),
+    path("carts/<ulid:id>/refresh", carts.RefreshCartView.as_view(), name="commerce-store-cart-refresh"),
+    path("carts/<ulid:id>/claim", carts.ClaimCartView.as_view(), name="commerce-store-cart-claim"),
+]

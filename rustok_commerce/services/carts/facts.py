@@ -1,0 +1,84 @@
+"""What promotions ask of products: categories, collections, tags. Loaded only where a promotion may ask."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from rustok.ids import InvalidId, parse_id
+from rustok_commerce import models
+from rustok_commerce.dto.collections import CollectionKind
+from rustok_commerce.dto.promotions import PromotionStatus
+from rustok_commerce.mappers.prices import standing
+from rustok_commerce.mappers.rules import Market, fits
+from rustok_commerce.selectors.aggregates import load_products
+from rustok_commerce.selectors.channels import sales_channels
+from rustok_commerce.selectors.prices import load_lists
+
+
+@dataclass(slots=True)
+class Facts:
+    """What is known of one product."""
+
+    categories: set[UUID] = field(default_factory=set)
+    collections: set[UUID] = field(default_factory=set)
+    tags: set[str] = field(default_factory=set)
+
+
+def load_facts(product_ids: Iterable[UUID], at: dt.datetime) -> dict[UUID, Facts]:
+    """Return what promotions may ask of products; nothing where no promotion is active.
+
+    One statement without promotions, five with them; more only where one names a collection by rules.
+    """
+    found: dict[UUID, Facts] = defaultdict(Facts)
+    wanted = list(product_ids)
+    rows = models.Promotion.objects.filter(status=PromotionStatus.ACTIVE)
+    said = list(rows.values_list("conditions", "effect")) if wanted else []
+    if not said:
+        return found
+    places = models.ProductCategory.objects.filter(product_id__in=wanted).values_list("product_id", "category__path")
+    for product_id, path in places:
+        # A path names the category itself and all above it.
+        found[product_id].categories.update(parse_id(part) for part in path.split("/") if part)
+    tags = models.ProductTag.objects.filter(product_id__in=wanted)
+    for product_id, tag in tags.values_list("product_id", "tag"):
+        found[product_id].tags.add(tag)
+    links = models.CollectionProduct.objects.filter(product_id__in=wanted, collection__is_active=True)
+    for product_id, collection_id in links.values_list("product_id", "collection_id"):
+        found[product_id].collections.add(collection_id)
+    named = set(_ids(said))
+    if named:
+        ruled = models.Collection.objects.filter(id__in=named, kind=CollectionKind.RULES, is_active=True)
+        _add_ruled(found, wanted, list(ruled), at)
+    return found
+
+
+def _add_ruled(
+    found: dict[UUID, Facts], product_ids: list[UUID], collections: list[models.Collection], at: dt.datetime
+) -> None:
+    if not collections:
+        return
+    market = Market(channels=sales_channels(), now=at, lists=standing(load_lists(), at))
+    for product in load_products(product_ids):
+        for collection in collections:
+            if fits(collection.rules, collection.match, product, market):
+                found[product.product.id].collections.add(collection.id)
+
+
+def _ids(value: Any) -> Iterator[UUID]:
+    """Yield whatever looks like an id in what promotions say."""
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from _ids(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _ids(item)
+    elif isinstance(value, str) and len(value) in (26, 36):
+        try:
+            yield parse_id(value)
+        except InvalidId:
+            return

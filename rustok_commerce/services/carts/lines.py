@@ -1,0 +1,177 @@
+"""What is in a cart. Each of these takes as long for a full cart as for an empty one: nothing reads the other lines."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from uuid import UUID
+
+import orjson
+from django.db.models import Count, Sum
+from django.utils import timezone
+
+from rustok.commands import command
+from rustok.context import RequestContext
+from rustok.dto import UNSET
+from rustok.ids import to_ulid
+from rustok_commerce import errors, models
+from rustok_commerce.dto.carts import AddCartLineRequest, CartChangeResponse, UpdateCartLineRequest
+from rustok_commerce.dto.sales_settings import SalesSettingsResponse
+from rustok_commerce.selectors.sales_settings import sales_settings
+from rustok_commerce.services.carts.access import changed, open_cart
+from rustok_commerce.services.carts.buyers import group_of
+from rustok_commerce.services.carts.offers import Offer, channel_of, load_offer
+
+
+@command()
+def add_line(ctx: RequestContext, cart_id: UUID, token: str | None, request: AddCartLineRequest) -> CartChangeResponse:
+    """Put pieces of a variant into a cart.
+
+    Stock is a hint here, not a promise: more than there is can be put in, and is a problem of the cart then.
+
+    :raises CartNotFound: no such cart for whoever asks.
+    :raises CartNotOpen: it is bought, merged or expired.
+    :raises StaleVersion: ``version`` was given and the cart was changed in between.
+    :raises VariantNotSold: the variant is not for sale in the cart's channel and currency.
+    :raises CartFull: the cart has as many lines as it may.
+    :raises QuantityTooLarge: more pieces than one may have of a thing.
+    """
+    cart = open_cart(ctx, cart_id, token, request.version)
+    settings = sales_settings()
+    key = personalisation_key(request.personalisation)
+    present = models.CartLine.objects.filter(cart=cart, variant_id=request.variant_id, personalisation_key=key).first()
+    others = _pieces(cart, request.variant_id, without=present)
+    quantity = request.quantity + (present.quantity if present is not None else 0)
+    offer = _offer(cart, request.variant_id, quantity + others, settings)
+    if present is None:
+        if models.CartLine.objects.filter(cart=cart).count() >= settings.max_lines:
+            raise errors.CartFull(limit=settings.max_lines)
+        present = models.CartLine(
+            cart=cart,
+            product_id=offer.variant.product_id,
+            variant_id=request.variant_id,
+            quantity=quantity,
+            personalisation=dict(request.personalisation),
+            personalisation_key=key,
+        )
+        _show(present, offer)
+        present.save(force_insert=True)
+    else:
+        present.quantity = quantity
+        _show(present, offer)
+        present.save(update_fields=["quantity", "seen_price", "sku", "updated_at"])
+    changed(ctx, cart, settings.cart_days, "lines")
+    return change_response(cart, present)
+
+
+@command()
+def update_line(
+    ctx: RequestContext, cart_id: UUID, token: str | None, line_id: UUID, request: UpdateCartLineRequest
+) -> CartChangeResponse:
+    """Change how many pieces a line has, or what is to be said of them. A line that becomes as another joins it.
+
+    :raises CartNotFound: no such cart for whoever asks.
+    :raises CartNotOpen: it is bought, merged or expired.
+    :raises CartLineNotFound: no such line in the cart.
+    :raises StaleVersion: ``version`` was given and the cart was changed in between.
+    :raises VariantNotSold: the variant is not for sale in the cart's channel and currency.
+    :raises QuantityTooLarge: more pieces than one may have of a thing.
+    """
+    cart = open_cart(ctx, cart_id, token, request.version)
+    line = _line(cart, line_id)
+    quantity = line.quantity if request.quantity is UNSET else int(request.quantity)  # type: ignore[arg-type]
+    texts: Mapping[str, str] = line.personalisation
+    if request.personalisation is not UNSET:
+        texts = request.personalisation  # type: ignore[assignment]
+    key = personalisation_key(texts)
+    if quantity == line.quantity and key == line.personalisation_key:
+        return change_response(cart, line)
+    settings = sales_settings()
+    twin = None
+    if key != line.personalisation_key:
+        rows = models.CartLine.objects.filter(cart=cart, variant_id=line.variant_id, personalisation_key=key)
+        twin = rows.exclude(id=line.id).first()
+    others = _pieces(cart, line.variant_id, without=line)
+    offer = _offer(cart, line.variant_id, quantity + others, settings)
+    if twin is not None:
+        line.delete()
+        line, quantity = twin, twin.quantity + quantity
+    line.quantity = quantity
+    line.personalisation, line.personalisation_key = dict(texts), key
+    _show(line, offer)
+    line.save(update_fields=["quantity", "personalisation", "personalisation_key", "seen_price", "sku", "updated_at"])
+    changed(ctx, cart, settings.cart_days, "lines")
+    return change_response(cart, line)
+
+
+@command()
+def remove_line(
+    ctx: RequestContext, cart_id: UUID, token: str | None, line_id: UUID, version: int | None = None
+) -> CartChangeResponse:
+    """Take a line out of a cart.
+
+    :raises CartNotFound: no such cart for whoever asks.
+    :raises CartNotOpen: it is bought, merged or expired.
+    :raises CartLineNotFound: no such line in the cart.
+    :raises StaleVersion: ``version`` was given and the cart was changed in between.
+    """
+    cart = open_cart(ctx, cart_id, token, version)
+    _line(cart, line_id).delete()
+    changed(ctx, cart, sales_settings().cart_days, "lines")
+    return change_response(cart, None)
+
+
+def personalisation_key(texts: Mapping[str, str]) -> str:
+    """Return what tells lines of one variant apart; empty where nothing is said."""
+    return hashlib.sha256(orjson.dumps(dict(texts), option=orjson.OPT_SORT_KEYS)).hexdigest() if texts else ""
+
+
+def change_response(cart: models.Cart, line: models.CartLine | None) -> CartChangeResponse:
+    """Tell what came of a change of lines."""
+    found = models.CartLine.objects.filter(cart=cart).aggregate(lines=Count("id"), pieces=Sum("quantity"))
+    return CartChangeResponse(
+        cart_id=cart.id,
+        version=cart.version,
+        line_id=line.id if line is not None else None,
+        quantity=line.quantity if line is not None else 0,
+        unit_price=(line.seen_price if line.price_override is None else line.price_override)
+        if line is not None
+        else None,
+        currency=cart.currency,
+        line_count=found["lines"],
+        piece_count=found["pieces"] or 0,
+    )
+
+
+def _line(cart: models.Cart, line_id: UUID) -> models.CartLine:
+    line: models.CartLine | None = models.CartLine.objects.filter(cart=cart, id=line_id).first()
+    if line is None:
+        raise errors.CartLineNotFound(line=to_ulid(line_id))
+    return line
+
+
+def _pieces(cart: models.Cart, variant_id: UUID, *, without: models.CartLine | None) -> int:
+    rows = models.CartLine.objects.filter(cart=cart, variant_id=variant_id)
+    if without is not None:
+        rows = rows.exclude(id=without.id)
+    return int(rows.aggregate(pieces=Sum("quantity"))["pieces"] or 0)
+
+
+def _offer(cart: models.Cart, variant_id: UUID, quantity: int, settings: SalesSettingsResponse) -> Offer:
+    if quantity > settings.max_quantity:
+        raise errors.QuantityTooLarge(limit=settings.max_quantity)
+    return load_offer(
+        variant_id,
+        quantity,
+        channel=channel_of(cart.channel),
+        currency=cart.currency,
+        at=timezone.now(),
+        group_id=group_of(cart),
+    )
+
+
+def _show(line: models.CartLine, offer: Offer) -> None:
+    """Note what the buyer is shown of a line."""
+    line.seen_price = offer.price.amount if offer.price is not None else None
+    line.sku = offer.variant.sku or ""
+    line.updated_at = timezone.now()

@@ -1,0 +1,109 @@
+"""For what variants are sold in a channel, from the tables that are written: a cart is never decided on documents."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F, Sum
+
+from rustok.ids import to_ulid
+from rustok_commerce import errors, models
+from rustok_commerce.dto.prices import ResolvedPrice
+from rustok_commerce.dto.products import ProductStatus
+from rustok_commerce.mappers.channels import SalesChannel
+from rustok_commerce.selectors.channels import sales_channels
+from rustok_commerce.selectors.prices import prices_for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A variant as it is sold now. ``available`` counts what is promised to nobody; None: there is no end of it."""
+
+    variant: models.Variant
+    is_offered: bool
+    price: ResolvedPrice | None
+    available: int | None
+
+    @property
+    def is_sold(self) -> bool:
+        """Whether it can be bought here at all, stock aside."""
+        return self.is_offered and self.price is not None
+
+
+def channel_of(code: str) -> SalesChannel | None:
+    """Return a channel that sells; None where there is no such one any more."""
+    return next((channel for channel in sales_channels() if channel.code == code), None)
+
+
+def load_offers(
+    quantities: Mapping[UUID, int],
+    *,
+    channel: SalesChannel | None,
+    currency: str,
+    at: dt.datetime,
+    group_id: UUID | None = None,
+) -> dict[UUID, Offer]:
+    """Return the offers of variants in these quantities; without those that are gone. At most five statements."""
+    if not quantities:
+        return {}
+    variants = {
+        row.id: row
+        for row in models.Variant.objects.filter(id__in=list(quantities)).select_related("product__tax_class")
+    }
+    links: dict[UUID, models.ProductChannel] = {}
+    prices: dict[UUID, ResolvedPrice] = {}
+    if channel is not None:
+        if channel.id is not None:
+            owners = {row.product_id for row in variants.values()}
+            rows = models.ProductChannel.objects.filter(channel_id=channel.id, product_id__in=owners)
+            links = {row.product_id: row for row in rows}
+        if currency in channel.currencies:
+            prices = prices_for(quantities, channel_id=channel.id, currency=currency, at=at, customer_group_id=group_id)
+    available = available_of(variants)
+    return {
+        variant_id: Offer(
+            variant=variant,
+            is_offered=channel is not None
+            and variant.product.status == ProductStatus.ACTIVE
+            and channel.offers(links.get(variant.product_id), at),
+            price=prices.get(variant_id),
+            available=available[variant_id],
+        )
+        for variant_id, variant in variants.items()
+    }
+
+
+def load_offer(
+    variant_id: UUID,
+    quantity: int,
+    *,
+    channel: SalesChannel | None,
+    currency: str,
+    at: dt.datetime,
+    group_id: UUID | None,
+) -> Offer:
+    """Return the offer of one variant that can be bought.
+
+    :raises VariantNotSold: there is none.
+    """
+    found = load_offers({variant_id: quantity}, channel=channel, currency=currency, at=at, group_id=group_id)
+    offer = found.get(variant_id)
+    if offer is None or not offer.is_sold:
+        raise errors.VariantNotSold(variant=to_ulid(variant_id))
+    return offer
+
+
+def available_of(variants: Mapping[UUID, models.Variant]) -> dict[UUID, int | None]:
+    """Count the pieces that can be promised yet, at all active locations; None where there is no end of them."""
+    counted = [row.id for row in variants.values() if row.manage_inventory and not row.allow_backorder]
+    pieces: dict[UUID, int] = defaultdict(int)
+    if counted:
+        rows = models.StockLevel.objects.filter(variant_id__in=counted, location__is_active=True)
+        sums = rows.values("variant_id").annotate(pieces=Sum(F("on_hand") - F("reserved")))
+        pieces.update(sums.values_list("variant_id", "pieces"))
+    wanted = set(counted)
+    return {variant_id: max(0, pieces[variant_id]) if variant_id in wanted else None for variant_id in variants}
