@@ -228,6 +228,14 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "purge idempotency keys": {"task": "rustok.api.tasks.purge_idempotency_keys", "schedule": timedelta(hours=1)},
 }
 
+# --- Payments ---------------------------------------------------------------------------------------------------------
+# Classes after rustok_commerce.services.payments.port.PaymentProvider. Which of them a shop uses, and how, its payment
+# methods say.
+PAYMENT_PROVIDERS = [
+    "rustok_commerce.services.payments.providers.manual.ManualProvider",
+    "rustok_commerce.services.payments.providers.trial.TestProvider",
+]
+
 # --- Users ------------------------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["rustok.auth.backends.TenantBackend", "rustok.modules.rights.RightsBackend"]
 # An address is unique within its tenant, and the backend looks within the tenant.

@@ -19,7 +19,7 @@ def make_tenant(slug: str, *, schema: str = POOL_SCHEMA, locales: tuple[str, ...
             name=f"Tenant {slug}",
             cell=Cell.objects.get(schema_name=schema),
             default_locale=locales[0],
-            settings={"currencies": ["USD", "EUR"]},
+            settings={"currencies": ["USD", "EUR"], "test_payments": True},
         )
     with tenant_scope(tenant):
         Domain.objects.create(domain=f"{slug}.{DOMAIN}", is_primary=True)

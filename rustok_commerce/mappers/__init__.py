@@ -26,6 +26,7 @@ from rustok_commerce.mappers.customers import (
 )
 from rustok_commerce.mappers.inventory import location_response, movement_response
 from rustok_commerce.mappers.orders import due_of, order_response, order_summary, to_refund_of
+from rustok_commerce.mappers.payments import payment_session_response
 from rustok_commerce.mappers.prices import price_change_response, price_list_response, price_response
 from rustok_commerce.mappers.products import (
     localized,
@@ -66,6 +67,7 @@ __all__ = [
     "order_response",
     "order_summary",
     "own_customer_response",
+    "payment_session_response",
     "price_change_response",
     "price_list_response",
     "price_ranges",

@@ -22,6 +22,7 @@ from rustok_commerce.models.orders import (
     OrderShipping,
     OrderTransition,
 )
+from rustok_commerce.models.payment_methods import PaymentMethod
 from rustok_commerce.models.payments import Payment, PaymentAttempt, PaymentEvent, Refund, RefundLine
 from rustok_commerce.models.prices import Price, PriceChange, PriceList, PriceListChange
 from rustok_commerce.models.products import Product, ProductMedia, ProductTag, ProductTranslation
@@ -37,6 +38,7 @@ from rustok_commerce.models.shipping import (
 )
 from rustok_commerce.models.slugs import Slug
 from rustok_commerce.models.taxes import TaxClass, TaxRate, TaxZone, TaxZoneArea
+from rustok_commerce.models.trial_payments import TrialMessage, TrialOperation, TrialPayment
 from rustok_commerce.models.variants import Variant, VariantOptionValue, VariantTranslation
 
 __all__ = [
@@ -75,6 +77,7 @@ __all__ = [
     "Payment",
     "PaymentAttempt",
     "PaymentEvent",
+    "PaymentMethod",
     "Price",
     "PriceChange",
     "PriceList",
@@ -112,6 +115,9 @@ __all__ = [
     "TaxRate",
     "TaxZone",
     "TaxZoneArea",
+    "TrialMessage",
+    "TrialOperation",
+    "TrialPayment",
     "Variant",
     "VariantOptionValue",
     "VariantTranslation",

@@ -18,24 +18,29 @@ from rustok_commerce.models.orders import Order, order_time
 class Payment(TenantModel):
     """A payment with a provider: begun for a cart, of an order from its completion on. An order may have several.
 
-    What the provider has said is in ``authorised``, ``captured`` and ``refunded``; ``refunding`` is asked for and not
-    yet answered. Together they can never give back more than was taken. ``client_data`` is what the storefront needs to
-    let the buyer pay (a client secret, a redirect).
+    What the provider has said is in ``authorised``, ``captured``, ``released`` (authorised and let go again) and
+    ``refunded``; ``refunding`` is asked for and not yet answered. None of the four ever goes down. Together they can
+    never give back more than was taken. What can still be captured is ``authorised - captured - released``.
+    ``client_data`` is what the storefront needs to let the buyer pay (a client secret, a redirect), ``metadata`` what
+    the provider was told of it beside the amount.
     """
 
     cart_id = models.UUIDField(null=True)
     order_id = models.UUIDField(null=True)
     provider = models.CharField(max_length=63)
+    method = models.CharField(max_length=63, default="")
     reference = models.CharField(max_length=255, null=True, blank=True)
     state = models.CharField(max_length=24, choices=[(s.value, s.name.title()) for s in PaymentState])
     currency = models.CharField(max_length=3)
     amount = models.BigIntegerField()
     authorised = models.BigIntegerField(default=0)
     captured = models.BigIntegerField(default=0)
+    released = models.BigIntegerField(default=0)
     refunded = models.BigIntegerField(default=0)
     refunding = models.BigIntegerField(default=0)
     credit_account_id = models.UUIDField(null=True)
     client_data = models.JSONField(default=dict)
+    metadata = models.JSONField(default=dict)
     method_label = models.CharField(max_length=127, blank=True)
     error_code = models.CharField(max_length=63, blank=True)
     error_message = models.CharField(max_length=500, blank=True)
@@ -55,6 +60,7 @@ class Payment(TenantModel):
                 condition=Q(amount__gt=0)
                 & Q(authorised__gte=0)
                 & Q(captured__gte=0)
+                & Q(released__gte=0)
                 & Q(refunded__gte=0)
                 & Q(refunding__gte=0)
                 & Q(captured__lte=F("amount"))
@@ -69,6 +75,16 @@ class Payment(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.provider} {self.amount} {self.currency}"
+
+    @property
+    def capturable(self) -> int:
+        """What is authorised, and neither captured nor let go."""
+        return max(self.authorised - self.captured - self.released, 0)
+
+    @property
+    def refundable(self) -> int:
+        """What was captured, and neither given back nor about to be."""
+        return self.captured - self.refunded - self.refunding
 
 
 class PaymentAttempt(TenantModel):

@@ -1,0 +1,1 @@
+"""Money from buyers: through providers, each call recorded before it is made, each message taken once."""
