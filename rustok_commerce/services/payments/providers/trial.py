@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from rustok.conf import conf
@@ -147,17 +147,15 @@ class TestProvider:
 
     def _payment(self, call: Call) -> models.TrialPayment:
         reference = call.reference or _reference(call.payment_id)
-        if call.kind is AttemptKind.CREATE and not models.TrialPayment.objects.filter(reference=reference).exists():
-            try:
-                with transaction.atomic():
-                    models.TrialPayment.objects.create(
-                        reference=reference,
-                        currency=call.currency,
-                        amount=call.payment_amount,
-                        behaviour=behaviour_of(call.payment_amount, call.data),
-                    )
-            except IntegrityError:
-                pass  # Another call with the key has just made it: it is found below.
+        if call.kind is AttemptKind.CREATE:
+            models.TrialPayment.objects.get_or_create(
+                reference=reference,
+                defaults={
+                    "currency": call.currency,
+                    "amount": call.payment_amount,
+                    "behaviour": behaviour_of(call.payment_amount, call.data),
+                },
+            )
         found: models.TrialPayment = models.TrialPayment.objects.for_update().get(reference=reference)
         return found
 
