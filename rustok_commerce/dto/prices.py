@@ -143,6 +143,7 @@ class CreatePriceListRequest:
     """A new price list, as a draft.
 
     A sale shows the usual price beside its own, and never makes anything dearer; an override stands in its place.
+    One with a ``customer_group_id`` is for carts of that group only.
     """
 
     code: Key
@@ -151,6 +152,7 @@ class CreatePriceListRequest:
     priority: Priority = 0
     starts_at: Moment | None = None
     ends_at: Moment | None = None
+    customer_group_id: Id | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +165,7 @@ class UpdatePriceListRequest:
     priority: Priority | Unset = UNSET
     starts_at: Moment | Unset | None = UNSET
     ends_at: Moment | Unset | None = UNSET
+    customer_group_id: Id | Unset | None = UNSET
     version: Version | Unset = UNSET
 
 

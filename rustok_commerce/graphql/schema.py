@@ -42,8 +42,10 @@ from rustok_commerce.graphql.bulk import BulkMutation, TagQuery
 from rustok_commerce.graphql.carts import CartMutation, CartQuery
 from rustok_commerce.graphql.channels import ChannelMutation, ChannelQuery
 from rustok_commerce.graphql.collections import CollectionMutation, CollectionQuery
+from rustok_commerce.graphql.credit import CreditMutation, CreditQuery
 from rustok_commerce.graphql.jobs import JobMutation, JobQuery
 from rustok_commerce.graphql.prices import PriceMutation, PriceQuery
+from rustok_commerce.graphql.promotions import PromotionMutation, PromotionQuery
 from rustok_commerce.graphql.schedules import ScheduleMutation
 from rustok_commerce.graphql.sellability import SellabilityQuery
 from rustok_commerce.graphql.stock import StockMutation, StockQuery
@@ -68,6 +70,8 @@ class CommerceQuery(
     ChannelQuery,
     SellabilityQuery,
     PriceQuery,
+    PromotionQuery,
+    CreditQuery,
     JobQuery,
     StockQuery,
     TagQuery,
@@ -391,6 +395,8 @@ class CommerceMutation(
     ScheduleMutation,
     ChannelMutation,
     PriceMutation,
+    PromotionMutation,
+    CreditMutation,
     JobMutation,
     StockMutation,
     BulkMutation,

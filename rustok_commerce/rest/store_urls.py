@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rustok_commerce.rest import carts
+from rustok_commerce.rest import carts, credit
 
 urlpatterns = [
     path("carts", carts.CartsView.as_view(), name="commerce-store-carts"),
@@ -25,4 +25,6 @@ urlpatterns = [
     path("carts/<ulid:id>/credits/<ulid:credit_id>", carts.CartCreditView.as_view(), name="commerce-store-cart-credit"),
     path("carts/<ulid:id>/refresh", carts.RefreshCartView.as_view(), name="commerce-store-cart-refresh"),
     path("carts/<ulid:id>/claim", carts.ClaimCartView.as_view(), name="commerce-store-cart-claim"),
+    path("gift-cards/balance", credit.GiftCardBalanceView.as_view(), name="commerce-store-gift-card-balance"),
+    path("customers/me/credit", credit.OwnCreditView.as_view(), name="commerce-store-own-credit"),
 ]

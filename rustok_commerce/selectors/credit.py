@@ -18,6 +18,7 @@ from rustok_commerce.dto.credit import (
     StoreCreditResponse,
 )
 from rustok_commerce.selectors import keyset
+from rustok_commerce.selectors.customers import find_customer_of
 
 
 def list_credit(ctx: RequestContext, request: ListCreditRequest) -> Page[CreditAccountResponse]:
@@ -78,8 +79,11 @@ def list_entries(
     )
 
 
-def store_credit_of(customer_id: UUID) -> tuple[StoreCreditResponse, ...]:
-    """Return what a customer has to spend, by currency. Whoever calls this has made sure who asks."""
-    rows = models.CreditAccount.objects.filter(kind=CreditKind.STORE_CREDIT, customer_id=customer_id)
+def own_store_credit(ctx: RequestContext) -> tuple[StoreCreditResponse, ...]:
+    """Return what whoever is signed in has to spend, by currency."""
+    customer = find_customer_of(ctx.actor_id)
+    if customer is None:
+        return ()
+    rows = models.CreditAccount.objects.filter(kind=CreditKind.STORE_CREDIT, customer=customer)
     now = timezone.now()
     return tuple(mappers.store_credit_response(row, now) for row in rows.order_by("currency"))

@@ -20,9 +20,9 @@ from django.utils import timezone
 from rustok.commands import command
 from rustok.context import RequestContext
 from rustok.dto import given
-from rustok.errors import InvalidInput
 from rustok.events.bus import publish
 from rustok.events.catalog.credit import CreditChanged, CreditIssued, CreditUpdated
+from rustok.ids import to_ulid
 from rustok.rbac.policies import require
 from rustok_commerce import errors, mappers, models
 from rustok_commerce.dto.credit import (
@@ -31,6 +31,8 @@ from rustok_commerce.dto.credit import (
     CreditAccountResponse,
     CreditKind,
     CreditReason,
+    GiftCardBalanceRequest,
+    GiftCardBalanceResponse,
     GrantStoreCreditRequest,
     IssuedGiftCardResponse,
     IssueGiftCardRequest,
@@ -58,6 +60,14 @@ def find_card(code: str) -> models.CreditAccount:
     return row
 
 
+def card_balance(request: GiftCardBalanceRequest) -> GiftCardBalanceResponse:
+    """Tell whoever knows a card's code what is left on it.
+
+    :raises GiftCardNotFound: there is none.
+    """
+    return mappers.gift_card_balance(find_card(request.code), timezone.now())
+
+
 def hashed(code: str) -> str:
     """Return what is kept of a code: hyphens, spaces and case do not matter, nor O for 0, I and L for 1."""
     return hashlib.sha256(code.upper().translate(_MISREAD).encode()).hexdigest()
@@ -68,7 +78,7 @@ def issue_gift_card(ctx: RequestContext, request: IssueGiftCardRequest) -> Issue
     """Make a gift card. The answer is the only one that has its code.
 
     :raises CurrencyNotEnabled: the shop does not sell in the currency.
-    :raises InvalidInput: there is no such customer.
+    :raises CustomerNotFound: no such customer in the shop.
     :raises CreditNotUsable: it would have expired already.
     """
     require(ctx, "commerce.credit:issue")
@@ -99,7 +109,7 @@ def grant_store_credit(ctx: RequestContext, request: GrantStoreCreditRequest) ->
     """Give a customer credit, on top of what there is in the currency.
 
     :raises CurrencyNotEnabled: the shop does not sell in the currency.
-    :raises InvalidInput: there is no such customer.
+    :raises CustomerNotFound: no such customer in the shop.
     :raises CreditOverflow: the customer would have more than an account holds.
     """
     require(ctx, "commerce.credit:issue")
@@ -250,7 +260,7 @@ def _find(account_id: UUID) -> models.CreditAccount:
 def _customer(customer_id: UUID) -> models.Customer:
     row: models.Customer | None = models.Customer.objects.filter(id=customer_id).first()
     if row is None:
-        raise InvalidInput.field("customer_id", code="unknown", message="There is no such customer.")
+        raise errors.CustomerNotFound(customer=to_ulid(customer_id))
     return row
 
 

@@ -38,9 +38,11 @@ def create_price_list(ctx: RequestContext, request: CreatePriceListRequest) -> P
 
     :raises DuplicatePriceListCode: the code is taken.
     :raises WindowEmpty: it would end before it begins.
+    :raises CustomerGroupNotFound: it is for a group that the shop has not.
     """
     require(ctx, "commerce.price_list:create")
     _check_window(request.starts_at, request.ends_at)
+    _check_group(request.customer_group_id)
     row = models.PriceList(
         code=request.code,
         name=request.name,
@@ -48,6 +50,7 @@ def create_price_list(ctx: RequestContext, request: CreatePriceListRequest) -> P
         priority=request.priority,
         starts_at=request.starts_at,
         ends_at=request.ends_at,
+        customer_group_id=request.customer_group_id,
     )
     _save(row)
     _write_down(row)
@@ -63,6 +66,7 @@ def update_price_list(ctx: RequestContext, price_list_id: UUID, request: UpdateP
     :raises StaleVersion: ``version`` was given and somebody changed the list in between.
     :raises DuplicatePriceListCode: the code is taken.
     :raises WindowEmpty: it would end before it begins.
+    :raises CustomerGroupNotFound: it is for a group that the shop has not.
     """
     require(ctx, "commerce.price_list:update")
     lock_price_lists()
@@ -72,6 +76,7 @@ def update_price_list(ctx: RequestContext, price_list_id: UUID, request: UpdateP
     changes = {name: value for name, value in changes.items() if getattr(row, name) != value}
     if changes:
         _check_window(changes.get("starts_at", row.starts_at), changes.get("ends_at", row.ends_at))
+        _check_group(changes.get("customer_group_id"))
         _change(ctx, row, changes)
     return present_price_list(row.id)
 
@@ -146,6 +151,11 @@ def _find(price_list_id: UUID) -> models.PriceList:
 def _check_window(starts_at: dt.datetime | None, ends_at: dt.datetime | None) -> None:
     if starts_at is not None and ends_at is not None and ends_at <= starts_at:
         raise errors.WindowEmpty()
+
+
+def _check_group(group_id: UUID | None) -> None:
+    if group_id is not None and not models.CustomerGroup.objects.filter(id=group_id).exists():
+        raise errors.CustomerGroupNotFound(group=to_ulid(group_id))
 
 
 def _save(row: models.PriceList) -> None:

@@ -178,6 +178,7 @@ def _basket(
         destination=destination_of(cart),
         buyer=buyer,
         coupon_codes=tuple(cart.coupon_codes),
+        locale=cart.locale,
     )
 
 

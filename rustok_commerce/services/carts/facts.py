@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from rustok.ids import InvalidId, parse_id
 from rustok_commerce import models
 from rustok_commerce.dto.collections import CollectionKind
@@ -29,14 +31,17 @@ class Facts:
     tags: set[str] = field(default_factory=set)
 
 
-def load_facts(product_ids: Iterable[UUID], at: dt.datetime) -> dict[UUID, Facts]:
+def load_facts(
+    product_ids: Iterable[UUID], at: dt.datetime, *, promotion_ids: Iterable[UUID] = ()
+) -> dict[UUID, Facts]:
     """Return what promotions may ask of products; nothing where no promotion is active.
 
-    One statement without promotions, five with them; more only where one names a collection by rules.
+    ``promotion_ids`` are asked as the active ones are, whatever their state. One statement without promotions, five
+    with them; more only where one names a collection by rules.
     """
     found: dict[UUID, Facts] = defaultdict(Facts)
     wanted = list(product_ids)
-    rows = models.Promotion.objects.filter(status=PromotionStatus.ACTIVE)
+    rows = models.Promotion.objects.filter(Q(status=PromotionStatus.ACTIVE) | Q(id__in=list(promotion_ids)))
     said = list(rows.values_list("conditions", "effect")) if wanted else []
     if not said:
         return found
