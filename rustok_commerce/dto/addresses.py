@@ -26,3 +26,37 @@ class Address:
     region: Annotated[str, _Text, MaxLen(150), doc("The code of a state where the country has them, else a name.")] = ""
     postcode: Annotated[str, _Text, MaxLen(32)] = ""
     phone: Annotated[str, _Text, MaxLen(32)] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountryResponse:
+    """A country that the shop sells to."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressRegion:
+    """A state, province or the like: what an address says in `region`, and its name."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressFormResponse:
+    """What a form for addresses of a country asks for.
+
+    ``rows`` are its lines with the names of their fields, in the country's order. ``regions`` is empty where a region
+    is free text or is not asked for. ``region_kind`` and ``postcode_kind`` are words such as state, county, zip.
+    """
+
+    country: str
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+    required: tuple[str, ...]
+    regions: tuple[AddressRegion, ...]
+    region_kind: str
+    postcode_kind: str
+    postcode_example: str
