@@ -43,6 +43,7 @@ from rustok_commerce.graphql.carts import CartMutation, CartQuery
 from rustok_commerce.graphql.channels import ChannelMutation, ChannelQuery
 from rustok_commerce.graphql.collections import CollectionMutation, CollectionQuery
 from rustok_commerce.graphql.credit import CreditMutation, CreditQuery
+from rustok_commerce.graphql.customers import CustomerMutation, CustomerQuery
 from rustok_commerce.graphql.jobs import JobMutation, JobQuery
 from rustok_commerce.graphql.prices import PriceMutation, PriceQuery
 from rustok_commerce.graphql.promotions import PromotionMutation, PromotionQuery
@@ -64,6 +65,7 @@ StockMovement = object_type(StockMovementResponse)
 
 
 class CommerceQuery(
+    CustomerQuery,
     CartQuery,
     AttributeQuery,
     CollectionQuery,
@@ -389,6 +391,7 @@ class DeleteCategory(graphene.Mutation):
 
 
 class CommerceMutation(
+    CustomerMutation,
     CartMutation,
     AttributeMutation,
     CollectionMutation,

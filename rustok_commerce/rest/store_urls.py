@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rustok_commerce.rest import carts, credit
+from rustok_commerce.rest import carts, credit, customers_store
 
 urlpatterns = [
     path("carts", carts.CartsView.as_view(), name="commerce-store-carts"),
@@ -27,4 +27,9 @@ urlpatterns = [
     path("carts/<ulid:id>/claim", carts.ClaimCartView.as_view(), name="commerce-store-cart-claim"),
     path("gift-cards/balance", credit.GiftCardBalanceView.as_view(), name="commerce-store-gift-card-balance"),
     path("customers/me/credit", credit.OwnCreditView.as_view(), name="commerce-store-own-credit"),
+    path("customers/me", customers_store.OwnCustomerView.as_view(), name="commerce-store-customer"),
+    path("customers/me/addresses", customers_store.OwnAddressesView.as_view(), name="commerce-store-addresses"),
+    path("customers/me/addresses/<ulid:id>", customers_store.OwnAddressView.as_view(), name="commerce-store-address"),
+    path("countries", customers_store.CountriesView.as_view(), name="commerce-store-countries"),
+    path("countries/<str:country>", customers_store.AddressFormView.as_view(), name="commerce-store-address-form"),
 ]

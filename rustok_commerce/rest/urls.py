@@ -9,6 +9,7 @@ from rustok_commerce.rest import (
     collections,
     combinations,
     credit,
+    customers,
     jobs,
     prices,
     promotions,
@@ -140,4 +141,17 @@ urlpatterns = [
     path("credit/<ulid:id>", credit.CreditAccountView.as_view(), name="commerce-credit-account"),
     path("credit/<ulid:id>/adjustments", credit.AdjustmentsOfCreditView.as_view(), name="commerce-credit-adjustments"),
     path("credit/<ulid:id>/entries", credit.EntriesView.as_view(), name="commerce-credit-entries"),
+    path("customers", customers.CustomersView.as_view(), name="commerce-customers"),
+    path("customers/<ulid:id>", customers.CustomerView.as_view(), name="commerce-customer"),
+    path("customers/<ulid:id>/merge", customers.MergeCustomersView.as_view(), name="commerce-customer-merge"),
+    path(
+        "customers/<ulid:id>/addresses", customers.CustomerAddressesView.as_view(), name="commerce-customer-addresses"
+    ),
+    path(
+        "customers/<ulid:id>/addresses/<ulid:address_id>",
+        customers.CustomerAddressView.as_view(),
+        name="commerce-customer-address",
+    ),
+    path("customer-groups", customers.CustomerGroupsView.as_view(), name="commerce-customer-groups"),
+    path("customer-groups/<ulid:id>", customers.CustomerGroupView.as_view(), name="commerce-customer-group"),
 ]
