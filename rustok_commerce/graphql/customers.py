@@ -193,7 +193,7 @@ class DeleteCustomer(graphene.Mutation):
         return id
 
 
-class MergeCustomers(graphene.Mutation):
+class MergeIntoCustomer(graphene.Mutation):
     """Give a customer all that another one has; the other is empty afterwards."""
 
     class Arguments:
@@ -304,7 +304,7 @@ class CustomerMutation:
     create_customer = CreateCustomer.Field()
     update_customer = UpdateCustomer.Field()
     delete_customer = DeleteCustomer.Field()
-    merge_customers = MergeCustomers.Field()
+    merge_into_customer = MergeIntoCustomer.Field()
     create_customer_address = CreateCustomerAddress.Field()
     update_customer_address = UpdateCustomerAddress.Field()
     delete_customer_address = DeleteCustomerAddress.Field()

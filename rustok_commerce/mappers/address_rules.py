@@ -119,11 +119,11 @@ def rules_of(country: str) -> CountryRules | None:
 
 def country_name(country: str, locale: str) -> str:
     """Return a country's name in a language; in English where CLDR does not know the language."""
+    english = Locale("en").territories.get(country, country)
     try:
-        names = Locale.parse(locale, sep="-").territories
+        return str(Locale.parse(locale, sep="-").territories.get(country, english))
     except (UnknownLocaleError, ValueError):
-        names = {}
-    return str(names.get(country) or Locale("en").territories.get(country) or country)
+        return str(english)
 
 
 def is_latin(text: str) -> bool:

@@ -124,9 +124,9 @@ def _update(
     customer = _lock(customer_id)
     row = _find(customer, address_id)
     asked = given(request)
-    marks = {mark: asked[mark] for mark in _MARKS if mark in asked}
+    marks: dict[str, bool] = {mark: asked[mark] for mark in _MARKS if mark in asked}
     address = normalise(dataclasses.replace(mappers.address_of(row), **_parts(asked)))
-    values = {**dataclasses.asdict(address), **marks}
+    values: dict[str, Any] = {**dataclasses.asdict(address), **marks}
     changed = [name for name, value in values.items() if getattr(row, name) != value]
     if not changed:
         return present_address(row)

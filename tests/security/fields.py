@@ -24,7 +24,7 @@ from graphql import (
 
 from rustok.api.graphql.schema import current_schema
 from rustok.testing.api import PASSWORD
-from tests.security.operations import Choose, Place, UnknownKind, fitting, kind_of
+from tests.security.operations import Choose, Place, UnknownKind, fitting, kind_of, whole_address
 from tests.security.world import World
 
 _DEPTH: Final = 3
@@ -135,6 +135,8 @@ class Field:
     def _mend(self, variables: dict[str, Any], world: World) -> None:
         """Change what must fit together."""
         fitting(variables.get("input"), world, "variant" if "Variant" in self.name else "product")
+        if self.name.endswith("Address") and "input" in variables:
+            variables["input"] = whole_address(variables["input"], world)
         match self.name:
             case "createProduct" | "setProductType":
                 variables["input"]["productType"] = world.texts["product_type"]
@@ -230,6 +232,12 @@ def _hint(field: Field, name: str, type_name: str, world: World) -> Any:
             return {"en": f"Name {world.mark}"}
         case "slug" | "handle" | "code" | "key":
             return f"{world.mark}-{number}"
+        case "country":
+            return "DE"
+        case "postcode":
+            return "10115"
+        case "phone":
+            return "+49 30 123456"
         case "content_type":
             return "image/png"
         case "width":

@@ -143,6 +143,10 @@ _PATH_KINDS: Final = {
     "synonyms": "search_synonym",
     "stop-words": "search_stop_word",
     "pins": "search_pin",
+    "customers": "customer",
+    "customer-groups": "customer_group",
+    "addresses": "my_address",
+    "address_id": "customer_address",
     "variant_id": "variant",
     "product_id": "product",
     "location_id": "location",
@@ -176,6 +180,10 @@ def kind_of(owner: str, name: str, operation: object) -> str:
             return noun
         case "id" | "remove" if "variant" in owner.lower():
             return "variant"
+        case "customer":
+            return "customer"
+        case "group" | "customer_group":
+            return "customer_group"
         case "from_location":
             return "main_location"
         case "to_location":
@@ -316,6 +324,8 @@ def _text_of(operation: Operation, name: str, world: World) -> str:
         return f"tag {world.mark}"
     if name == "currency":
         return "EUR"
+    if name == "country":
+        return "DE"
     kind = {"handle": "product", "slug": "node"}.get(name)
     if "/categories/" in operation.path:
         kind = "category"
@@ -394,6 +404,12 @@ def _hint(name: str, world: World, schema: dict[str, Any]) -> Any:
                 return {"en": f"Name {world.mark}"}
         case "slug" | "handle" | "code" | "key":
             return f"{world.mark}-{number}"
+        case "country":
+            return "DE"
+        case "postcode":
+            return "10115"
+        case "phone":
+            return "+49 30 123456"
         case "content_type":
             return "image/png"
         case "width":
@@ -423,6 +439,8 @@ def bulk_of(body: dict[str, Any]) -> dict[str, Any]:
 def _mended(operation: Operation, body: Any, world: World) -> Any:
     """Change what must fit together."""
     fitting(body, world, "variant" if "variants" in operation.path else "product")
+    if "/addresses" in operation.path and body is not None:
+        return whole_address(body, world)
     match str(operation):
         case "POST /api/v1/auth/login":
             return {"email": f"{world.mark}.first@example.com", "password": PASSWORD}
@@ -439,6 +457,11 @@ def _mended(operation: Operation, body: Any, world: World) -> Any:
         case "POST /api/v1/admin/products" | "PUT /api/v1/admin/products/{id}/type":
             return {**body, "product_type": world.texts["product_type"]}
     return body
+
+
+def whole_address(body: dict[str, Any], world: World) -> dict[str, Any]:
+    """Add what addresses of Germany need."""
+    return {"line1": f"Street {world.mark}", "city": "Berlin", "postcode": "10115", "company": world.mark, **body}
 
 
 def fitting(body: Any, world: World, of: str = "product") -> Any:

@@ -33,6 +33,11 @@ from rustok_commerce.dto.attributes import CreateAttributeRequest, CreateProduct
 from rustok_commerce.dto.categories import CreateCategoryRequest
 from rustok_commerce.dto.channels import CreateChannelRequest, SetProductChannelsRequest
 from rustok_commerce.dto.collections import CreateCollectionRequest
+from rustok_commerce.dto.customers import (
+    CreateCustomerAddressRequest,
+    CreateCustomerGroupRequest,
+    CreateCustomerRequest,
+)
 from rustok_commerce.dto.inventory import CreateStockLocationRequest
 from rustok_commerce.dto.jobs import JobStatus, StartImportRequest
 from rustok_commerce.dto.prices import CreatePriceListRequest, SetPricesRequest
@@ -42,6 +47,9 @@ from rustok_commerce.services import (
     attributes,
     catalog,
     channels,
+    customer_addresses,
+    customer_groups,
+    customers,
     inventory,
     price_lists,
     pricing,
@@ -117,6 +125,7 @@ def build_world(tenant: Tenant, mark: str) -> World:
         _pictures(world, ctx)
         _content(world, ctx)
         _shop(world, ctx)
+        _customers(world, ctx)
         _tickets(world, ctx)
         _dead_letters(world)
         for indexer in (indexer for indexer in INDEXERS.values() if indexer.has_source()):
@@ -379,6 +388,40 @@ def _shop(world: World, ctx: RequestContext) -> None:
 
     world.ids["collection"] = (collection("spring"), collection("autumn"))
     world.texts["collection"] = f"{world.mark}-autumn"
+
+
+def _customers(world: World, ctx: RequestContext) -> None:
+    def group(name: str) -> UUID:
+        request = CreateCustomerGroupRequest(code=f"{world.mark}-{name}", name=f"Group {world.mark}")
+        return customer_groups.create_customer_group(ctx, request).id
+
+    world.ids["customer_group"] = (group("spare"), group("second"))
+    place = {
+        "country": "DE",
+        "line1": f"Street {world.mark}",
+        "city": "Berlin",
+        "postcode": "10115",
+        "company": world.mark,
+    }
+
+    def customer(name: str) -> UUID:
+        data = {
+            "email": f"{world.mark}.{name}@example.com",
+            "first_name": f"First {world.mark}",
+            "note": f"Note {world.mark}",
+            "metadata": {"note": world.mark},
+        }
+        return customers.create_customer(ctx, parse(CreateCustomerRequest, data)).id
+
+    def address(customer_id: UUID) -> UUID:
+        request = parse(CreateCustomerAddressRequest, place)
+        return customer_addresses.create_address(ctx, customer_id, request).id
+
+    buyer, other = customer("buyer"), customer("other")
+    world.ids["customer"] = (buyer, other)
+    world.ids["customer_address"] = (address(buyer), address(buyer))
+    own = customers.customer_for(RequestContext(tenant_id=ctx.tenant_id, actor_id=world.users[Role.ADMIN])).id
+    world.ids["my_address"] = (address(own), address(own))
 
 
 def _search_settings(world: World, ctx: RequestContext) -> None:
