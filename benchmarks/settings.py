@@ -15,6 +15,7 @@ CACHES["default"]["LOCATION"] = os.environ.get("REDIS_URL", CACHES["default"]["L
 RUSTOK = rustok_settings(
     tenant={"base_domains": ("test", "localhost"), "cache_seconds": 30},
     events={"check": False},
+    index={"search_gather_ms": 500},
     rate_limit={
         "enabled": True,
         "requests_per_minute": 100_000_000,

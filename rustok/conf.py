@@ -106,6 +106,7 @@ class IndexConf:
     """The read model (manifest 9.1). ``drift_sample`` entities of each index are compared every ten minutes.
 
     ``workers`` is how many processes a rebuild uses; 0 for as many as there are processors, at most four.
+    ``search_gather_ms`` is how long changes are gathered before the search engine takes them, all in one write.
     """
 
     batch_size: int = 200
@@ -115,6 +116,7 @@ class IndexConf:
     min_position_wait_ms: int = 2000
     max_replica_lag_seconds: float = 10.0
     drift_sample: int = 200
+    search_gather_ms: int = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,7 +71,8 @@ def deliver_lanes(subscriber: Subscriber, shards: Sequence[int]) -> int:
         owned = own(subscriber.name, shards)
         if not owned:
             return BUSY
-        due = due_deliveries(subscriber.name, owned, subscriber.batch_size or conf().events.batch_size)
+        limit = subscriber.batch_size or conf().events.batch_size
+        due = due_deliveries(subscriber.name, owned, limit, after=subscriber.after)
         if not due:
             return 0 if len(owned) == len(shards) else BUSY
         failpoint("delivery.claimed")
@@ -203,7 +204,7 @@ def _deliver_external(subscriber: Subscriber, shard: int) -> int:
     with platform_scope(), transaction.atomic():
         if not own(subscriber.name, [shard]):
             return BUSY
-        due = due_deliveries(subscriber.name, [shard], 1)
+        due = due_deliveries(subscriber.name, [shard], 1, after=subscriber.after)
         if not due:
             return 0
         delivery = due[0]

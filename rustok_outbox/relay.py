@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 import time
 from collections.abc import Callable
@@ -12,11 +13,12 @@ from uuid import UUID
 
 import redis
 import structlog
-from django.db import InterfaceError, OperationalError, close_old_connections, transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, connections, transaction
 from django.utils import timezone
 
 from rustok.conf import conf
 from rustok.events.failpoints import failpoint
+from rustok.events.subscribers import Subscriber
 from rustok.modules import toggles
 from rustok.modules.registry import registry
 from rustok.tenancy.context import platform_scope
@@ -68,7 +70,7 @@ def relay_events(*, limit: int | None = None) -> int:
     return len(events)
 
 
-def drain(*, hand_over: HandOver | None = None, seconds: float | None = None) -> int:
+def drain(*, hand_over: HandOver | None = None, seconds: float | None = None, gathering: bool = True) -> int:
     """Relay and deliver in this process until nothing is due; return how many events and deliveries were moved.
 
     What another process owns is left to it: the owner looks again after it has let go, so nothing is overlooked but
@@ -76,12 +78,13 @@ def drain(*, hand_over: HandOver | None = None, seconds: float | None = None) ->
 
     :param hand_over: takes the lanes of subscribers with effects outside the database; None calls them here, too.
     :param seconds: stop after so long even if more is due.
+    :param gathering: False leaves subscribers that gather to somebody else.
     """
     until = None if seconds is None else time.monotonic() + seconds
     total = 0
     pauses = iter(_BUSY_PAUSES)
     while True:
-        moved, busy = _pass(hand_over)
+        moved, busy = _pass(hand_over, gathering=gathering)
         total += moved
         if until is not None and time.monotonic() > until:
             return total
@@ -97,14 +100,17 @@ def run(stop: threading.Event) -> None:
     """Relay and deliver until told to stop: woken by hints, and looking by itself once in a sweep's time.
 
     Subscribers with effects outside of the database are handed over to Celery, so that a slow mail server keeps no
-    index back. An outage of PostgreSQL or Valkey is waited out, as is somebody else's hand in the same work.
+    index back; those that gather have a thread of their own, for the same reason. An outage of PostgreSQL or Valkey is
+    waited out, as is somebody else's hand in the same work.
     """
     hints = Hints()
     sweep = conf().events.sweep_seconds
+    gathering = threading.Thread(target=_run_gathering, args=(stop,), name="outbox-gathering")
+    gathering.start()
     try:
         while not stop.is_set():
             try:
-                drain(hand_over=hand_over, seconds=sweep)
+                drain(hand_over=hand_over, seconds=sweep, gathering=False)
             except (OperationalError, InterfaceError) as exc:
                 log.warning("outbox.database_away", error=str(exc))
                 close_old_connections()
@@ -122,15 +128,45 @@ def run(stop: threading.Event) -> None:
                 log.warning("outbox.hints_away", error=str(exc))
                 stop.wait(sweep)
     finally:
+        stop.set()
+        gathering.join()
         hints.close()
 
 
-def _pass(hand_over: HandOver | None) -> tuple[int, bool]:
+def _run_gathering(stop: threading.Event) -> None:
+    """Deliver to subscribers that gather, each time that theirs is over, until told to stop."""
+    try:
+        while (pause := _until_gathered()) is not None and not stop.wait(pause):
+            try:
+                while not stop.is_set() and _deliver(lambda subscriber: subscriber.gather_seconds > 0, None)[0]:
+                    pass
+            except (OperationalError, InterfaceError, *BROKER_AWAY, Fenced) as exc:
+                log.warning("outbox.interrupted", error=repr(exc))
+                close_old_connections()
+    finally:
+        connections.close_all()
+
+
+def _until_gathered() -> float | None:
+    """Return how long it is until the next gathering ends; None where nobody gathers."""
+    found = [subscriber.gather_seconds for _, subscriber in registry.subscribers() if subscriber.gather_seconds > 0]
+    now = time.time()
+    return min((seconds - now % seconds for seconds in found), default=None)
+
+
+def _pass(hand_over: HandOver | None, *, gathering: bool) -> tuple[int, bool]:
     """Move one batch of events and one of every subscriber's lanes: a flood of events keeps no effects back."""
-    counts = [relay_events()]
+    relayed = relay_events()
+    moved, busy = _deliver(lambda subscriber: gathering or not subscriber.gather_seconds, hand_over)
+    return max(0, relayed) + moved, busy or relayed == BUSY
+
+
+def _deliver(chosen: Callable[[Subscriber], bool], hand_over: HandOver | None) -> tuple[int, bool]:
+    """Deliver one batch of the lanes of each chosen subscriber; return how many, and whether others own some."""
+    counts = []
     for name, lanes in groupby(due_lanes(), key=itemgetter(0)):
         subscriber = find_subscriber(name)
-        if subscriber is None:
+        if subscriber is None or not chosen(subscriber):
             continue
         shards = [shard for _, shard in lanes]
         if hand_over is None or not subscriber.external:
@@ -145,6 +181,7 @@ def _deliveries(events: list[models.Event]) -> list[models.Delivery]:
     """List what every subscriber that wants an event, and whose module the tenant has on, is owed."""
     now = timezone.now()
     tenants = {tenant_id: _tenant(tenant_id) for tenant_id in {event.tenant_id for event in events}}
+    dues: dict[str, dt.datetime] = {}
     owed = []
     for event in events:
         tenant = tenants[event.tenant_id]
@@ -152,8 +189,17 @@ def _deliveries(events: list[models.Event]) -> list[models.Delivery]:
             continue
         for module, subscriber in registry.subscribers():
             if subscriber.wants(event.type) and toggles.is_enabled(module.slug, tenant):
-                owed.append(delivery_of(event, subscriber, due=now))
+                due = dues.setdefault(subscriber.name, _due(subscriber, now))
+                owed.append(delivery_of(event, subscriber, due=due))
     return owed
+
+
+def _due(subscriber: Subscriber, now: dt.datetime) -> dt.datetime:
+    """Return when a subscriber is handed what comes now: where it gathers, at the same times in all processes."""
+    if not subscriber.gather_seconds:
+        return now
+    gathered = -(-now.timestamp() // subscriber.gather_seconds) * subscriber.gather_seconds
+    return dt.datetime.fromtimestamp(gathered, dt.UTC)
 
 
 def _tenant(tenant_id: UUID) -> TenantInfo | None:

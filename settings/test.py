@@ -26,4 +26,5 @@ RUSTOK = rustok_settings(
     rate_limit={"enabled": False},
     auth={"pace_ms": 0},
     graphql={"graphiql": True},
+    index={"search_gather_ms": 0},
 )

@@ -18,6 +18,9 @@ class Subscriber:
     tenant, in order per aggregate, inside the tenant's scope and inside the transaction that marks them done: what it
     writes happens exactly once. ``external`` marks effects outside the database (mail, HTTP): these are handed over
     one at a time, at least once, never under a lock, and are left out of replays unless ``replay_external`` is set.
+
+    ``after`` names a subscriber that is done with an event first. ``gather_seconds`` is for who pays by the batch: what
+    comes within so long is handed over together, when that time is over.
     """
 
     name: str
@@ -27,6 +30,8 @@ class Subscriber:
     replay_external: bool = False
     module: str | None = None
     batch_size: int | None = None
+    after: str | None = None
+    gather_seconds: float = 0.0
     _exact: frozenset[str] = field(init=False, repr=False, compare=False, default=frozenset())
 
     def __post_init__(self) -> None:

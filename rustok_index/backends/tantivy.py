@@ -1,8 +1,8 @@
 """The embedded engine: one tantivy folder per tenant and index.
 
-Writes are made inside the consumer's database transaction, before it commits, under the tenant's lock: if the
-transaction fails afterwards, the folder is ahead of the tables until the events are delivered again, which writes the
-same entries. It can never be behind. What a client sees comes from the tables; the folder only finds and ranks ids.
+Writes are made inside the consumer's database transaction, before it commits, under a lock of the tenant's: if the
+transaction fails afterwards, the events are delivered again, which writes the same entries. Nothing is lost. What a
+client sees comes from the tables; the folder only finds and ranks ids.
 
 Only one process writes a folder at a time (tantivy's lock file); the writer lives for one batch. Readers look at the
 folder's ``meta.json`` before each search and reload when it has changed.

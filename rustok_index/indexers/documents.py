@@ -27,8 +27,16 @@ from rustok_index.indexers.narrow import NarrowTable
 from rustok_index.indexers.table import DocumentTable, Key
 
 _READ_CHUNK: Final = 500
-# Large, and nothing that search entries are made of.
-_NOT_SEARCHED: Final = frozenset({"document", "card", "description", "body_preview", "categories"})
+# Nothing that search entries are made of: to read it costs more than the entries.
+_NOT_SEARCHED: Final = frozenset(
+    {
+        "author_id", "author_name", "body_preview", "card", "categories", "category_name", "category_slug", "checksum",
+        "description", "document", "excerpt", "former_handles", "handle", "is_fallback", "max_price",
+        "meta_description", "meta_title", "min_price", "parent_id", "path", "position", "published_at", "reply_count",
+        "slug",
+        "source_version", "stale", "status", "subtitle", "total_stock",
+    }
+)  # fmt: skip
 
 
 class SourceMissing(RuntimeError):
@@ -177,9 +185,11 @@ class Indexer:
         :param shared: beside others that say so too: each of them writes other entities, and rows only. Who holds it
             so must not ask for the whole lock in the same transaction.
         """
-        function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {function}(hashtextextended(%s, 0))", [f"index:{require_tenant_id()}:{self.name}"])
+        _lock(f"index:{require_tenant_id()}:{self.name}", shared=shared)
+
+    def _lock_search(self) -> None:
+        """Wait until nobody else reads rows to write them into search: always after the index's lock, if at all."""
+        _lock(f"search:{require_tenant_id()}:{self.name}", shared=False)
 
     def expected_rows(
         self, ids: Sequence[UUID], tenant: TenantInfo, *, locales: Sequence[str] | None = None
@@ -209,7 +219,21 @@ class Indexer:
         """Build the tenant's search folder anew from the rows; return the number of entries."""
         with transaction.atomic():
             self.lock()
+            self._lock_search()
             return search_backend().replace(require_tenant_id(), self.name, self._entries())
+
+    def store_entries(self, ids: Sequence[UUID]) -> None:
+        """Let search hold of these entities what their rows say, in one write."""
+        if not ids:
+            return
+        with transaction.atomic():
+            self._lock_search()
+            tenant_id, backend = require_tenant_id(), search_backend()
+            if backend.exists(tenant_id, self.name):
+                backend.write(tenant_id, self.name, remove=ids, entries=self._entries(ids))
+            else:
+                # New, or lost: a folder with only these would look whole.
+                backend.replace(tenant_id, self.name, self._entries())
 
     def _entries(self, ids: Sequence[UUID] | None = None) -> Iterator[SearchEntry]:
         assert self.entry is not None
@@ -229,6 +253,7 @@ class Indexer:
         tenant: TenantInfo,
     ) -> None:
         assert self.entry is not None
+        self._lock_search()
         backend = search_backend()
         if not backend.exists(tenant.id, self.name):
             # New, or lost: a folder with only this batch would look whole.
@@ -259,6 +284,12 @@ class Indexer:
         different = [wanted[key] for key in wanted.keys() - set(same)]
         written = self.table.store(tenant.id, sorted(different, key=self.table.key), force=force)
         return same + written, self.table.drop(tenant.id, present.keys() - wanted.keys())
+
+
+def _lock(name: str, *, shared: bool) -> None:
+    function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(hashtextextended(%s, 0))", [name])
 
 
 def _names(patterns: Sequence[str], event_type: str) -> bool:

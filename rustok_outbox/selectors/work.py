@@ -84,10 +84,14 @@ def is_overdue(seconds: float) -> bool:
         return bool(waiting.exists())
 
 
-def due_deliveries(subscriber: str, shards: Sequence[int], limit: int) -> list[models.Delivery]:
+def due_deliveries(
+    subscriber: str, shards: Sequence[int], limit: int, *, after: str | None = None
+) -> list[models.Delivery]:
     """Read the next deliveries of a subscriber's lanes in order; call it in the platform's scope.
 
     What waits for a later attempt, or is leased, holds back what is behind it in its aggregate.
+
+    :param after: without events that this subscriber is not done with.
     """
     pending = models.Delivery.objects.filter(subscriber=subscriber, status=DeliveryStatus.PENDING)
     now = timezone.now()
@@ -97,8 +101,8 @@ def due_deliveries(subscriber: str, shards: Sequence[int], limit: int) -> list[m
         position__lt=OuterRef("position"),
         next_attempt_at__gt=now,
     )
-    return list(
-        pending.filter(shard__in=shards, next_attempt_at__lte=now)
-        .exclude(Exists(holding))
-        .order_by("position", "replay")[:limit]
-    )
+    due = pending.filter(shard__in=shards, next_attempt_at__lte=now).exclude(Exists(holding))
+    if after is not None:
+        first = models.Delivery.objects.filter(subscriber=after, status=DeliveryStatus.PENDING)
+        due = due.exclude(Exists(first.filter(shard=OuterRef("shard"), position=OuterRef("position"))))
+    return list(due.order_by("position", "replay")[:limit])

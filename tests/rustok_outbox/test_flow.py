@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from rustok.conf import conf
 from rustok.context import RequestContext
 from rustok.events.bus import publish
 from rustok.events.catalog.commerce import ProductCreated, ProductUpdated
@@ -16,9 +17,9 @@ from rustok.events.subscribers import Subscriber
 from rustok.ids import generate_id
 from rustok.tenancy.context import platform_scope, tenant_scope
 from rustok_outbox import models
-from rustok_outbox.delivery import backoff
+from rustok_outbox.delivery import backoff, deliver_lanes, find_subscriber
 from rustok_outbox.models import DeliveryStatus
-from rustok_outbox.relay import drain
+from rustok_outbox.relay import drain, relay_events
 from rustok_outbox.selectors.progress import has_reached
 from rustok_outbox.services.fanout import delivery_id
 from rustok_outbox.services.replay import Selection, replay, retry_dead_letters
@@ -91,6 +92,47 @@ def test_tenants_do_not_meet_in_a_batch(tenants, listen):
     assert sorted(tenant for batch in seen for tenant in batch) == sorted(
         [tenants["a"].id, tenants["a"].id, tenants["x"].id]
     )
+
+
+def test_who_comes_after_another_is_handed_an_event_when_that_one_is_done_with_it(in_tenant_a, ctx_a, listeners):
+    seen = []
+
+    def handle(envelopes):
+        seen.extend(("first", envelope.event.product_id) for envelope in envelopes)
+
+    def follow(envelopes):
+        seen.extend(("second", envelope.event.product_id) for envelope in envelopes)
+
+    # By name, the one that waits would be first.
+    listeners(
+        Subscriber(name="probe.b", events=("product.*",), handle=handle),
+        Subscriber(name="probe.a", events=("product.*",), handle=follow, after="probe.b"),
+    )
+    product = generate_id()
+    publish(ctx_a, ProductUpdated(product_id=product))
+    relay_events()
+    assert deliver_lanes(find_subscriber("probe.a"), range(conf().events.shards)) == 0
+    assert seen == []
+
+    drain()
+
+    assert seen == [("first", product), ("second", product)]
+
+
+def test_who_gathers_is_handed_all_of_it_at_once_when_the_time_is_over(in_tenant_a, ctx_a, listen):
+    batches = []
+    listen(lambda envelopes: batches.append(len(envelopes)), gather_seconds=3600)
+    for _ in range(3):
+        publish(ctx_a, ProductUpdated(product_id=generate_id()))
+        drain()
+    assert batches == []
+    assert len({row.next_attempt_at for row in deliveries()}) <= 2
+
+    make_due()
+    drain(gathering=False)
+    assert batches == []
+    drain()
+    assert batches == [3]
 
 
 def test_failing_event_is_found_in_its_batch_and_holds_back_only_its_aggregate(in_tenant_a, ctx_a, listen, settings):

@@ -33,7 +33,11 @@ def _locales() -> list[str]:
 def test_each_index_with_a_source_has_one_consumer(shop: Shop) -> None:
     found = {s.name: s for s in subscribers()}
 
-    assert set(found) == {"index.products", "index.content", "index.categories"}
+    assert set(found) == {
+        "index.products", "index.content", "index.categories", "search.products", "search.content",
+    }  # fmt: skip
+    assert found["search.products"].after == "index.products"
+    assert found["search.products"].events == found["index.products"].events
     assert found["index.products"].wants("price.updated")
     assert found["index.products"].wants("locale.enabled")
     assert not found["index.products"].wants("node.updated")

@@ -32,7 +32,7 @@ def test_a_position_is_reached_once_the_consumers_are_done(
             stored = publish(ctx, ProductCreated(product_id=chair.entity_id))
         assert stored.position is not None
         assert not has_reached(["index.products"], stored.position)
-        settings.RUSTOK = {**settings.RUSTOK, "index": {"min_position_wait_ms": 20}}  # type: ignore[attr-defined]
+        settings.RUSTOK = {**settings.RUSTOK, "index": {"min_position_wait_ms": 20, "search_gather_ms": 0}}  # type: ignore[attr-defined]
         with pytest.raises(errors.IndexBehind):
             position.wait_for_position(ctx, stored.position)
     with tenant_scope(tenant_b):
