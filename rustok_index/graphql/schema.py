@@ -12,6 +12,7 @@ import orjson
 from rustok.api.graphql.dto import enum_type, input_type
 from rustok.api.graphql.relay import Connection, connect, connection_field, page_query
 from rustok.api.graphql.scalars import ID
+from rustok.api.graphql.stored import StoredObject, stored_objects
 from rustok.dto import Page, parse
 from rustok.errors import InvalidInput
 from rustok_index import errors
@@ -212,7 +213,7 @@ def _exactly_one(**given: Any) -> None:
         raise InvalidInput.field(next(iter(given)), code="exactly_one", message=f"Give one of {names}.")
 
 
-def _found(card: StoredCard, content: Any) -> dict[str, Any]:
+def _found(card: StoredCard, content: StoredObject) -> dict[str, Any]:
     is_product = card.kind == PRODUCT_KIND
     return {"kind": card.kind, "product": content if is_product else None, "node": None if is_product else content}
 
@@ -222,15 +223,15 @@ def _connected(
     after: str | None,
     count: Callable[[], int] | None,
     *,
-    read: Callable[[StoredCard, Any], Any] | None = None,
+    read: Callable[[StoredCard, StoredObject], Any] | None = None,
     facets: Callable[[], Any] | None = None,
 ) -> Connection:
     """Make a connection of a page; what was not counted yet is only where somebody asks."""
-    # All cards at once: beginning to read costs more than a card.
-    items = orjson.loads(b"[%s]" % b",".join([card.json for card in page.cards]))
+    cards = page.cards
+    items: tuple[Any, ...] = stored_objects([card.json for card in cards], [card.checksum for card in cards])
     if read is not None:
-        items = map(read, page.cards, items)
-    found = Page(items=tuple(items), next=page.next, total=page.total)
+        items = tuple(map(read, cards, items))
+    found = Page(items=items, next=page.next, total=page.total)
     return connect(
         found,
         after,

@@ -8,11 +8,9 @@ the ordinary execution answers instead, so that there is one place where errors 
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import structlog
 from graphene.types.resolver import dict_or_attr_resolver
@@ -36,6 +34,20 @@ from graphql.execution.values import get_argument_values, get_variable_values
 from graphql.language import Visitor, visit
 from prometheus_client import Counter
 
+from rustok.api.graphql.showing import (
+    Abandoned,
+    Finish,
+    Run,
+    Shown,
+    Step,
+    Take,
+    as_it_is,
+    show_leaf,
+    show_list,
+    show_object,
+    show_stored,
+)
+
 log = structlog.get_logger("rustok.api")
 
 RUNS: Final = Counter("rustok_graphql_programs", "Documents answered by their program, or not", ["result"])
@@ -45,65 +57,13 @@ PUBLIC: Final = "rustok.public_reads"
 those of all that they lead to, look at nothing of ``info`` but its ``context``. A dict that they give is JSON data:
 what a scalar ``JSON`` shows of it needs no translation."""
 
-_INT_MIN, _INT_MAX = -(2**31), 2**31 - 1
-_LONG_MIN, _LONG_MAX = -(2**63), 2**63 - 1
 _SHOWN_AS_THEY_ARE: Final[Mapping[str, type]] = {"String": str, "Boolean": bool, "ID": str, "DateTime": str}
 _JSON_DATA: Final = frozenset({dict, list, str, int, float, bool})
-_NOTHING: Final = type(None)
 _MAX_ERRORS: Final = 50
-_MOST_PLANS: Final = 64
-
-Finish = Callable[[Any, "Run"], Any]
-Take = Callable[[Any, "Run"], Any]
-
-
-class _Step(NamedTuple):
-    """One field: what it is called in the answer, and where it stands in its source or how else it is taken."""
-
-    key: str
-    place: str | None
-    take: Take | None
-    shown: _Shown
-
-
-class _Shown(NamedTuple):
-    """How values of a type are shown: null or not, and what is there.
-
-    Values of ``kind`` are shown as they are; those of ``in_json`` as well where they come from JSON.
-    """
-
-    present: Finish
-    nullable: bool
-    kind: type | None = None
-    in_json: frozenset[type] = frozenset()
-
-    def finish(self) -> Finish:
-        """Return what shows any value."""
-        return _nullable(self.present) if self.nullable else _required(self.present)
-
-    def of(self, tp: type) -> Finish | None:
-        """Return what shows a value of JSON of a Python type; None where it is shown as it is."""
-        if tp is _NOTHING:
-            return None if self.nullable else _required(self.present)
-        return None if tp in self.in_json else self.present
 
 
 class CannotCompile(Exception):
     """The document asks for something that only the ordinary execution knows."""
-
-
-class Abandoned(Exception):
-    """A value is not what its type promises: the ordinary execution shall tell."""
-
-
-class Run:
-    """One execution; resolvers get it for ``info``."""
-
-    __slots__ = ("context", "values")
-
-    def __init__(self, context: Any, values: Mapping[str, Any]) -> None:
-        self.context = context
-        self.values = values
 
 
 class Program:
@@ -179,7 +139,7 @@ class Programs:
             raise CannotCompile
         compiler = _Compiler(self._schema, self._fragments, {name: values.get(name) for name in self._switches})
         groups = collect_fields(self._schema, self._fragments, compiler.switches, root, self._operation.selection_set)
-        return Program(compiler.selection(root, groups))
+        return Program(compiler.selection(root, groups)[0])
 
 
 class _Compiler:
@@ -193,148 +153,47 @@ class _Compiler:
         self._fragments = fragments
         self.switches = switches
 
-    def selection(self, tp: GraphQLObjectType, groups: Mapping[str, Sequence[FieldNode]]) -> Finish:
+    def selection(self, tp: GraphQLObjectType, groups: Mapping[str, Sequence[FieldNode]]) -> tuple[Finish, bool]:
+        """Return what shows objects of a type, and whether that goes by the object alone."""
         if tp.is_type_of is not None:
             raise CannotCompile
-        return _object([self._step(tp, key, list(nodes)) for key, nodes in groups.items()])
+        steps = [self._step(tp, key, list(nodes)) for key, nodes in groups.items()]
+        by_value = all(step.by_value for step in steps)
+        return show_stored(show_object(steps), by_value), by_value
 
-    def _step(self, tp: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> _Step:
+    def _step(self, tp: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> Step:
         node = nodes[0]
         name = node.name.value
         if name == "__typename":
-            return _Step(key, None, _constant(tp.name), _Shown(_as_it_is, nullable=False))
+            return Step(key, None, _constant(tp.name), Shown(as_it_is, nullable=False), by_value=True)
         field = tp.fields.get(name)
         if field is None:
             raise CannotCompile
         shown = self._shown(field.type, nodes)
         place = None if node.arguments else _place(field)
-        return _Step(key, place, _taken(field, node) if place is None else None, shown)
+        if place is None:
+            return Step(key, None, _taken(field, node), shown)
+        return Step(key, place, None, shown, shown.by_value)
 
-    def _shown(self, tp: Any, nodes: list[FieldNode]) -> _Shown:
+    def _shown(self, tp: Any, nodes: list[FieldNode]) -> Shown:
         nullable = not isinstance(tp, GraphQLNonNull)
         inner = tp if nullable else tp.of_type
         kind = _SHOWN_AS_THEY_ARE.get(getattr(inner, "name", ""))
         in_json = _JSON_DATA if getattr(inner, "name", "") == "JSON" else frozenset({kind} if kind else ())
-        return _Shown(self._finish_present(inner, nodes), nullable, kind, in_json)
+        present, by_value = self._present(inner, nodes)
+        return Shown(present, nullable, kind, in_json, by_value)
 
-    def _finish_present(self, tp: Any, nodes: list[FieldNode]) -> Finish:
+    def _present(self, tp: Any, nodes: list[FieldNode]) -> tuple[Finish, bool]:
         if isinstance(tp, GraphQLList):
-            return _list(self._shown(tp.of_type, nodes))
+            each = self._shown(tp.of_type, nodes)
+            return show_list(each), each.by_value
         if is_leaf_type(tp):
-            return _leaf(tp)
+            return show_leaf(tp), True
         if isinstance(tp, GraphQLObjectType):
             groups = collect_sub_fields(self._schema, self._fragments, self.switches, tp, nodes)
             return self.selection(tp, groups)
         # Interfaces and unions: which type it is only the executor finds out.
         raise CannotCompile
-
-
-def _object(steps: list[_Step]) -> Finish:
-    ordinary = _fields(steps)
-    places = [step.place for step in steps if step.place is not None]
-    if not places or len(places) < len(steps):
-        return ordinary
-    keys = [step.key for step in steps]
-    # One more than there are keys where it is one: of a single place the getter gives no tuple.
-    values_of: Callable[[Any], tuple[Any, ...]] = itemgetter(*places, *places[:1])
-    plans: dict[tuple[type, ...], list[tuple[int, Finish]]] = {}
-
-    def finish(source: Any, run: Run) -> Any:
-        if type(source) is not dict:
-            return ordinary(source, run)
-        try:
-            found = values_of(source)
-        except KeyError:
-            return ordinary(source, run)
-        # Objects of one type look alike: what is to be done with their values goes by the values' types.
-        types = tuple(map(type, found))
-        plan = plans.get(types)
-        if plan is None:
-            plan = [(n, shown) for n, step in enumerate(steps) if (shown := step.shown.of(types[n])) is not None]
-            if len(plans) < _MOST_PLANS:
-                plans[types] = plan
-        if not plan:
-            return dict(zip(keys, found, strict=False))
-        values = list(found)
-        for n, shown in plan:
-            values[n] = shown(values[n], run)
-        return dict(zip(keys, values, strict=False))
-
-    return finish
-
-
-def _fields(steps: list[_Step]) -> Finish:
-    """Return what takes the fields of a source one by one, whatever it is."""
-    taken = [(step.key, step.place, step.shown.kind, step.take, step.shown.finish()) for step in steps]
-
-    def finish(source: Any, run: Run) -> Any:
-        made = {}
-        is_dict = isinstance(source, dict)
-        for key, place, kind, take, shown in taken:
-            if place is None:
-                value = take(source, run)  # type: ignore[misc]
-            else:
-                value = source.get(place) if is_dict else getattr(source, place, None)
-                if type(value) is kind:
-                    made[key] = value
-                    continue
-            made[key] = shown(value, run)
-        return made
-
-    return finish
-
-
-def _nullable(finish: Finish) -> Finish:
-    def nullable(value: Any, run: Run) -> Any:
-        return None if value is None else finish(value, run)
-
-    return nullable
-
-
-def _required(finish: Finish) -> Finish:
-    def required(value: Any, run: Run) -> Any:
-        if value is None:
-            raise Abandoned("null where something is promised")
-        return finish(value, run)
-
-    return required
-
-
-def _list(each: _Shown) -> Finish:
-    finish, present, kind = each.finish(), each.present, each.kind
-
-    def items(value: Any, run: Run) -> Any:
-        if not isinstance(value, (list, tuple)):
-            raise Abandoned("not a list")
-        if kind is not None and {kind}.issuperset(map(type, value)):
-            return value
-        show = finish if None in value else present
-        return [show(item, run) for item in value]
-
-    return items
-
-
-def _leaf(tp: Any) -> Finish:
-    serialize: Callable[[Any], Any] = tp.serialize
-
-    def ordinary(value: Any, _run: Run) -> Any:
-        shown = serialize(value)
-        if shown is None or shown is Undefined:
-            raise Abandoned(f"nothing to show as {tp.name}")
-        return shown
-
-    def whole(lowest: int, highest: int, value: Any, run: Run) -> Any:
-        return value if type(value) is int and lowest <= value <= highest else ordinary(value, run)
-
-    def real(value: Any, run: Run) -> Any:
-        return value if type(value) is float and math.isfinite(value) else ordinary(value, run)
-
-    special: dict[str, Finish] = {
-        "Int": partial(whole, _INT_MIN, _INT_MAX),
-        "Long": partial(whole, _LONG_MIN, _LONG_MAX),
-        "Float": real,
-    }
-    return special.get(tp.name, ordinary)
 
 
 def _place(field: GraphQLField) -> str | None:
@@ -366,10 +225,6 @@ def _taken(field: GraphQLField, node: FieldNode) -> Take:
 
 def _constant(value: Any) -> Take:
     return lambda _source, _run: value
-
-
-def _as_it_is(value: Any, _run: Run) -> Any:
-    return value
 
 
 def _is_public(

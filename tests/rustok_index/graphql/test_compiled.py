@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 import pytest
 from django.conf import settings
 from django.test import override_settings
@@ -22,6 +23,7 @@ from hypothesis import strategies as st
 
 from rustok.api.graphql import compiled, documents
 from rustok.api.graphql.schema import current_schema
+from rustok.api.graphql.stored import Kept, stored_objects
 from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.models import Tenant
 from rustok.testing.api import ApiClient
@@ -274,3 +276,46 @@ def test_another_module_that_is_off_is_no_less_off(client: ApiClient, monkeypatc
 
     assert short == _ask(client, "{ categories { id } }", {}, short=False)
     assert short[1]["errors"][0]["extensions"]["code"] == "module.disabled"
+
+
+def test_a_card_that_changed_is_shown_as_it_is_now(client: ApiClient, tenant_a: Tenant, shop: Shop) -> None:
+    text = """{ products(sort: TITLE) { edges { node { title tags image { url } __typename } } }
+      priced: products(sort: TITLE) { edges { node { title priceRange(currency: "USD") { min { amount } } } } } }"""
+    before = _ask(client, text, {}, short=True)
+    assert before == _ask(client, text, {}, short=True) == _ask(client, text, {}, short=False)
+    assert before[1]["data"]["products"]["edges"][0]["node"]["title"] == "Chair 0"
+
+    with tenant_scope(tenant_a):
+        (chair,) = (rows["en"] for rows in shop.products.rows.values() if rows["en"].title == "Chair 0")
+        shop.product("Armchair", entity_id=chair.entity_id, amounts={"USD": 5}, tags=("new",), source_version=2)
+        PRODUCTS.rebuild(sorted(shop.products.rows))
+    after = _ask(client, text, {}, short=True)
+
+    assert after == _ask(client, text, {}, short=False)
+    assert after[1]["data"]["products"]["edges"][0]["node"] == {
+        "title": "Armchair",
+        "tags": ["new"],
+        "image": None,
+        "__typename": "StoreProductCard",
+    }
+    assert after[1]["data"]["priced"]["edges"][0]["node"]["priceRange"] == {"min": {"amount": 5}}
+
+
+def test_two_selections_of_a_card_do_not_meet(client: ApiClient) -> None:
+    short = _ask(
+        client, "{ a: products { edges { node { id } } } b: products { edges { node { title } } } }", {}, short=True
+    )
+
+    assert {tuple(edge["node"]) for edge in short[1]["data"]["a"]["edges"]} == {("id",)}
+    assert {tuple(edge["node"]) for edge in short[1]["data"]["b"]["edges"]} == {("title",)}
+
+
+def test_what_was_shown_of_cards_does_not_fill_the_memory() -> None:
+    kept, selection = Kept(most_bytes=4000), object()
+    for n in range(100):
+        (card,) = stored_objects([b'{"n": %d}' % n], [b"tag-%d" % n])
+        assert kept.get(selection, card) is None
+        assert orjson.dumps(kept.keep(selection, card, {"n": card.n})) == b'{"n":%d}' % n
+        assert kept.get(object(), card) is None
+        assert orjson.dumps(kept.get(selection, card)) == b'{"n":%d}' % n
+    assert 0 < len(kept._kept) < 20
