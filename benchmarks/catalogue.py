@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Final
 from uuid import UUID
 
 from rustok.events.envelope import EventEnvelope
-from rustok.ids import generate_id, to_ulid
+from rustok.ids import generate_id
 from rustok.modules.contract import RustokModule
 from rustok.search.documents import Document, ProductDocument
 from rustok.search.sources import DocumentSource, LocaleChain
+from rustok.search.storefront import StoreImage, StoreProduct, StoreProductCard, StoreVariant, as_json
 
 _NAMES: Final = ("lamp", "chair", "table", "shelf", "mug", "tent", "coat", "rug", "clock", "vase")
 _KINDS: Final = ("oak", "steel", "linen", "glass", "copper", "wool", "stone", "cork")
@@ -20,7 +22,7 @@ _CREATED: Final = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
 class Catalogue:
-    """Products of three variants in two currencies; documents of about 2 KB, cards of about 0.9 KB."""
+    """Products of three variants in two currencies; documents of about 3 KB, cards of about 0.9 KB."""
 
     index = "products"
     events: tuple[str, ...] = ()
@@ -56,35 +58,8 @@ class Catalogue:
         title = self.handle(place).replace("-", " ").title()
         low, high = 900 + place % 20_000, 1900 + place % 20_000
         category = self._categories[place % len(self._categories)]
-        image = {
-            "url": f"/media/{place}.svg",
-            "alt": title,
-            "width": 1200,
-            "height": 900,
-            "focal_x": 0.5,
-            "focal_y": 0.5,
-        }
-        card = {
-            "id": to_ulid(entity_id),
-            "handle": self.handle(place),
-            "title": title,
-            "subtitle": _TEXT * 5,
-            "image": image,
-            "prices": {"default": {code: {"min": low, "max": high} for code in ("USD", "EUR")}},
-            "in_stock": place % 7 > 0,
-            "tags": ["daily", _KINDS[place % len(_KINDS)]],
-        }
-        variants = [
-            {
-                "id": to_ulid(entity_id),
-                "title": f"{title} {size}",
-                "sku": f"SKU-{place}-{size}",
-                "options": {"size": size},
-                "prices": {"default": {"USD": {"amount": low}, "EUR": {"amount": high}}},
-                "in_stock": True,
-            }
-            for size in ("s", "m", "l")
-        ]
+        shown = self._shown(entity_id, locale, place, title, low, high)
+        card = as_json(StoreProductCard(**{each.name: getattr(shown, each.name) for each in fields(StoreProductCard)}))
         return ProductDocument(
             entity_id=entity_id,
             locale=locale,
@@ -94,17 +69,71 @@ class Catalogue:
             source_version=1,
             status="active",
             title=title,
-            slug=self.handle(place),
+            slug=shown.handle,
             search_text=_TEXT,
-            tags=("daily", _KINDS[place % len(_KINDS)]),
+            tags=shown.tags,
             prices={"default": {"USD": (low, high), "EUR": (low, high)}},
-            has_stock=place % 7 > 0,
+            has_stock=shown.in_stock,
             category_ids=(category,),
             options={"size": ("s", "m", "l")},
-            skus=tuple(variant["sku"] for variant in variants),  # type: ignore[misc]
-            created_at=_CREATED + dt.timedelta(minutes=place),
-            document={**card, "locale": locale, "description": _TEXT * 3, "variants": variants, "media": [image]},
+            skus=tuple(f"SKU-{place}-{size}" for size in ("s", "m", "l")),
+            created_at=shown.created_at,
+            document=as_json(shown),
             card=card,
+        )
+
+    def _shown(self, entity_id: UUID, locale: str, place: int, title: str, low: int, high: int) -> StoreProduct:
+        handle = self.handle(place)
+        url = f"/media/{place}.svg"
+        image = StoreImage(
+            url=url, srcset="", thumbnail=url, alt=title, width=1200, height=900, focal_x=0.5, focal_y=0.5
+        )
+        nothing = dict.fromkeys(("barcode", "gtin", "image", "weight", "length", "width", "height"))
+        return StoreProduct(
+            id=entity_id,
+            handle=handle,
+            title=title,
+            subtitle=_TEXT * 5,
+            image=image,
+            prices={"default": {code: {"min": low, "max": high} for code in ("USD", "EUR")}},
+            in_stock=place % 7 > 0,
+            tags=("daily", _KINDS[place % len(_KINDS)]),
+            locale=locale,
+            source_locale=locale,
+            is_fallback=False,
+            description=_TEXT * 3,
+            meta_title=None,
+            meta_description=None,
+            discountable=True,
+            type=None,
+            channels=("default",),
+            alternates={locale: handle},
+            stale=False,
+            media=(image,),
+            options=(),
+            attributes=(),
+            variants=tuple(
+                StoreVariant(
+                    id=entity_id,
+                    title=f"{title} {size}",
+                    sku=f"SKU-{place}-{size}",
+                    options={"size": size},
+                    attributes=(),
+                    prices={"default": {"USD": {"amount": low}, "EUR": {"amount": high}}},
+                    price_tiers=(),
+                    in_stock=True,
+                    allow_backorder=False,
+                    **nothing,
+                )
+                for size in ("s", "m", "l")
+            ),
+            stock_as_of=None,
+            categories=(),
+            collections=(),
+            breadcrumbs=(),
+            created_at=_CREATED + dt.timedelta(minutes=place),
+            published_at=_CREATED,
+            updated_at=_CREATED,
         )
 
 
