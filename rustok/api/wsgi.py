@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 
 from rustok.api import shortcut
 from rustok.api.middleware import GRAPHQL_PATH
+from rustok.api.shortcut.routes import PREFIX
 from rustok.telemetry.middleware import RequestTelemetry
 
 TELEMETRY = "rustok.telemetry.middleware.RequestTelemetry"
@@ -38,7 +39,7 @@ class ShortcutApplication:
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         path = environ.get("PATH_INFO", "")
-        if not (path.startswith(shortcut.PREFIX) or path == GRAPHQL_PATH):
+        if not (path.startswith(PREFIX) or path == GRAPHQL_PATH):
             return self._django(environ, start_response)
         request = WSGIRequest(environ)
         try:

@@ -10,10 +10,11 @@ from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
 
-from rustok.api import shortcut
 from rustok.api.graphql.compiled import PUBLIC
 from rustok.api.graphql.schema import current_schema
+from rustok.api.shortcut.routes import routes_of
 from rustok.tenancy import info
 from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.models import Tenant
@@ -99,7 +100,7 @@ def _statements(work: Callable[[], Any]) -> tuple[Any, list[str]]:
 
 
 def test_every_rest_read_takes_at_most_two_statements(client: ApiClient) -> None:
-    routes = shortcut._routes(shortcut.get_resolver())
+    routes = routes_of(get_resolver())
     known = {
         route.match.route.removeprefix(_PREFIX)
         for step in routes.by_step.values()

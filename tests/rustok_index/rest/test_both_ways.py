@@ -10,8 +10,10 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client, override_settings
+from django.urls import get_resolver
 
-from rustok.api import middleware, shortcut
+from rustok.api import middleware
+from rustok.api.shortcut.routes import routes_of
 from rustok.api.wsgi import ShortcutApplication, application
 from rustok.conf import conf
 from rustok.tenancy.context import tenant_scope
@@ -242,7 +244,7 @@ def test_shared_caches_are_told_how_long(shop_of_a: Tenant) -> None:
 
 
 def test_every_read_of_the_read_model_takes_the_short_way() -> None:
-    routes = shortcut._routes(shortcut.get_resolver())
+    routes = routes_of(get_resolver())
 
     short = {route.match.route for step in routes.by_step.values() for _pattern, route in step if route}
     assert {"api/v1/store/products", "api/v1/store/products/<str:handle>", "api/v1/store/search"} <= short

@@ -9,7 +9,6 @@ both ways everything. Whatever is not plainly such a read goes the long way.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any, Final, cast
 
@@ -18,23 +17,22 @@ from corsheaders.middleware import CorsMiddleware
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.core.handlers.exception import response_for_exception
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.http.response import HttpResponseBase, ResponseHeaders
+from django.http.response import HttpResponseBase
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
-from django.urls import ResolverMatch, URLPattern, URLResolver, get_resolver
-from django.urls.resolvers import RoutePattern
+from django.urls import ResolverMatch, get_resolver
 from django.utils.cache import patch_vary_headers
 
 from rustok.api import consistency, ratelimit
-from rustok.api.channels import ChannelInfo
 from rustok.api.graphql.view import NAMING, graphql
-from rustok.api.middleware import GRAPHQL_PATH, ContentSecurityPolicy, channel_of, check_headers, check_query, locale_of
+from rustok.api.middleware import GRAPHQL_PATH, ContentSecurityPolicy, check_headers, check_query
 from rustok.api.rest import endpoints
 from rustok.api.rest.caching import VARY, cache_control
 from rustok.api.rest.errors import problem_response
-from rustok.api.rest.views import ApiView
+from rustok.api.shortcut.dress import Dress
+from rustok.api.shortcut.routes import LONGEST_KEPT, PREFIX, Route, Routes, routes_of
+from rustok.api.shortcut.wanted import wanted_by
 from rustok.conf import conf
 from rustok.context import RequestContext
 from rustok.errors import RustokError
@@ -44,10 +42,9 @@ from rustok.modules.toggles import require_enabled
 from rustok.rbac.roles import Role
 from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.errors import TenantInactive, TenantNotFound
-from rustok.tenancy.info import TenantInfo, tenant_info
+from rustok.tenancy.info import TenantInfo
 from rustok.tenancy.resolution import resolve
 
-PREFIX: Final = "/api/v1/store/"
 SELF: Final = "rustok.api.shortcut.StorefrontShortcut"
 
 _DRESSING: Final[Mapping[str, Any]] = {
@@ -71,82 +68,11 @@ _PASSED_BY: Final = frozenset(
         "rustok.api.admin.middleware.AdminMessageMiddleware",
     }
 )
-_PREFIX_LENGTH: Final = len(PREFIX) - 1
 _GRAPHQL: Final = ResolverMatch(graphql, (), {}, route="graphql")
 _ACCEPTED: Final = frozenset({"*/*", "application/*", "application/json"})
-_LONGEST_KEPT: Final = 1024
-"""Longer query strings are read each time: they must not fill the memory."""
-_MOST_PATHS: Final = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class _Route:
-    """A read that may take the short way."""
-
-    pattern: RoutePattern
-    view: type[ApiView]
-    function: Callable[..., Any]
-    spec: endpoints.Endpoint
-    module: str | None
-    match: ResolverMatch
-    allow: str
-
-
-@dataclass(slots=True)
-class _Routes:
-    """Routes below the prefix by their first step, in order; None where the long way is to be taken."""
-
-    resolver: URLResolver
-    by_step: dict[str, list[tuple[RoutePattern, _Route | None]]] = field(default_factory=dict)
-    found: dict[str, tuple[_Route, dict[str, Any]]] = field(default_factory=dict)
-
-    def find(self, path: str) -> tuple[_Route, dict[str, Any]] | None:
-        """Return the read at a path (without its first slash) and what the path says."""
-        known = self.found.get(path)
-        if known is not None:
-            return known
-        step = path[_PREFIX_LENGTH:].partition("/")[0]
-        for pattern, route in self.by_step.get(step, ()):
-            found = pattern.match(path)
-            if found:
-                if route is None:
-                    return None
-                if len(self.found) >= _MOST_PATHS:
-                    self.found.clear()
-                if len(path) <= _LONGEST_KEPT:
-                    self.found[path] = (route, found[2])
-                return route, found[2]
-        return None
 
 
 Short = Callable[[HttpRequest], HttpResponse]
-
-
-class Dress:
-    """Headers that every answer bears, and those of a good answer besides, ready to be put on."""
-
-    def __init__(self, headers: Mapping[str, str], vary: str) -> None:
-        self.headers = headers
-        self.vary = [name for name in vary.split(", ") if name]
-        self.kept: dict[str, tuple[str, str]] = dict(ResponseHeaders(headers)._store)
-        self._ready: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
-
-    def put_on(self, response: HttpResponse, allow: str, control: str, own: Mapping[str, str]) -> None:
-        """Put the headers of a good answer on it, and its own, which are known to be ASCII.
-
-        By way of a dict that Django keeps for itself: fifteen headers, each checked anew by what checked them before,
-        cost as much as a statement.
-        """
-        ready = self._ready.get((allow, control))
-        if ready is None:
-            example = HttpResponse(headers={"Allow": allow, "Cache-Control": control, **self.headers})
-            patch_vary_headers(example, [*VARY, *self.vary])
-            del example["Content-Type"]
-            ready = self._ready[allow, control] = dict(example.headers._store)
-        store = response.headers._store
-        store.update(ready)
-        for name, value in own.items():
-            store[name.lower()] = (name, value)
 
 
 class StorefrontShortcut:
@@ -162,7 +88,7 @@ class StorefrontShortcut:
         self._cors = CorsMiddleware(get_response) if _CORS in behind else None
         self._dressers = [_DRESSING[name] for name in behind if name in _DRESSING]
         self._dressed: dict[tuple[bool, bool], Dress | None] = {}
-        self._routes: _Routes | None = None
+        self._routes: Routes | None = None
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a request."""
@@ -187,7 +113,7 @@ class StorefrontShortcut:
         resolver = get_resolver()
         routes = self._routes
         if routes is None or routes.resolver is not resolver:
-            routes = self._routes = _routes(resolver)
+            routes = self._routes = routes_of(resolver)
         found = routes.find(request.path_info[1:])
         if found is None:
             return None
@@ -259,40 +185,6 @@ class StorefrontShortcut:
         return self._dressed[key]
 
 
-class _Wanted:
-    """Which channel and language requests want, by their words; kept as long as what is known of their tenant."""
-
-    _MOST: Final = 4096
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[str, ...], tuple[TenantInfo, TenantInfo, ChannelInfo, str]] = {}
-
-    def of(
-        self, tenant: TenantInfo, text: str, params: QueryDict, header: str | None, accepted: str
-    ) -> tuple[ChannelInfo, str]:
-        """Return the channel and the language of a request.
-
-        :raises RustokError: there is no such channel or language.
-        """
-        # Channels are let go of together with what is known of the tenant by its id.
-        known = tenant_info(tenant.id)
-        key = (tenant.slug, text, header or "", accepted)
-        kept = self._kept.get(key)
-        if kept is not None and kept[0] is tenant and kept[1] is known:
-            return kept[2], kept[3]
-        channel = channel_of(tenant, params.get("channel"), header)
-        locale = locale_of(tenant, channel, params.get("locale"), accepted)
-        # What a transaction has not committed yet is not to be kept.
-        if len(text) + len(accepted) <= _LONGEST_KEPT and not connection.in_atomic_block:
-            if len(self._kept) >= self._MOST:
-                self._kept.clear()
-            self._kept[key] = (tenant, known, channel, locale)
-        return channel, locale
-
-
-_wanted: Final = _Wanted()
-
-
 def _says_nothing_of_a_user(request: HttpRequest) -> bool:
     return "HTTP_AUTHORIZATION" not in request.META and request.path == request.path_info and conf().api.shortcut
 
@@ -306,9 +198,9 @@ def _prepare(request: HttpRequest, tenant: TenantInfo, route_class: str) -> Quer
     consistency.forget_events()
     check_headers(request)
     text = meta.get("QUERY_STRING", "")
-    params = _params(text) if len(text) <= _LONGEST_KEPT else _params.__wrapped__(text)
+    params = _params(text) if len(text) <= LONGEST_KEPT else _params.__wrapped__(text)
     request.principal = None  # type: ignore[attr-defined]
-    channel, locale = _wanted.of(tenant, text, params, meta.get("HTTP_X_CHANNEL"), meta.get("HTTP_ACCEPT_LANGUAGE", ""))
+    channel, locale = wanted_by(tenant, text, params, meta.get("HTTP_X_CHANNEL"), meta.get("HTTP_ACCEPT_LANGUAGE", ""))
     request.ctx = RequestContext(  # type: ignore[attr-defined]
         tenant_id=tenant.id,
         locale=locale,
@@ -334,9 +226,7 @@ def _graphql_answer(request: HttpRequest, tenant: TenantInfo, dress: Dress) -> H
     return _dressed(response, request, dress, ())
 
 
-def _answer(
-    route: _Route, path: dict[str, Any], request: HttpRequest, tenant: TenantInfo, dress: Dress
-) -> HttpResponse:
+def _answer(route: Route, path: dict[str, Any], request: HttpRequest, tenant: TenantInfo, dress: Dress) -> HttpResponse:
     try:
         params = _prepare(request, tenant, ratelimit.GENERAL)
     except RustokError as exc:
@@ -351,7 +241,7 @@ def _answer(
     view.kwargs = path
     try:
         text = request.META.get("QUERY_STRING", "")
-        kept = len(text) <= _LONGEST_KEPT
+        kept = len(text) <= LONGEST_KEPT
         asked = _asked(kind, text) if kept else endpoints.ask(route.spec, params)
         answer = endpoints.read(route.spec, route.function, view, request, path, asked)
     except Exception as exc:  # as DRF does around a view: whatever it is, it is told as a problem and logged
@@ -413,54 +303,3 @@ def _asked(view: Any, text: str) -> endpoints.Asked:
     spec = endpoints.endpoint_of(view, "get")
     assert spec is not None
     return endpoints.ask(spec, _params(text))
-
-
-def _routes(resolver: URLResolver) -> _Routes:
-    """Collect the routes below the prefix."""
-    routes = _Routes(resolver)
-    for written, entry in _leaves(resolver, ""):
-        below = f"/{written}"
-        if not below.startswith(PREFIX):
-            continue
-        step = below[len(PREFIX) :].partition("/")[0]
-        if "<" in step:
-            # From here on any first step might be meant.
-            break
-        pattern = RoutePattern(written, is_endpoint=True)
-        routes.by_step.setdefault(step, []).append((pattern, _route(written, pattern, entry)))
-    return routes
-
-
-def _leaves(resolver: URLResolver, prefix: str) -> list[tuple[str, URLPattern]]:
-    found: list[tuple[str, URLPattern]] = []
-    for entry in resolver.url_patterns:
-        written = prefix + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            found += _leaves(entry, written)
-        else:
-            found.append((written, entry))
-    return found
-
-
-def _route(written: str, pattern: RoutePattern, entry: URLPattern) -> _Route | None:
-    view: Any = getattr(entry.callback, "view_class", None)
-    spec = endpoints.endpoint_of(view, "get")
-    if (
-        spec is None
-        or not spec.waits
-        or not isinstance(entry.pattern, RoutePattern)
-        or entry.default_args
-        or view.signed_in
-    ):
-        return None
-    example = view()
-    example.head = example.get  # as setup() does
-    return _Route(
-        pattern=pattern,
-        view=view,
-        function=view.get.__wrapped__,
-        spec=spec,
-        module=getattr(entry.callback, "module", None),
-        match=ResolverMatch(entry.callback, (), {}, route=written),
-        allow=", ".join(example.allowed_methods),
-    )
