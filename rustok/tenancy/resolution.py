@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from rustok.conf import TenantConf, conf
@@ -12,6 +14,11 @@ from rustok.tenancy.errors import TenantInactive, TenantNotFound
 from rustok.tenancy.info import TenantInfo, find_by_host, find_by_slug, forget_tenant, tenant_info
 
 __all__ = ["forget_tenant", "resolve"]
+
+_LONGEST_HOST: Final = 255
+_MOST_HOSTS: Final = 4096
+_hosts: Final[dict[str, tuple[tuple[bool | str, ...], str]]] = {}
+"""Hosts that Django let pass, and by which rules."""
 
 
 def resolve(request: HttpRequest) -> TenantInfo:
@@ -80,8 +87,19 @@ def _default(rules: TenantConf) -> TenantInfo | None:
 
 
 def _host(request: HttpRequest) -> str:
-    # Django has checked the form and ALLOWED_HOSTS.
-    return _bare(request.get_host())
+    text = request.META.get("HTTP_HOST")
+    if text is None or settings.USE_X_FORWARDED_HOST or len(text) > _LONGEST_HOST:
+        return _bare(request.get_host())
+    allowed: tuple[bool | str, ...] = (settings.DEBUG, *settings.ALLOWED_HOSTS)
+    known = _hosts.get(text)
+    if known is not None and known[0] == allowed:
+        return known[1]
+    # Django checks the form and ALLOWED_HOSTS.
+    host = _bare(request.get_host())
+    if len(_hosts) >= _MOST_HOSTS:
+        _hosts.clear()
+    _hosts[text] = (allowed, host)
+    return host
 
 
 @lru_cache(maxsize=4096)

@@ -92,6 +92,7 @@ class Programs:
         }
         self._switches = _switches(document)
         self._known: dict[tuple[Any, ...], Program | None] = {}
+        self._last: tuple[Mapping[str, Any], Mapping[str, Any]] = ({}, {})
         self.is_public = _is_public(schema, operation, self._fragments)
 
     def run(self, context: Any, variables: Mapping[str, Any]) -> Any:
@@ -116,9 +117,14 @@ class Programs:
         definitions = self._operation.variable_definitions
         if not definitions:
             return {}
+        # The same object for the same body: the view keeps what bodies ask.
+        last = self._last
+        if last[0] is variables:
+            return last[1]
         values = get_variable_values(self._schema, definitions, dict(variables), max_errors=_MAX_ERRORS)
         if isinstance(values, list):
             raise Abandoned("the variables do not fit")
+        self._last = (variables, values)
         return values
 
     def _program(self, values: Mapping[str, Any]) -> Program | None:
@@ -210,9 +216,15 @@ def _taken(field: GraphQLField, node: FieldNode) -> Take:
     if resolve is None:
         raise CannotCompile
     if any(_uses_variables(argument.value) for argument in node.arguments):
+        last: tuple[Any, dict[str, Any]] = (None, {})
 
         def asking(source: Any, run: Run) -> Any:
-            return resolve(source, run, **get_argument_values(field, node, dict(run.values)))
+            nonlocal last
+            values, arguments = last
+            if values is not run.values:
+                arguments = get_argument_values(field, node, dict(run.values))
+                last = (run.values, arguments)
+            return resolve(source, run, **arguments)
 
         return asking
     arguments = get_argument_values(field, node, {})

@@ -87,13 +87,15 @@ def show_stored(finish: Finish, by_value: bool) -> Finish:
 
 
 def show_object(steps: list[Step]) -> Finish:
+    """Return what shows objects with these fields."""
     ordinary = _fields(steps)
+    if len(steps) == 1 and steps[0].place is not None:
+        return _one_field(steps[0], ordinary)
     places = [step.place for step in steps if step.place is not None]
     if not places or len(places) < len(steps):
         return ordinary
     keys = [step.key for step in steps]
-    # One more than there are keys where it is one: of a single place the getter gives no tuple.
-    values_of: Callable[[Any], tuple[Any, ...]] = itemgetter(*places, *places[:1])
+    values_of: Callable[[Any], tuple[Any, ...]] = itemgetter(*places)
     plans: dict[tuple[type, ...], list[tuple[int, Finish]]] = {}
 
     def finish(source: Any, run: Run) -> Any:
@@ -116,6 +118,21 @@ def show_object(steps: list[Step]) -> Finish:
         for n, show in plan:
             values[n] = show(values[n], run)
         return dict(zip(keys, values, strict=False))
+
+    return finish
+
+
+def _one_field(step: Step, ordinary: Finish) -> Finish:
+    """Return what shows objects with one field, as the edges of a connection are asked for."""
+    key, place, in_json, present = step.key, step.place, step.shown.in_json, step.shown.present
+
+    def finish(source: Any, run: Run) -> Any:
+        if type(source) is not dict:
+            return ordinary(source, run)
+        value = source.get(place)
+        if value is None:
+            return ordinary(source, run)
+        return {key: value if type(value) in in_json else present(value, run)}
 
     return finish
 
@@ -158,6 +175,7 @@ def _required(finish: Finish) -> Finish:
 
 
 def show_list(each: Shown) -> Finish:
+    """Return what shows lists of such values."""
     finish, present, kind = each.finish(), each.present, each.kind
 
     def items(value: Any, run: Run) -> Any:
@@ -172,6 +190,7 @@ def show_list(each: Shown) -> Finish:
 
 
 def show_leaf(tp: Any) -> Finish:
+    """Return what shows values of a scalar or an enum."""
     serialize: Callable[[Any], Any] = tp.serialize
 
     def ordinary(value: Any, _run: Run) -> Any:

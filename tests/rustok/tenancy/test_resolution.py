@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.cache import cache
+from django.core.exceptions import DisallowedHost
 from django.db import connection, transaction
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory, override_settings
@@ -198,3 +199,11 @@ def test_fallback_chain_and_choice(tenants):
 @override_settings(ALLOWED_HOSTS=["a.test"], MIDDLEWARE=["rustok.tenancy.middleware.TenantMiddleware"])
 def test_a_host_that_is_not_allowed_is_not_looked_up(tenants, client):
     assert client.get("/", HTTP_HOST="b.test").status_code == 400
+
+
+def test_a_host_that_is_no_longer_allowed_is_refused(tenants):
+    for _ in range(2):
+        with override_settings(ALLOWED_HOSTS=["a.test"]):
+            assert resolve(factory.get("/", HTTP_HOST="A.test:8000")).slug == "a"
+        with override_settings(ALLOWED_HOSTS=["b.test"]), pytest.raises(DisallowedHost):
+            resolve(factory.get("/", HTTP_HOST="A.test:8000"))
