@@ -13,6 +13,7 @@ from pydantic import StringConstraints
 
 from rustok.dto import UNSET, Amount, CurrencyCode, Id, Unset, Version
 from rustok_commerce.dto.addresses import Address
+from rustok_commerce.dto.payments import PaymentState
 from rustok_commerce.dto.totals import TaxShare
 
 Email = Annotated[
@@ -333,17 +334,12 @@ class CompleteCartRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompletedCartResponse:
-    """What came of it: the order; or, without one, what the buyer has to do yet with the provider of the payment.
-
-    A guest reads the order with the cart's own token.
-    """
+    """The order that a cart became. A guest reads it with the cart's own token."""
 
     cart_id: Id
-    order_id: Id | None
-    order_number: str | None
+    order_id: Id
+    order_number: str
     payment_id: Id | None
-    payment_state: str | None
-    requires_action: bool
-    client_data: Mapping[str, Any]
+    payment_state: PaymentState | None
     currency: str
     total: Money

@@ -140,20 +140,6 @@ class PaymentNotOfCart(NotFound):
     message = "The cart has no payment {payment!r}."
 
 
-class PaymentRefused(Conflict):
-    """The provider does not take the payment; begin another one."""
-
-    code = "commerce.payment.refused"
-    message = "The payment was refused: {reason}."
-
-
-class PaymentUndecided(Conflict):
-    """The provider gave no answer yet. It is being asked; the order is made as soon as it has answered."""
-
-    code = "commerce.payment.undecided"
-    message = "The provider of the payment has not answered yet; try again in {retry_after} s."
-
-
 class NothingToPay(Conflict):
     """Credits pay for all of it, or it costs nothing: complete the cart without a payment."""
 

@@ -33,7 +33,7 @@ from rustok_commerce.dto.shipping import ShippingOptionResponse
 from rustok_commerce.services.carts import creating, details, lines, merging, viewing
 
 
-def _money(*names: str, required: bool = True) -> dict[str, Any]:
+def amounts(*names: str, required: bool = True) -> dict[str, Any]:
     """Make fields of money out of amounts whose currency stands beside them."""
 
     def resolver(name: str) -> Any:
@@ -49,19 +49,19 @@ def _money(*names: str, required: bool = True) -> dict[str, Any]:
 # The parts before the whole: a type is made once, with the fields that it was asked for first.
 object_type(
     CartProblemResponse,
-    **_money("was", "now", required=False),
+    **amounts("was", "now", required=False),
 )
 object_type(
     CartLineResponse,
-    **_money("unit_price", "compare_at", required=False),
-    **_money("amount", "discount", "net", "tax", "gross"),
+    **amounts("unit_price", "compare_at", required=False),
+    **amounts("amount", "discount", "net", "tax", "gross"),
 )
-object_type(CartShippingResponse, **_money("amount", "discount", "gross"))
-object_type(CartDiscountResponse, **_money("amount"))
-object_type(CartCreditResponse, **_money("balance", "amount"))
+object_type(CartShippingResponse, **amounts("amount", "discount", "gross"))
+object_type(CartDiscountResponse, **amounts("amount"))
+object_type(CartCreditResponse, **amounts("balance", "amount"))
 Cart = object_type(
     CartResponse,
-    **_money(
+    **amounts(
         "subtotal",
         "shipping_total",
         "discount_total",
@@ -72,7 +72,7 @@ Cart = object_type(
         "amount_due",
     ),
 )
-ShippingOption = object_type(ShippingOptionResponse, **_money("amount"))
+ShippingOption = object_type(ShippingOptionResponse, **amounts("amount"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ def _whole_cart(source: _Changed, info: Any) -> CartResponse:
 
 CartChange = object_type(
     CartChangeResponse,
-    **_money("unit_price", required=False),
+    **amounts("unit_price", required=False),
     cart=graphene.Field(Cart, required=True, resolver=_whole_cart),
 )
 

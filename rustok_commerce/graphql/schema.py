@@ -41,6 +41,7 @@ from rustok_commerce.graphql.attributes import AttributeMutation, AttributeQuery
 from rustok_commerce.graphql.bulk import BulkMutation, TagQuery
 from rustok_commerce.graphql.carts import CartMutation, CartQuery
 from rustok_commerce.graphql.channels import ChannelMutation, ChannelQuery
+from rustok_commerce.graphql.checkout import CheckoutMutation, CheckoutQuery
 from rustok_commerce.graphql.collections import CollectionMutation, CollectionQuery
 from rustok_commerce.graphql.credit import CreditMutation, CreditQuery
 from rustok_commerce.graphql.customers import CustomerMutation, CustomerQuery
@@ -67,6 +68,7 @@ StockMovement = object_type(StockMovementResponse)
 class CommerceQuery(
     CustomerQuery,
     CartQuery,
+    CheckoutQuery,
     AttributeQuery,
     CollectionQuery,
     ChannelQuery,
@@ -393,6 +395,7 @@ class DeleteCategory(graphene.Mutation):
 class CommerceMutation(
     CustomerMutation,
     CartMutation,
+    CheckoutMutation,
     AttributeMutation,
     CollectionMutation,
     ScheduleMutation,

@@ -2,7 +2,12 @@
 
 from django.urls import path
 
-from rustok_commerce.rest import carts, credit, customers_store
+from rustok_commerce.rest import (
+    carts,
+    checkout,
+    credit,
+    customers_store,
+)
 
 urlpatterns = [
     path("carts", carts.CartsView.as_view(), name="commerce-store-carts"),
@@ -24,6 +29,17 @@ urlpatterns = [
     path("carts/<ulid:id>/credits", carts.CartCreditsView.as_view(), name="commerce-store-cart-credits"),
     path("carts/<ulid:id>/credits/<ulid:credit_id>", carts.CartCreditView.as_view(), name="commerce-store-cart-credit"),
     path("carts/<ulid:id>/refresh", carts.RefreshCartView.as_view(), name="commerce-store-cart-refresh"),
+    path(
+        "carts/<ulid:id>/payment-methods",
+        checkout.CartPaymentMethodsView.as_view(),
+        name="commerce-store-cart-payment-methods",
+    ),
+    path(
+        "carts/<ulid:id>/payment-session",
+        checkout.CartPaymentSessionView.as_view(),
+        name="commerce-store-cart-payment-session",
+    ),
+    path("carts/<ulid:id>/complete", checkout.CompleteCartView.as_view(), name="commerce-store-cart-complete"),
     path("carts/<ulid:id>/claim", carts.ClaimCartView.as_view(), name="commerce-store-cart-claim"),
     path("gift-cards/balance", credit.GiftCardBalanceView.as_view(), name="commerce-store-gift-card-balance"),
     path("customers/me/credit", credit.OwnCreditView.as_view(), name="commerce-store-own-credit"),

@@ -1,0 +1,408 @@
+"""From a cart to an order: once, at the price that was agreed on, with money held ready and stock promised.
+
+What a completion does, and where it may break off:
+
+1. The cart is looked through and its pieces are promised to it for some minutes. Only where a provider will be asked.
+2. The provider holds the money ready. No transaction is open meanwhile.
+3. One transaction: under the cart's lock everything is priced anew from the tables that are written; what comes out
+   must be what was agreed on and held ready. Stock is taken, uses of promotions are counted, credits are spent, the
+   order is written. Whoever comes second finds the first one's order.
+4. The money is taken, where the shop takes it at once.
+
+A refusal after the second step lets the money go. A process that dies anywhere leaves something that the same request
+goes on from; where nobody comes back, the payment's own events do (:mod:`rustok_commerce.handlers`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.db import IntegrityError
+from django.utils import timezone
+
+from rustok.commands import command
+from rustok.context import RequestContext
+from rustok.errors import FieldError, RustokError, StaleVersion
+from rustok.events.bus import publish
+from rustok.events.catalog.carts import CartCompleted
+from rustok.events.failpoints import failpoint
+from rustok.ids import generate_id, to_ulid
+from rustok_commerce import errors, models
+from rustok_commerce.dto.carts import (
+    CartProblemCode,
+    CartStatus,
+    CompleteCartRequest,
+    CompletedCartResponse,
+    StartCartPaymentRequest,
+)
+from rustok_commerce.dto.orders import LineSnapshot, OrderOption
+from rustok_commerce.dto.payments import (
+    OfferedPaymentMethodResponse,
+    PaymentSessionResponse,
+    PaymentState,
+    StartPaymentRequest,
+)
+from rustok_commerce.selectors.sales_settings import sales_settings
+from rustok_commerce.services import reservations
+from rustok_commerce.services.carts.access import find_cart, lock_cart, open_cart, require_open
+from rustok_commerce.services.carts.baskets import Contents, contents_of
+from rustok_commerce.services.carts.texts import load_wordings
+from rustok_commerce.services.constraints import violated
+from rustok_commerce.services.credit import spend
+from rustok_commerce.services.orders.paying import payments_changed
+from rustok_commerce.services.orders.placing import place_order
+from rustok_commerce.services.payments import authorising, sessions
+from rustok_commerce.services.payments.attaching import attach
+from rustok_commerce.services.payments.methods import offered_methods
+from rustok_commerce.services.payments.registry import provider
+from rustok_commerce.services.promotions.counting import count_uses
+
+logger = logging.getLogger(__name__)
+
+_STOCK = frozenset({CartProblemCode.SOLD_OUT, CartProblemCode.ONLY_N_LEFT})
+_FIELDS = {
+    CartProblemCode.EMAIL_MISSING: "email",
+    CartProblemCode.ADDRESS_MISSING: "shipping_address",
+    CartProblemCode.COUNTRY_NOT_SERVED: "shipping_address",
+    CartProblemCode.SHIPPING_MISSING: "shipping_method",
+    CartProblemCode.SHIPPING_NOT_AVAILABLE: "shipping_method",
+    CartProblemCode.CREDIT_UNUSABLE: "credits",
+}
+_OVER = (PaymentState.FAILED, PaymentState.VOIDED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Agreed:
+    """What a completion must come to: what the buyer said, and what was held ready."""
+
+    version: int | None
+    total: int | None
+    payment_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Taken:
+    """A line that stock is taken for."""
+
+    id: UUID
+    variant_id: UUID
+    quantity: int
+    manage_inventory: bool
+
+
+def start_payment(
+    ctx: RequestContext, cart_id: UUID, token: str | None, request: StartCartPaymentRequest
+) -> PaymentSessionResponse:
+    """Begin the payment of a cart, of what is left to pay after credits. The same again is the same payment.
+
+    Where the buyer is going to pay with a provider, the pieces are promised to the cart meanwhile.
+
+    :raises CartNotFound: no such cart for whoever asks.
+    :raises CartNotOpen: it is bought, merged or expired.
+    :raises StaleVersion: ``version`` was given and the cart was changed in between.
+    :raises CartNotReady: something is missing or wrong.
+    :raises SoldOut: there are not as many pieces.
+    :raises NothingToPay: credits pay for all of it.
+    :raises PaymentMethodUnavailable: the shop does not offer it.
+    :raises PaymentDeclined: the provider does not take the payment at all.
+    :raises PaymentOutcomeUnknown: the provider has not answered; the same request may be sent again.
+    """
+    contents = _prepare(ctx, cart_id, token, request)
+    cart = contents.cart
+    return sessions.start_session(
+        replace(ctx, channel=cart.channel),
+        StartPaymentRequest(
+            method=request.method,
+            amount=contents.amount_due,
+            currency=cart.currency,
+            cart_id=cart.id,
+            cart_version=cart.version,
+            email=cart.email,
+            data=dict(request.data),
+        ),
+    )
+
+
+def payment_methods(ctx: RequestContext, cart_id: UUID, token: str | None) -> tuple[OfferedPaymentMethodResponse, ...]:
+    """Return the ways to pay a cart.
+
+    :raises CartNotFound: no such cart for whoever asks.
+    """
+    cart = find_cart(ctx, cart_id, token)
+    return offered_methods(ctx, channel=cart.channel, currency=cart.currency)
+
+
+def complete_cart(
+    ctx: RequestContext, cart_id: UUID, token: str | None, request: CompleteCartRequest
+) -> CompletedCartResponse:
+    """Buy what is in a cart. To be called outside of transactions; twice, also at a time, it is one order.
+
+    :raises CartNotFound: no such cart for whoever asks.
+    :raises CartNotOpen: it is merged or expired.
+    :raises StaleVersion: the cart is not at the version that the buyer agreed to.
+    :raises CartChanged: it does not cost what the buyer agreed to, or what was held ready; the money is let go.
+    :raises CartNotReady: something is missing or wrong.
+    :raises SoldOut: there are not as many pieces.
+    :raises PaymentMissing: something is to be paid and no payment was begun.
+    :raises PaymentNotOfCart: the payment is not one of the cart's.
+    :raises PaymentDeclined: the provider said no; another payment may be begun.
+    :raises PaymentActionRequired: the buyer has to confirm the payment first.
+    :raises PaymentOutcomeUnknown: the provider has not answered; the same request may be sent again.
+    :raises PromotionExhausted: a promotion was used as often as it may be, just now.
+    :raises CreditTooLow: a gift card or credit was spent elsewhere, just now.
+    """
+    cart = find_cart(ctx, cart_id, token)
+    if cart.status == CartStatus.COMPLETED:
+        return _completed(cart)
+    payment = _chosen(cart, request.payment_id)
+    agreed = _Agreed(version=request.version, total=request.total, payment_id=payment and payment.id)
+    if payment is None or not _calls_out(payment):
+        return _finish(ctx, _place(ctx, cart_id, token, agreed))
+    agreed = _review(ctx, cart_id, token, agreed)
+    failpoint("checkout.reserved")
+    authorising.authorise(ctx, payment.id)
+    failpoint("checkout.authorised")
+    try:
+        placed = _place(ctx, cart_id, token, agreed)
+    except RustokError:
+        _let_go(ctx, payment.id)
+        raise
+    failpoint("checkout.placed")
+    return _finish(ctx, placed)
+
+
+@command(silent=True)
+def _prepare(ctx: RequestContext, cart_id: UUID, token: str | None, request: StartCartPaymentRequest) -> Contents:
+    """Look through a cart that is going to be paid, and promise its pieces to it."""
+    cart = open_cart(ctx, cart_id, token, request.version)
+    contents = contents_of(cart)
+    _require_ready(contents)
+    if contents.amount_due == 0:
+        raise errors.NothingToPay()
+    _reserve(ctx, contents)
+    return contents
+
+
+@command(silent=True)
+def _review(ctx: RequestContext, cart_id: UUID, token: str | None, agreed: _Agreed) -> _Agreed:
+    """Look through a cart whose payment is going to be held ready, and promise its pieces to it."""
+    cart = lock_cart(ctx, cart_id, token)
+    if cart.status == CartStatus.COMPLETED:
+        return agreed
+    contents = _agreed_contents(cart, agreed)
+    _reserve(ctx, contents)
+    return _Agreed(version=cart.version, total=contents.totals.total, payment_id=agreed.payment_id)
+
+
+def _place(ctx: RequestContext, cart_id: UUID, token: str | None, agreed: _Agreed) -> models.Cart:
+    """Make the order; return the cart, which is completed: by this, or by whoever was faster."""
+    try:
+        return _place_once(ctx, cart_id, token, agreed)
+    except IntegrityError as exc:
+        if violated(exc) != "commerce_order_numbers_cart_uq":
+            raise
+        # The database's last word: a cart has one order. It is there already.
+        return find_cart(ctx, cart_id, token)
+
+
+@command(silent=True)
+def _place_once(ctx: RequestContext, cart_id: UUID, token: str | None, agreed: _Agreed) -> models.Cart:
+    cart = lock_cart(ctx, cart_id, token)
+    if cart.status == CartStatus.COMPLETED:
+        return cart
+    contents = _agreed_contents(cart, agreed)
+    basket, totals = contents.basket, contents.totals
+    variants = {held.line.id: held.offer.variant for held in contents.lines if held.offer is not None}
+    order_id = generate_id()
+    reservations.take_for_order(
+        ctx,
+        order_id,
+        [
+            _Taken(
+                id=line.id,
+                variant_id=line.variant_id,
+                quantity=line.quantity,
+                manage_inventory=variants[line.id].manage_inventory,
+            )
+            for line in basket.lines
+        ],
+        cart_id=cart.id,
+        location_id=contents.method.location_id if contents.method is not None else None,
+    )
+    count_uses(ctx, order_id=order_id, customer_key=basket.buyer.key, totals=totals)
+    _spend_credits(ctx, contents, order_id)
+    cart.email = cart.email or basket.buyer.key
+    order = place_order(ctx, cart, basket, totals, _snapshots(contents), order_id=order_id)
+    if contents.amount_due and agreed.payment_id is not None:
+        attach(ctx, agreed.payment_id, order)
+    elif contents.credit_total:
+        payments_changed(ctx, order.id)
+    cart.status, cart.order_id, cart.updated_at = CartStatus.COMPLETED, order.id, timezone.now()
+    cart.save(update_fields=["status", "order_id", "email", "updated_at"])
+    publish(ctx, CartCompleted(cart_id=cart.id, order_id=order.id))
+    return cart
+
+
+def _agreed_contents(cart: models.Cart, agreed: _Agreed) -> Contents:
+    """Price a locked cart; refuse one that is not ready, or is not what was agreed on."""
+    require_open(cart)
+    if agreed.version is not None and agreed.version != cart.version:
+        raise StaleVersion(current=cart.version, given=agreed.version)
+    contents = contents_of(cart)
+    _require_ready(contents)
+    if agreed.total is not None and agreed.total != contents.totals.total:
+        raise errors.CartChanged()
+    if contents.amount_due:
+        if agreed.payment_id is None:
+            raise errors.PaymentMissing()
+        payment = models.Payment.objects.get(id=agreed.payment_id)
+        # Not what was held ready, were it too much or too little.
+        if (payment.amount, payment.currency) != (contents.amount_due, cart.currency):
+            raise errors.CartChanged()
+    return contents
+
+
+def _require_ready(contents: Contents) -> None:
+    blocking = contents.blocking
+    if not blocking:
+        return
+    if all(problem.code in _STOCK for problem in blocking):
+        lines = {held.line.id: held.line.variant_id for held in contents.lines}
+        left = {to_ulid(lines[problem.line_id]): problem.available or 0 for problem in blocking if problem.line_id}
+        raise errors.SoldOut(left=left)
+    raise errors.CartNotReady(
+        errors=tuple(
+            FieldError(
+                ("lines", to_ulid(problem.line_id)) if problem.line_id else (_FIELDS.get(problem.code, "lines"),),
+                problem.code.value,
+                problem.message,
+            )
+            for problem in blocking
+        )
+    )
+
+
+def _reserve(ctx: RequestContext, contents: Contents) -> None:
+    pieces: dict[UUID, int] = {}
+    for line in contents.basket.lines:
+        pieces[line.variant_id] = pieces.get(line.variant_id, 0) + line.quantity
+    reservations.reserve_for_cart(
+        ctx,
+        contents.cart.id,
+        pieces,
+        timezone.now() + dt.timedelta(minutes=contents.settings.reservation_minutes),
+        location_id=contents.method.location_id if contents.method is not None else None,
+    )
+
+
+def _snapshots(contents: Contents) -> dict[UUID, LineSnapshot]:
+    """Take down what may change later."""
+    variants = [held.offer.variant for held in contents.lines if held.offer is not None]
+    words = load_wordings(variants, contents.cart.locale)
+    found: dict[UUID, LineSnapshot] = {}
+    for held in contents.lines:
+        if held.offer is None:
+            continue
+        variant, said = held.offer.variant, words[held.line.variant_id]
+        found[held.line.id] = LineSnapshot(
+            sku=variant.sku or "",
+            title=said.title,
+            variant_title=said.variant_title,
+            options=tuple(OrderOption(name=name, value=value) for name, value in said.options),
+            personalisation=held.line.personalisation,
+            asset_id=said.asset_id,
+            weight=variant.weight or 0,
+            manage_inventory=variant.manage_inventory,
+            price_list_id=held.price_list_id,
+            metadata=held.line.metadata,
+        )
+    return found
+
+
+def _spend_credits(ctx: RequestContext, contents: Contents, order_id: UUID) -> None:
+    """Pay with gift cards and store credit, in the order of their accounts: each is a payment of its own."""
+    for credit in sorted(contents.credits, key=lambda credit: credit.row.account_id):
+        if not credit.amount:
+            continue
+        payment = models.Payment.objects.create(
+            cart_id=contents.cart.id,
+            order_id=order_id,
+            provider="credit",
+            method="credit",
+            state=PaymentState.CAPTURED,
+            currency=contents.cart.currency,
+            amount=credit.amount,
+            authorised=credit.amount,
+            captured=credit.amount,
+            credit_account_id=credit.row.account_id,
+        )
+        spend(ctx, credit.row.account_id, credit.amount, order_id=order_id, payment_id=payment.id)
+
+
+def _chosen(cart: models.Cart, payment_id: UUID | None) -> models.Payment | None:
+    """Return the payment to complete a cart with: the one that is named, else the last that was begun."""
+    rows = models.Payment.objects.filter(cart_id=cart.id, credit_account_id__isnull=True)
+    if payment_id is None:
+        last: models.Payment | None = rows.filter(order_id=None).exclude(state__in=_OVER).order_by("-id").first()
+        return last
+    named: models.Payment | None = rows.filter(id=payment_id).first()
+    if named is None:
+        raise errors.PaymentNotOfCart(payment=to_ulid(payment_id))
+    return named
+
+
+def _calls_out(payment: models.Payment) -> bool:
+    asked = provider(payment.provider)
+    return not (asked.deferred or asked.local)
+
+
+def _finish(ctx: RequestContext, cart: models.Cart) -> CompletedCartResponse:
+    """Take the money of a placed order, where the shop takes it at once, and tell what came of it."""
+    take_money(ctx, cart)
+    return _completed(cart)
+
+
+def take_money(ctx: RequestContext, cart: models.Cart) -> None:
+    """Take what is held ready for a cart's order. What does not succeed now the payments' own sweep goes on with."""
+    if not sales_settings().auto_capture:
+        return
+    for payment in _payments(cart):
+        if payment.state != PaymentState.AUTHORISED or not _calls_out(payment):
+            continue
+        try:
+            authorising.capture(ctx, payment.id)
+        except RustokError as exc:
+            logger.warning("commerce.payment_not_captured", extra={"payment": str(payment.id), "code": exc.code})
+
+
+def _let_go(ctx: RequestContext, payment_id: UUID) -> None:
+    """Give up a payment that no order was placed on. The attempt is written down before the provider is asked."""
+    try:
+        authorising.give_up(ctx, payment_id)
+    except RustokError as exc:
+        logger.warning("commerce.payment_not_given_up", extra={"payment": str(payment_id), "code": exc.code})
+
+
+def _payments(cart: models.Cart) -> Sequence[models.Payment]:
+    if cart.order_id is None:
+        return ()
+    rows = models.Payment.objects.filter(order_id=cart.order_id, credit_account_id__isnull=True)
+    return list(rows.order_by("id"))
+
+
+def _completed(cart: models.Cart) -> CompletedCartResponse:
+    order = models.Order.objects.get(id=cart.order_id)
+    payment = next(iter(_payments(cart)), None)
+    return CompletedCartResponse(
+        cart_id=cart.id,
+        order_id=order.id,
+        order_number=order.number,
+        payment_id=payment.id if payment is not None else None,
+        payment_state=PaymentState(payment.state) if payment is not None else None,
+        currency=order.currency,
+        total=order.total,
+    )
