@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from rustok.events.catalog.carts import AvailabilityChanged
+from rustok.events.catalog.carts import AvailabilityChanged, CartCompleted
 from rustok.events.catalog.media import MediaDeleted, MediaUpdated
+from rustok.events.catalog.payments import PaymentAuthorised
 from rustok.events.catalog.user import UserDeleted, UserUpdated
 from rustok.events.envelope import EventEnvelope
-from rustok_commerce.services import catalog, categories, collections, customer_logins
+from rustok_commerce.services import catalog, categories, checkout, collections, customer_logins
 from rustok_commerce.services.due import availability_changed
 
 
@@ -62,3 +63,13 @@ def stock_promised(envelopes: Sequence[EventEnvelope]) -> None:
     }
     if products:
         availability_changed(envelopes[-1].context(), sorted(products))
+
+
+def checkout_went_on(envelopes: Sequence[EventEnvelope]) -> None:
+    """Finish what a checkout left open: a cart that was paid and not completed, money that is held and not taken."""
+    for envelope in envelopes:
+        match envelope.event:
+            case PaymentAuthorised(payment_id=payment_id, cart_id=UUID() as cart_id, order_id=None):
+                checkout.complete_paid_cart(envelope.context(), cart_id, payment_id)
+            case CartCompleted(cart_id=cart_id):
+                checkout.settle_payments(envelope.context(), cart_id)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from rustok.context import RequestContext
-from rustok.events.catalog.carts import AvailabilityChanged
+from rustok.events.catalog.carts import AvailabilityChanged, CartCompleted
 from rustok.events.catalog.media import MediaDeleted, MediaUpdated
+from rustok.events.catalog.payments import PaymentAuthorised
 from rustok.events.catalog.user import UserDeleted, UserUpdated
 from rustok.events.subscribers import Subscriber
 from rustok.modules.contract import AssetUsage, Card, Progress, RustokModule
@@ -71,6 +72,12 @@ class CommerceModule(RustokModule):
             ),
             Subscriber(
                 name="commerce.availability", events=(AvailabilityChanged.type,), handle=handlers.stock_promised
+            ),
+            Subscriber(
+                name="commerce.checkout",
+                events=(PaymentAuthorised.type, CartCompleted.type),
+                handle=handlers.checkout_went_on,
+                external=True,
             ),
         )
 

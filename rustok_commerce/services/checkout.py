@@ -26,7 +26,7 @@ from django.utils import timezone
 
 from rustok.commands import command
 from rustok.context import RequestContext
-from rustok.errors import FieldError, RustokError, StaleVersion
+from rustok.errors import Conflict, FieldError, Invalid, RustokError, StaleVersion
 from rustok.events.bus import publish
 from rustok.events.catalog.carts import CartCompleted
 from rustok.events.failpoints import failpoint
@@ -57,7 +57,7 @@ from rustok_commerce.services.orders.paying import payments_changed
 from rustok_commerce.services.orders.placing import place_order
 from rustok_commerce.services.payments import authorising, sessions
 from rustok_commerce.services.payments.attaching import attach
-from rustok_commerce.services.payments.methods import offered_methods
+from rustok_commerce.services.payments.methods import offered_methods, usable_method
 from rustok_commerce.services.payments.registry import provider
 from rustok_commerce.services.promotions.counting import count_uses
 
@@ -159,7 +159,9 @@ def complete_cart(
     if cart.status == CartStatus.COMPLETED:
         return _completed(cart)
     payment = _chosen(cart, request.payment_id)
-    agreed = _Agreed(version=request.version, total=request.total, payment_id=payment and payment.id)
+    agreed = _Agreed(
+        version=request.version, total=request.total, payment_id=payment.id if payment is not None else None
+    )
     if payment is None or not _calls_out(payment):
         return _finish(ctx, _place(ctx, cart_id, token, agreed))
     agreed = _review(ctx, cart_id, token, agreed)
@@ -175,6 +177,40 @@ def complete_cart(
     return _finish(ctx, placed)
 
 
+def complete_paid_cart(ctx: RequestContext, cart_id: UUID, payment_id: UUID) -> None:
+    """Complete a cart whose payment was heard to be held ready, though nobody came back to complete it.
+
+    Where the cart cannot be bought any more as it was paid, the money is let go. What may be otherwise in a moment is
+    raised: it is tried again.
+    """
+    cart: models.Cart | None = models.Cart.objects.filter(id=cart_id).first()
+    payment: models.Payment | None = models.Payment.objects.filter(id=payment_id).first()
+    if cart is None or payment is None or payment.order_id is not None or payment.state != PaymentState.AUTHORISED:
+        return
+    ctx = replace(ctx, locale=cart.locale, channel=cart.channel)
+    try:
+        complete_cart(ctx, cart_id, None, CompleteCartRequest(payment_id=payment_id))
+    except (Conflict, Invalid) as exc:
+        logger.info("commerce.paid_cart_not_completed", extra={"cart": str(cart_id), "code": exc.code})
+        _let_go(ctx, payment_id)
+        return
+    # It was completed with another payment before: nobody waits for this one.
+    payment.refresh_from_db()
+    if payment.order_id is None:
+        _let_go(ctx, payment_id)
+
+
+def settle_payments(ctx: RequestContext, cart_id: UUID) -> None:
+    """Take what is held ready for a completed cart, and let go what else was begun for it. Twice changes nothing."""
+    cart: models.Cart | None = models.Cart.objects.filter(id=cart_id, status=CartStatus.COMPLETED).first()
+    if cart is None:
+        return
+    take_money(ctx, cart)
+    others = models.Payment.objects.filter(cart_id=cart_id, order_id=None).exclude(state__in=_OVER)
+    for payment_id in others.values_list("id", flat=True):
+        _let_go(ctx, payment_id)
+
+
 @command(silent=True)
 def _prepare(ctx: RequestContext, cart_id: UUID, token: str | None, request: StartCartPaymentRequest) -> Contents:
     """Look through a cart that is going to be paid, and promise its pieces to it."""
@@ -183,7 +219,9 @@ def _prepare(ctx: RequestContext, cart_id: UUID, token: str | None, request: Sta
     _require_ready(contents)
     if contents.amount_due == 0:
         raise errors.NothingToPay()
-    _reserve(ctx, contents)
+    method = usable_method(request.method, channel=cart.channel, currency=cart.currency)
+    if _is_asked(method.provider):
+        _reserve(ctx, contents)
     return contents
 
 
@@ -356,7 +394,12 @@ def _chosen(cart: models.Cart, payment_id: UUID | None) -> models.Payment | None
 
 
 def _calls_out(payment: models.Payment) -> bool:
-    asked = provider(payment.provider)
+    return _is_asked(payment.provider)
+
+
+def _is_asked(name: str) -> bool:
+    """Tell whether a provider is asked over the network, and the buyer waits for its answer."""
+    asked = provider(name)
     return not (asked.deferred or asked.local)
 
 
