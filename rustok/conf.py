@@ -190,6 +190,17 @@ class MediaConf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommerceConf:
+    """What commerce can be connected to: by name, the dotted path of a class that keeps the port's protocol.
+
+    Shops choose one by its name; ``table``, their own rates, is always there.
+    """
+
+    tax_providers: dict[str, str] = field(default_factory=dict)
+    shipping_providers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RustokConf:
     """All settings of the platform itself."""
 
@@ -203,6 +214,7 @@ class RustokConf:
     graphql: GraphqlConf = field(default_factory=GraphqlConf)
     api: ApiConf = field(default_factory=ApiConf)
     media: MediaConf = field(default_factory=MediaConf)
+    commerce: CommerceConf = field(default_factory=CommerceConf)
 
 
 class BadSettings(ValueError):
@@ -220,6 +232,7 @@ for _section in (
     GraphqlConf,
     ApiConf,
     MediaConf,
+    CommerceConf,
     RustokConf,
 ):
     setattr(_section, "__pydantic_config__", ConfigDict(extra="forbid"))  # noqa: B010  (mypy knows no such attribute)

@@ -34,6 +34,7 @@ RUSTOK_DEFAULTS: dict[str, dict[str, Any]] = {
     "graphql": {},
     "api": {},
     "media": {},
+    "commerce": {},
 }
 RUSTOK: dict[str, Any] = RUSTOK_DEFAULTS
 

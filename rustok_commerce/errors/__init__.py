@@ -107,6 +107,7 @@ from rustok_commerce.errors.payments import (
     ProviderNotConfigured,
     UnknownProvider,
 )
+from rustok_commerce.errors.places import AreaUnfit, DuplicateArea
 from rustok_commerce.errors.prices import (
     CompareAtTooLow,
     CurrencyNotEnabled,
@@ -149,7 +150,14 @@ from rustok_commerce.errors.promotions import (
     UsageLimitTooLow,
 )
 from rustok_commerce.errors.shipping import (
+    DuplicateShippingMethod,
+    DuplicateShippingRate,
+    DuplicateShippingZone,
+    ShippingMethodNotFound,
+    ShippingMethodUnfit,
     ShippingNotAvailable,
+    ShippingProviderUnknown,
+    ShippingZoneNotFound,
 )
 from rustok_commerce.errors.stock import (
     DuplicateLevel,
@@ -164,6 +172,14 @@ from rustok_commerce.errors.stock import (
     StockReserved,
 )
 from rustok_commerce.errors.taxes import (
+    DuplicateTaxClass,
+    DuplicateTaxRate,
+    DuplicateTaxZone,
+    TaxClassInUse,
+    TaxClassIsDefault,
+    TaxClassNotFound,
+    TaxProviderUnknown,
+    TaxZoneNotFound,
     TotalTooLarge,
     VatIdInvalid,
 )
@@ -179,6 +195,7 @@ __all__ = [
     "AddressUnfit",
     "AlreadyPublished",
     "AmountTooLow",
+    "AreaUnfit",
     "AttributeInUse",
     "AttributeNotFound",
     "AttributesDoNotFit",
@@ -225,6 +242,7 @@ __all__ = [
     "CustomerHasHistory",
     "CustomerHasLogin",
     "CustomerNotFound",
+    "DuplicateArea",
     "DuplicateAttribute",
     "DuplicateChannel",
     "DuplicateChannelCode",
@@ -243,8 +261,14 @@ __all__ = [
     "DuplicatePriceListCode",
     "DuplicateProductType",
     "DuplicatePromotionCode",
+    "DuplicateShippingMethod",
+    "DuplicateShippingRate",
+    "DuplicateShippingZone",
     "DuplicateSku",
     "DuplicateSlug",
+    "DuplicateTaxClass",
+    "DuplicateTaxRate",
+    "DuplicateTaxZone",
     "DuplicateVariant",
     "GiftCardNotFound",
     "InsufficientStock",
@@ -291,7 +315,11 @@ __all__ = [
     "SameLocation",
     "ScheduleInPast",
     "ScheduleOrder",
+    "ShippingMethodNotFound",
+    "ShippingMethodUnfit",
     "ShippingNotAvailable",
+    "ShippingProviderUnknown",
+    "ShippingZoneNotFound",
     "SoldOut",
     "SourceTranslation",
     "StockLocationNotFound",
@@ -299,6 +327,11 @@ __all__ = [
     "StockReserved",
     "TableTooLarge",
     "TagNotFound",
+    "TaxClassInUse",
+    "TaxClassIsDefault",
+    "TaxClassNotFound",
+    "TaxProviderUnknown",
+    "TaxZoneNotFound",
     "TooManyAddresses",
     "TooManyCoupons",
     "TooManyCredits",

@@ -48,9 +48,12 @@ from rustok_commerce.graphql.customers import CustomerMutation, CustomerQuery
 from rustok_commerce.graphql.jobs import JobMutation, JobQuery
 from rustok_commerce.graphql.prices import PriceMutation, PriceQuery
 from rustok_commerce.graphql.promotions import PromotionMutation, PromotionQuery
+from rustok_commerce.graphql.sales_settings import SalesSettingsMutation, SalesSettingsQuery
 from rustok_commerce.graphql.schedules import ScheduleMutation
 from rustok_commerce.graphql.sellability import SellabilityQuery
+from rustok_commerce.graphql.shipping import ShippingMutation, ShippingQuery
 from rustok_commerce.graphql.stock import StockMutation, StockQuery
+from rustok_commerce.graphql.taxes import TaxMutation, TaxQuery
 from rustok_commerce.graphql.translations import TranslationQuery
 from rustok_commerce.selectors import categories as category_selectors
 from rustok_commerce.selectors import inventory as inventory_selectors
@@ -80,6 +83,9 @@ class CommerceQuery(
     StockQuery,
     TagQuery,
     TranslationQuery,
+    SalesSettingsQuery,
+    TaxQuery,
+    ShippingQuery,
 ):
     """The catalogue as it is written, for staff; shoppers ask for ``products`` and ``product``."""
 
@@ -406,6 +412,9 @@ class CommerceMutation(
     JobMutation,
     StockMutation,
     BulkMutation,
+    SalesSettingsMutation,
+    TaxMutation,
+    ShippingMutation,
 ):
     """Changes to the catalogue."""
 

@@ -38,7 +38,8 @@ from rustok_commerce.mappers.products import (
     variant_title,
 )
 from rustok_commerce.mappers.sales_settings import sales_settings_response
-from rustok_commerce.mappers.shipping import shipping_option_response
+from rustok_commerce.mappers.shipping import shipping_method_response, shipping_option_response, shipping_zone_response
+from rustok_commerce.mappers.taxes import tax_class_response, tax_zone_response
 
 __all__ = [
     "CategoryAggregate",
@@ -77,8 +78,12 @@ __all__ = [
     "product_summary",
     "product_type_response",
     "sales_settings_response",
+    "shipping_method_response",
     "shipping_option_response",
+    "shipping_zone_response",
     "store_credit_response",
+    "tax_class_response",
+    "tax_zone_response",
     "to_refund_of",
     "variant_response",
     "variant_title",

@@ -1,13 +1,16 @@
-"""Whether a place lies in an area, and which of several areas is the narrowest."""
+"""Areas of zones: how they are written, whether a place lies in one, and which of several is the narrowest."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, TypeVar
 
+from rustok_commerce import errors
+from rustok_commerce.dto.places import AreaInput
 from rustok_commerce.dto.totals import Destination
 from rustok_commerce.models.places import Area
+from rustok_commerce.services.channels import known_country
 
 A = TypeVar("A", bound=Area)
 
@@ -23,6 +26,55 @@ def postcode(text: str) -> str:
 def region(text: str, country: str) -> str:
     """Return a region as it is compared: ``US-CA`` and ``ca`` of the US are the same."""
     return text.strip().upper().removeprefix(f"{country}-")
+
+
+Key = tuple[str, str, str, str]
+"""Country, region, and the ends of the postcodes, as they are kept."""
+
+
+def checked(requests: Iterable[AreaInput]) -> list[Key]:
+    """Return areas as they are kept.
+
+    :raises CountryUnknown: ISO 3166-1 has no such country.
+    :raises AreaUnfit: the parts of one do not go together.
+    :raises DuplicateArea: one is there twice.
+    """
+    found: dict[Key, None] = {}
+    for request in requests:
+        key = _checked(request)
+        if key in found:
+            raise errors.DuplicateArea(area=" ".join(part for part in key if part))
+        found[key] = None
+    return list(found)
+
+
+def replace(kind: type[A], zone: Any, wanted: Sequence[Key]) -> bool:
+    """Write the areas of a zone whose row is locked; tell whether any changed."""
+    present = {(row.country, row.region, row.postcode_from, row.postcode_to): row.id for row in zone.areas.all()}
+    gone = [row_id for key, row_id in present.items() if key not in set(wanted)]
+    new = [key for key in wanted if key not in present]
+    if gone:
+        kind.objects.filter(id__in=gone).delete()
+    kind.objects.bulk_create(
+        kind(zone=zone, country=country, region=region, postcode_from=first, postcode_to=last)
+        for country, region, first, last in new
+    )
+    return bool(gone or new)
+
+
+def _checked(request: AreaInput) -> Key:
+    first, last = postcode(request.postcode_from), postcode(request.postcode_to)
+    named = " ".join(part for part in (request.country, request.region, first, last) if part)
+    if request.country == REST_OF_WORLD:
+        if request.region or first or last:
+            raise errors.AreaUnfit(area=named, reason="the rest of the world has no parts.")
+    else:
+        known_country(request.country)
+    if len(first) != len(last):
+        raise errors.AreaUnfit(area=named, reason="both ends of the postcodes are needed, equally long.")
+    if first > last:
+        raise errors.AreaUnfit(area=named, reason="the postcodes end before they begin.")
+    return request.country, region(request.region, request.country), first, last
 
 
 def narrowness(area: Area, place: Destination) -> tuple[int, int, int] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from rustok_commerce.dto.sales_settings import SalesSettingsResponse
 from rustok_commerce.dto.totals import Basket, Destination, Totals
 from rustok_commerce.selectors.sales_settings import sales_settings
 from rustok_commerce.services import tax_providers, totals
@@ -17,7 +18,7 @@ def price(basket: Basket) -> Totals:
     :raises TotalTooLarge: the sum is beyond all that the shop can count.
     """
     settings = sales_settings()
-    basket, rules = _for_buyer(basket, settings.country)
+    basket, rules = _for_buyer(basket, settings)
     return totals.compute(basket, discounts_for(basket), rules, settings.tax_rounding)
 
 
@@ -27,14 +28,15 @@ def for_buyer(basket: Basket) -> Basket:
     Who owes no tax, by exemption or since it is theirs to pay (reverse charge), pays the net price: where prices
     include tax, each price of a piece is given without it.
     """
-    return _for_buyer(basket, sales_settings().country)[0]
+    return _for_buyer(basket, sales_settings())[0]
 
 
-def _for_buyer(basket: Basket, home: str) -> tuple[Basket, tax_providers.Rules]:
+def _for_buyer(basket: Basket, settings: SalesSettingsResponse) -> tuple[Basket, tax_providers.Rules]:
+    home = settings.country
     place = basket.destination or (Destination(country=home) if home else None)
     if place is None:
         return basket, {}
-    provider = tax_providers.TableTax()
+    provider = tax_providers.tax_provider(settings.tax_provider)
     exempt = basket.buyer.tax_exempt or provider.is_reverse_charge(basket, place, home)
     if exempt and not basket.prices_include_tax:
         return basket, {}

@@ -195,13 +195,17 @@ def _find(channel_id: UUID) -> models.Channel:
 def _checked(changes: Mapping[str, Any]) -> dict[str, Any]:
     """Return the changes with each list's entries once, if the shop can have them."""
     found = dict(changes)
-    for name, check in (("currencies", enabled_currency), ("locales", enabled_locale), ("countries", _country)):
+    for name, check in (("currencies", enabled_currency), ("locales", enabled_locale), ("countries", known_country)):
         if name in found:
             found[name] = [check(value) for value in dict.fromkeys(found[name])]
     return found
 
 
-def _country(code: str) -> str:
+def known_country(code: str) -> str:
+    """Return the code.
+
+    :raises CountryUnknown: ISO 3166-1 has no such country.
+    """
     if code not in countries():
         raise errors.CountryUnknown(country=code)
     return code

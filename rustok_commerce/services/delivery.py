@@ -88,7 +88,11 @@ def _prices(basket: Basket, methods: Sequence[models.ShippingMethod]) -> Mapping
         subtotal=sum(line.amount for line in goods.lines) - discount,
         weight=sum(line.weight * line.quantity for line in goods.lines),
     )
-    return shipping_providers.TableShipping().amounts(parcel, methods)
+    prices: dict[UUID, int] = {}
+    for name in sorted({method.provider for method in methods}):
+        theirs = [method for method in methods if method.provider == name]
+        prices |= shipping_providers.shipping_provider(name).amounts(parcel, theirs)
+    return prices
 
 
 def _texts(methods: Sequence[models.ShippingMethod], locale: str) -> Mapping[UUID, models.ShippingMethodTranslation]:

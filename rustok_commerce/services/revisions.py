@@ -88,6 +88,19 @@ def lock_types(*, shared: bool = False) -> None:
     _hold("types", shared=shared)
 
 
+def lock_taxes(*, shared: bool = False) -> None:
+    """Hold the shop's tax classes still until the transaction ends. Comes before any product's lock.
+
+    :param shared: only against changes of them, not against others that refer to them.
+    """
+    _hold("taxes", shared=shared)
+
+
+def lock_sales_settings() -> None:
+    """Hold what the shop says of selling still until the transaction ends: its row may not be there yet."""
+    _hold("sales settings", shared=False)
+
+
 def lock_channels(*, shared: bool = False) -> None:
     """Hold the shop's channels still until the transaction ends. Comes before any product's lock.
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
-from rustok_commerce import models
+from django.utils.module_loading import import_string
+
+from rustok.conf import conf
+from rustok_commerce import errors, models
 from rustok_commerce.dto.totals import Basket
+
+TABLE: Final = "table"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +59,17 @@ def _holds(rate: models.ShippingRate, parcel: Parcel) -> bool:
         and parcel.weight >= rate.min_weight
         and (rate.max_weight is None or parcel.weight < rate.max_weight)
     )
+
+
+def shipping_provider(name: str) -> ShippingProvider:
+    """Return the provider of a name: ``table``, or one of the installation's (``RUSTOK["commerce"]``).
+
+    :raises ShippingProviderUnknown: there is none.
+    """
+    if name == TABLE:
+        return TableShipping()
+    path = conf().commerce.shipping_providers.get(name)
+    if path is None:
+        raise errors.ShippingProviderUnknown(provider=name)
+    made: ShippingProvider = import_string(path)()
+    return made

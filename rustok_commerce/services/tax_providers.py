@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
-from rustok_commerce import models
+from django.utils.module_loading import import_string
+
+from rustok.conf import conf
+from rustok_commerce import errors, models
 from rustok_commerce.dto.totals import Basket, Destination, TaxRule
 from rustok_commerce.services import areas, vat_ids
 
 Rules = Mapping[str, Sequence[TaxRule]]
 """The taxes on each class of goods, by the class's code; the empty code is the shop's default class."""
+
+
+TABLE: Final = "table"
 
 
 class TaxProvider(Protocol):
@@ -61,3 +67,17 @@ class TableTax:
         ).select_related("zone")
         area = areas.narrowest(rows, place)
         return None if area is None else area.zone
+
+
+def tax_provider(name: str) -> TaxProvider:
+    """Return the provider of a name: ``table``, or one of the installation's (``RUSTOK["commerce"]``).
+
+    :raises TaxProviderUnknown: there is none.
+    """
+    if name == TABLE:
+        return TableTax()
+    path = conf().commerce.tax_providers.get(name)
+    if path is None:
+        raise errors.TaxProviderUnknown(provider=name)
+    made: TaxProvider = import_string(path)()
+    return made

@@ -24,7 +24,7 @@ from graphql import (
 
 from rustok.api.graphql.schema import current_schema
 from rustok.testing.api import PASSWORD
-from tests.security.operations import Choose, Place, UnknownKind, fitting, kind_of, whole_address
+from tests.security.operations import Choose, Place, UnknownKind, delivery_of, fitting, kind_of, whole_address
 from tests.security.world import World
 
 _DEPTH: Final = 3
@@ -145,6 +145,9 @@ class Field:
             case "setProductOptions":
                 values = [{"key": "red"}, {"key": "blue"}]
                 variables["input"]["options"] = [{"key": "colour", "values": values}]
+            case "createShippingMethod" | "updateShippingMethod":
+                asked = delivery_of(variables["input"], world, zone="zoneId", location="locationId", pickup="PICKUP")
+                variables["input"] = asked
             case "signIn":
                 variables["input"]["email"] = f"{world.mark}.first@example.com"
             case "changeProducts":
@@ -226,6 +229,12 @@ def _hint(field: Field, name: str, type_name: str, world: World) -> Any:
             return "ru" if field.name.startswith("remove") else "en"
         case "kind":
             return "page"
+        case "country":
+            return "DE"
+        case "provider" | "tax_provider":
+            return "table"
+        case "tax_class":
+            return world.texts["tax_class"]
         case "currency":
             return "EUR" if field.name.startswith("remove") else "USD"
         case "names" if type_name == "JSON":

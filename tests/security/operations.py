@@ -139,6 +139,10 @@ _PATH_KINDS: Final = {
     "jobs": "job",
     "locations": "location",
     "stock-locations": "location",
+    "tax-classes": "tax_class",
+    "tax-zones": "tax_zone",
+    "shipping-zones": "shipping_zone",
+    "shipping-methods": "shipping_method",
     "tickets": "ticket",
     "synonyms": "search_synonym",
     "stop-words": "search_stop_word",
@@ -184,6 +188,8 @@ def kind_of(owner: str, name: str, operation: object) -> str:
             return "customer"
         case "group" | "customer_group":
             return "customer_group"
+        case "zone":
+            return "shipping_zone"
         case "from_location":
             return "main_location"
         case "to_location":
@@ -397,6 +403,12 @@ def _hint(name: str, world: World, schema: dict[str, Any]) -> Any:
             return "page"
         case "currency":
             return "USD"
+        case "country":
+            return "DE"
+        case "provider" | "tax_provider":
+            return "table"
+        case "tax_class":
+            return world.texts["tax_class"]
         case "currencies":
             return ["USD"]
         case "names":
@@ -436,6 +448,15 @@ def bulk_of(body: dict[str, Any]) -> dict[str, Any]:
     return body
 
 
+def delivery_of(
+    body: dict[str, Any], world: World, *, zone: str = "zone_id", location: str = "location_id", pickup: str = "pickup"
+) -> dict[str, Any]:
+    """Let a way of delivery go somewhere, or be a place to fetch the goods from."""
+    if location in body:
+        return {**body, "kind": pickup, zone: None}
+    return {zone: world.referred("shipping_zone"), **{name: value for name, value in body.items() if name != "kind"}}
+
+
 def _mended(operation: Operation, body: Any, world: World) -> Any:
     """Change what must fit together."""
     fitting(body, world, "variant" if "variants" in operation.path else "product")
@@ -454,6 +475,8 @@ def _mended(operation: Operation, body: Any, world: World) -> Any:
             return {**body, "tags": [f"tag {world.mark}"]}
         case "POST /api/v1/admin/products/{id}/variants":
             return {**body, "options": [{"option": "colour", "value": "green"}]}
+        case "POST /api/v1/admin/shipping-methods" | "PATCH /api/v1/admin/shipping-methods/{id}":
+            return delivery_of(body, world)
         case "POST /api/v1/admin/products" | "PUT /api/v1/admin/products/{id}/type":
             return {**body, "product_type": world.texts["product_type"]}
     return body

@@ -42,6 +42,9 @@ from rustok_commerce.dto.inventory import CreateStockLocationRequest
 from rustok_commerce.dto.jobs import JobStatus, StartImportRequest
 from rustok_commerce.dto.prices import CreatePriceListRequest, SetPricesRequest
 from rustok_commerce.dto.products import CreateProductRequest
+from rustok_commerce.dto.sales_settings import UpdateSalesSettingsRequest
+from rustok_commerce.dto.shipping import CreateShippingMethodRequest, CreateShippingZoneRequest
+from rustok_commerce.dto.taxes import CreateTaxClassRequest, CreateTaxZoneRequest
 from rustok_commerce.models import Job
 from rustok_commerce.services import (
     attributes,
@@ -55,6 +58,11 @@ from rustok_commerce.services import (
     pricing,
     product_types,
     running,
+    sales_settings,
+    shipping_methods,
+    shipping_zones,
+    tax_classes,
+    tax_zones,
 )
 from rustok_commerce.services import categories as product_categories
 from rustok_commerce.services import collections as product_collections
@@ -126,6 +134,7 @@ def build_world(tenant: Tenant, mark: str) -> World:
         _content(world, ctx)
         _shop(world, ctx)
         _customers(world, ctx)
+        _taxes_and_deliveries(world, ctx)
         _tickets(world, ctx)
         _dead_letters(world)
         for indexer in (indexer for indexer in INDEXERS.values() if indexer.has_source()):
@@ -422,6 +431,46 @@ def _customers(world: World, ctx: RequestContext) -> None:
     world.ids["customer_address"] = (address(buyer), address(buyer))
     own = customers.customer_for(RequestContext(tenant_id=ctx.tenant_id, actor_id=world.users[Role.ADMIN])).id
     world.ids["my_address"] = (address(own), address(own))
+
+
+def _taxes_and_deliveries(world: World, ctx: RequestContext) -> None:
+    changes = {"country": "DE", "order_prefix": f"{world.mark}-", "seller": {"name": f"Seller {world.mark}"}}
+    sales_settings.update_sales_settings(ctx, parse(UpdateSalesSettingsRequest, changes))
+
+    def tax_class(name: str) -> UUID:
+        data = {"code": f"{world.mark}-{name}", "name": f"{name} {world.mark}"}
+        return tax_classes.create_tax_class(ctx, parse(CreateTaxClassRequest, data)).id
+
+    standard = tax_class("standard")
+    world.ids["tax_class"] = (tax_class("spare"), standard)
+    world.texts["tax_class"] = f"{world.mark}-standard"
+    area = {"country": "DE", "region": world.mark, "postcode_from": "10", "postcode_to": "13"}
+
+    def tax_zone(name: str) -> UUID:
+        rate = {"tax_class": world.texts["tax_class"], "name": f"VAT {world.mark}", "rate_ppm": 190_000}
+        data = {"code": f"{world.mark}-{name}", "name": f"{name} {world.mark}", "areas": [area], "rates": [rate]}
+        return tax_zones.create_tax_zone(ctx, parse(CreateTaxZoneRequest, data)).id
+
+    def shipping_zone(name: str) -> UUID:
+        data = {"code": f"{world.mark}-{name}", "name": f"{name} {world.mark}", "areas": [area]}
+        return shipping_zones.create_shipping_zone(ctx, parse(CreateShippingZoneRequest, data)).id
+
+    world.ids["tax_zone"] = (tax_zone("first"), tax_zone("second"))
+    world.ids["shipping_zone"] = (shipping_zone("first"), shipping_zone("second"))
+
+    def shipping_method(name: str) -> UUID:
+        data = {
+            "code": f"{world.mark}-{name}",
+            "zone_id": world.referred("shipping_zone"),
+            "tax_class": world.texts["tax_class"],
+            "provider_settings": {"note": world.mark},
+            "channels": ["default"],
+            "translations": [{"locale": "en", "name": f"{name} {world.mark}", "description": f"About {world.mark}"}],
+            "rates": [{"currency": "EUR", "amount": 500, "free_from": 5000}],
+        }
+        return shipping_methods.create_shipping_method(ctx, parse(CreateShippingMethodRequest, data)).id
+
+    world.ids["shipping_method"] = (shipping_method("post"), shipping_method("express"))
 
 
 def _search_settings(world: World, ctx: RequestContext) -> None:

@@ -11,6 +11,7 @@ from rustok.events.catalog import (
     orders,
     payments,
     promotions,
+    selling,
     tenant,
     user,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "orders",
     "payments",
     "promotions",
+    "selling",
     "tenant",
     "user",
 ]
