@@ -6,8 +6,6 @@ import datetime as dt
 import threading
 import time
 from collections.abc import Callable
-from itertools import groupby
-from operator import itemgetter
 from typing import Final
 from uuid import UUID
 
@@ -25,7 +23,7 @@ from rustok.tenancy.context import platform_scope
 from rustok.tenancy.errors import TenantNotFound
 from rustok.tenancy.info import TenantInfo, tenant_info
 from rustok_outbox import metrics, models
-from rustok_outbox.delivery import BROKER_AWAY, Fenced, deliver_lanes, find_subscriber
+from rustok_outbox.delivery import BROKER_AWAY, Fenced, deliver_lanes
 from rustok_outbox.selectors.work import due_lanes, pending_events, pending_shards
 from rustok_outbox.services.fanout import delivery_of
 from rustok_outbox.services.feed import NotPending, mark_dispatched
@@ -163,12 +161,15 @@ def _pass(hand_over: HandOver | None, *, gathering: bool) -> tuple[int, bool]:
 
 def _deliver(chosen: Callable[[Subscriber], bool], hand_over: HandOver | None) -> tuple[int, bool]:
     """Deliver one batch of the lanes of each chosen subscriber; return how many, and whether others own some."""
+    lanes: dict[str, list[int]] = {}
+    for name, shard in due_lanes():
+        lanes.setdefault(name, []).append(shard)
     counts = []
-    for name, lanes in groupby(due_lanes(), key=itemgetter(0)):
-        subscriber = find_subscriber(name)
-        if subscriber is None or not chosen(subscriber):
+    # In the order of the modules, not of names: what shoppers wait for comes first, and who comes after another later.
+    for _, subscriber in registry.subscribers():
+        name, shards = subscriber.name, lanes.get(subscriber.name)
+        if not shards or not chosen(subscriber):
             continue
-        shards = [shard for _, shard in lanes]
         if hand_over is None or not subscriber.external:
             counts.append(deliver_lanes(subscriber, shards))
         else:
