@@ -12,8 +12,13 @@ from uuid import UUID
 from annotated_types import Ge, Le, MaxLen, MinLen, doc
 from pydantic import StringConstraints
 
-from rustok.dto import Id, Moment
+from rustok.dto import UNSET, Amount, Id, Moment, Unset, Version
 from rustok_commerce.dto.addresses import Address
+from rustok_commerce.dto.fulfilments import FulfilmentResponse, Reason, ReturnResponse
+from rustok_commerce.dto.invoices import InvoiceResponse
+from rustok_commerce.dto.jobs import TableFormat
+from rustok_commerce.dto.localized import Metadata
+from rustok_commerce.dto.payments import PaymentState, RefundStatus
 from rustok_commerce.dto.totals import TaxShare
 
 Signed = Annotated[int, Ge(-(2**63)), Le(2**63 - 1), doc("Minor units of the currency.")]
@@ -104,6 +109,19 @@ class ListOrdersRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExportOrdersRequest:
+    """Which orders are to be written to a file, oldest first, a row for each line."""
+
+    format: TableFormat = TableFormat.CSV
+    status: OrderStatus | None = None
+    payment_status: PaymentStatus | None = None
+    fulfilment_status: FulfilmentStatus | None = None
+    channel: Annotated[str, MaxLen(63)] | None = None
+    placed_from: Moment | None = None
+    placed_before: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderDiscountShare:
     """What one promotion took off a part of an order."""
 
@@ -177,6 +195,81 @@ class OrderDiscountResponse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPaymentResponse:
+    """A payment of an order, as far as the order's page needs it."""
+
+    id: Id
+    provider: str
+    label: str
+    state: PaymentState
+    amount: Money
+    authorised: Money
+    captured: Money
+    refunded: Money
+    error_code: str
+    created_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRefundLineResponse:
+    """What of a refund is for a line."""
+
+    line_id: Id
+    quantity: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRefundResponse:
+    """Money that was given back, or is asked to be."""
+
+    id: Id
+    payment_id: Id
+    return_id: Id | None
+    status: RefundStatus
+    amount: Money
+    shipping_amount: Money
+    reason: str
+    lines: tuple[OrderRefundLineResponse, ...]
+    created_at: dt.datetime
+    finished_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderNoteResponse:
+    """Something written beside an order."""
+
+    id: Id
+    text: str
+    for_customer: bool
+    author_id: Id | None
+    created_at: dt.datetime
+
+
+class TimelineKind(StrEnum):
+    """What an entry of the timeline is."""
+
+    STATE = "state"
+    EVENT = "event"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntryResponse:
+    """Something that happened to an order. ``type`` is the machine of a state, or the type of an event.
+
+    ``data`` are the event's facts, or a state's ``before``, ``after`` and ``reason``; ``text`` is the note's.
+    """
+
+    at: dt.datetime
+    kind: TimelineKind
+    type: str
+    text: str
+    data: Mapping[str, Any]
+    actor_id: Id | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSummaryResponse:
     """An order in a list."""
 
@@ -202,7 +295,8 @@ class OrderSummaryResponse:
 class OrderResponse:
     """An order, whole.
 
-    ``due`` is what the buyer still owes, ``to_refund`` what was taken beyond what is owed, as after an edit.
+    ``due`` is what the buyer still owes, ``to_refund`` what was taken beyond what is owed, as after an edit. A buyer
+    sees neither ``metadata`` nor the notes that are for staff.
     """
 
     id: Id
@@ -239,9 +333,91 @@ class OrderResponse:
     coupon_codes: tuple[str, ...]
     note: str
     metadata: Mapping[str, Any]
+    payments: tuple[OrderPaymentResponse, ...]
+    refunds: tuple[OrderRefundResponse, ...]
+    fulfilments: tuple[FulfilmentResponse, ...]
+    returns: tuple[ReturnResponse, ...]
+    invoices: tuple[InvoiceResponse, ...]
+    notes: tuple[OrderNoteResponse, ...]
     version: int
     placed_at: dt.datetime | None
     cancelled_at: dt.datetime | None
     completed_at: dt.datetime | None
     created_at: dt.datetime
     updated_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelOrderRequest:
+    """Give an order up. ``refund``: what was paid is given back, what was only authorised is let go in any case."""
+
+    reason: Reason = ""
+    refund: bool = True
+    notify: bool = True
+    version: Version | Unset = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddNoteRequest:
+    """Something to write beside an order; the customer reads it only if it is for them."""
+
+    text: Annotated[str, StringConstraints(strip_whitespace=True), MinLen(1), MaxLen(5000)]
+    for_customer: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateOrderRequest:
+    """Fields to change; a field left out stays as it is. Addresses change neither prices nor taxes."""
+
+    email: Annotated[str, StringConstraints(strip_whitespace=True), MaxLen(254)] | Unset = UNSET
+    shipping_address: Address | Unset = UNSET
+    billing_address: Address | Unset = UNSET
+    note: Annotated[str, MaxLen(1000)] | Unset = UNSET
+    metadata: Metadata | Unset = UNSET
+    version: Version | Unset = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedLine:
+    """Pieces of a variant that come to an order; without a price at the one of now."""
+
+    variant_id: Id
+    quantity: Annotated[int, Ge(1), Le(1_000_000)]
+    unit_price: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedLine:
+    """How many pieces of a line there are to be; none takes the line away."""
+
+    line_id: Id
+    quantity: Annotated[int, Ge(0), Le(1_000_000)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditOrderRequest:
+    """A change of what was ordered. What stays keeps its price and its share of the discounts."""
+
+    add: Annotated[tuple[AddedLine, ...], MaxLen(100)] = ()
+    change: Annotated[tuple[ChangedLine, ...], MaxLen(500)] = ()
+    reason: Reason = ""
+    version: Version | Unset = UNSET
+
+
+class OrderMail(StrEnum):
+    """A mail about an order."""
+
+    PLACED = "placed"
+    PAID = "paid"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    REFUNDED = "refunded"
+    CANCELLED = "cancelled"
+    RETURN_RECEIVED = "return_received"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResendMailRequest:
+    """Which mail is to be sent once more: of the last parcel, refund or return where it is about one."""
+
+    mail: OrderMail

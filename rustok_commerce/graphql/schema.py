@@ -45,9 +45,12 @@ from rustok_commerce.graphql.checkout import CheckoutMutation, CheckoutQuery
 from rustok_commerce.graphql.collections import CollectionMutation, CollectionQuery
 from rustok_commerce.graphql.credit import CreditMutation, CreditQuery
 from rustok_commerce.graphql.customers import CustomerMutation, CustomerQuery
+from rustok_commerce.graphql.fulfilments import FulfilmentMutation
 from rustok_commerce.graphql.jobs import JobMutation, JobQuery
+from rustok_commerce.graphql.orders import OrderMutation, OrderQuery
 from rustok_commerce.graphql.prices import PriceMutation, PriceQuery
 from rustok_commerce.graphql.promotions import PromotionMutation, PromotionQuery
+from rustok_commerce.graphql.reports import ReportQuery
 from rustok_commerce.graphql.sales_settings import SalesSettingsMutation, SalesSettingsQuery
 from rustok_commerce.graphql.schedules import ScheduleMutation
 from rustok_commerce.graphql.sellability import SellabilityQuery
@@ -80,6 +83,8 @@ class CommerceQuery(
     PromotionQuery,
     CreditQuery,
     JobQuery,
+    OrderQuery,
+    ReportQuery,
     StockQuery,
     TagQuery,
     TranslationQuery,
@@ -410,6 +415,8 @@ class CommerceMutation(
     PromotionMutation,
     CreditMutation,
     JobMutation,
+    OrderMutation,
+    FulfilmentMutation,
     StockMutation,
     BulkMutation,
     SalesSettingsMutation,

@@ -25,7 +25,16 @@ from rustok_commerce.mappers.customers import (
     own_customer_response,
 )
 from rustok_commerce.mappers.inventory import location_response, movement_response
-from rustok_commerce.mappers.orders import due_of, order_response, order_summary, to_refund_of
+from rustok_commerce.mappers.order_parts import invoice_response, order_note
+from rustok_commerce.mappers.orders import (
+    OrderParts,
+    due_of,
+    order_response,
+    order_summary,
+    stored_address,
+    tax_shares,
+    to_refund_of,
+)
 from rustok_commerce.mappers.payments import payment_session_response
 from rustok_commerce.mappers.prices import price_change_response, price_list_response, price_response
 from rustok_commerce.mappers.products import (
@@ -43,6 +52,7 @@ from rustok_commerce.mappers.taxes import tax_class_response, tax_zone_response
 
 __all__ = [
     "CategoryAggregate",
+    "OrderParts",
     "ProductAggregate",
     "VariantAggregate",
     "address_of",
@@ -58,6 +68,7 @@ __all__ = [
     "customer_response",
     "due_of",
     "gift_card_balance",
+    "invoice_response",
     "is_usable",
     "localized",
     "location_response",
@@ -65,6 +76,7 @@ __all__ = [
     "name_of",
     "named",
     "number_text",
+    "order_note",
     "order_response",
     "order_summary",
     "own_customer_response",
@@ -82,7 +94,9 @@ __all__ = [
     "shipping_option_response",
     "shipping_zone_response",
     "store_credit_response",
+    "stored_address",
     "tax_class_response",
+    "tax_shares",
     "tax_zone_response",
     "to_refund_of",
     "variant_response",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,14 @@ from rustok_commerce.dto.orders import (
     PaymentStatus,
 )
 from rustok_commerce.dto.totals import TaxShare
+from rustok_commerce.mappers.order_parts import (
+    fulfilment_response,
+    invoice_response,
+    order_note,
+    order_payment,
+    order_refund,
+    return_response,
+)
 
 
 def due_of(order: models.Order) -> int:
@@ -35,13 +44,27 @@ def to_refund_of(order: models.Order) -> int:
     return max(0, _balance(order))
 
 
-def order_response(
-    order: models.Order,
-    lines: Iterable[models.OrderLine],
-    shipping: models.OrderShipping | None,
-    discounts: Iterable[models.OrderDiscount],
-) -> OrderResponse:
-    """Return an order."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderParts:
+    """Everything that belongs to an order. Lines of parcels, returns and refunds stand by what they are of."""
+
+    lines: Sequence[models.OrderLine]
+    shipping: models.OrderShipping | None
+    discounts: Sequence[models.OrderDiscount]
+    payments: Sequence[models.Payment]
+    refunds: Sequence[models.Refund]
+    fulfilments: Sequence[models.Fulfilment]
+    returns: Sequence[models.Return]
+    invoices: Sequence[models.Invoice]
+    notes: Sequence[models.OrderNote]
+    refund_lines: Mapping[UUID, Sequence[models.RefundLine]]
+    fulfilment_lines: Mapping[UUID, Sequence[models.FulfilmentLine]]
+    return_lines: Mapping[UUID, Sequence[models.ReturnLine]]
+
+
+def order_response(order: models.Order, parts: OrderParts, *, for_staff: bool) -> OrderResponse:
+    """Return an order, as its buyer or as staff may see it."""
+    shipping = parts.shipping
     return OrderResponse(
         id=order.id,
         number=order.number,
@@ -55,7 +78,7 @@ def order_response(
         locale=order.locale,
         currency=order.currency,
         prices_include_tax=order.prices_include_tax,
-        lines=tuple(_line(line) for line in lines),
+        lines=tuple(_line(line) for line in parts.lines),
         shipping=_shipping(shipping) if shipping is not None else None,
         discounts=tuple(
             OrderDiscountResponse(
@@ -65,7 +88,7 @@ def order_response(
                 name=row.name,
                 amount=row.amount,
             )
-            for row in discounts
+            for row in parts.discounts
         ),
         taxes=tax_shares(order.taxes),
         subtotal=order.subtotal,
@@ -79,13 +102,21 @@ def order_response(
         refunded_total=order.refunded_total,
         due=due_of(order),
         to_refund=to_refund_of(order),
-        shipping_address=address_of(order.shipping_address),
-        billing_address=address_of(order.billing_address),
+        shipping_address=stored_address(order.shipping_address),
+        billing_address=stored_address(order.billing_address),
         vat_id=order.vat_id,
         tax_exempt=order.tax_exempt,
         coupon_codes=tuple(order.coupon_codes),
         note=order.note,
-        metadata=order.metadata,
+        metadata=order.metadata if for_staff else {},
+        payments=tuple(order_payment(row) for row in parts.payments),
+        refunds=tuple(order_refund(row, parts.refund_lines.get(row.id, ())) for row in parts.refunds),
+        fulfilments=tuple(
+            fulfilment_response(row, parts.fulfilment_lines.get(row.id, ())) for row in parts.fulfilments
+        ),
+        returns=tuple(return_response(row, parts.return_lines.get(row.id, ())) for row in parts.returns),
+        invoices=tuple(invoice_response(row) for row in parts.invoices),
+        notes=tuple(order_note(row) for row in parts.notes if for_staff or row.for_customer),
         version=order.version,
         placed_at=order.placed_at,
         cancelled_at=order.cancelled_at,
@@ -122,7 +153,7 @@ def tax_shares(rows: Iterable[Mapping[str, Any]]) -> tuple[TaxShare, ...]:
     return tuple(TaxShare(name=row["name"], rate_ppm=row["rate_ppm"], amount=row["amount"]) for row in rows)
 
 
-def address_of(stored: Mapping[str, Any] | None) -> Address | None:
+def stored_address(stored: Mapping[str, Any] | None) -> Address | None:
     """Read an address, as it is stored."""
     return Address(**stored) if stored else None
 

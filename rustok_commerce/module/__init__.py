@@ -33,6 +33,8 @@ from rustok_commerce.search_source import (
 from rustok_commerce.selectors import pictures
 from rustok_commerce.selectors.dashboard import dashboard_cards
 from rustok_commerce.services import inventory
+from rustok_commerce.services.orders.invoicing import DOCUMENT_CAUSES, issue_by_itself
+from rustok_commerce.services.orders.mailing import MAIL_CAUSES, send_mails
 
 
 class CommerceModule(RustokModule):
@@ -79,6 +81,8 @@ class CommerceModule(RustokModule):
                 handle=handlers.checkout_went_on,
                 external=True,
             ),
+            Subscriber(name="commerce.order_mail", events=MAIL_CAUSES, handle=send_mails, external=True),
+            Subscriber(name="commerce.invoices", events=DOCUMENT_CAUSES, handle=issue_by_itself),
         )
 
     def search_sources(self) -> Sequence[DocumentSource]:

@@ -7,6 +7,7 @@ from rustok_commerce.rest import (
     checkout,
     credit,
     customers_store,
+    own_orders,
 )
 
 urlpatterns = [
@@ -48,4 +49,12 @@ urlpatterns = [
     path("customers/me/addresses/<ulid:id>", customers_store.OwnAddressView.as_view(), name="commerce-store-address"),
     path("countries", customers_store.CountriesView.as_view(), name="commerce-store-countries"),
     path("countries/<str:country>", customers_store.AddressFormView.as_view(), name="commerce-store-address-form"),
+    path("orders", own_orders.OwnOrdersView.as_view(), name="commerce-store-orders"),
+    path("orders/<ulid:id>", own_orders.OwnOrderView.as_view(), name="commerce-store-order"),
+    path("orders/<ulid:id>/returns", own_orders.OwnReturnsView.as_view(), name="commerce-store-order-returns"),
+    path(
+        "orders/<ulid:id>/invoices/<ulid:invoice_id>/pdf",
+        own_orders.OwnInvoicePdfView.as_view(),
+        name="commerce-store-invoice-pdf",
+    ),
 ]

@@ -20,7 +20,7 @@ from rustok_commerce.selectors import keyset
 
 def hash_token(token: str) -> str:
     """Return what is kept of the token that opens a cart and the order made of it."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def get_order(ctx: RequestContext, order_id: UUID) -> OrderResponse:
@@ -33,11 +33,19 @@ def get_order(ctx: RequestContext, order_id: UUID) -> OrderResponse:
 
 
 def present_order(order_id: UUID) -> OrderResponse:
-    """Return an order to whoever has just changed it or may see it, without asking for the right to read.
+    """Return an order to whoever of staff has just changed it, without asking for the right to read.
 
     :raises OrderNotFound: no such order in the shop.
     """
-    return _present(find_order(order_id))
+    return _present(find_order(order_id), for_staff=True)
+
+
+def present_own_order(order_id: UUID) -> OrderResponse:
+    """Return an order to its buyer, who has shown already that it is theirs.
+
+    :raises OrderNotFound: no such order in the shop.
+    """
+    return _present(find_order(order_id), for_staff=False)
 
 
 def find_order(order_id: UUID) -> models.Order:
@@ -57,6 +65,11 @@ def list_orders(ctx: RequestContext, request: ListOrdersRequest) -> Page[OrderSu
     :raises InvalidCursor: ``after`` is not a cursor of this list.
     """
     require(ctx, "commerce.order:read")
+    return _page(select_orders(request), request.after, request.limit)
+
+
+def select_orders(request: ListOrdersRequest) -> Any:
+    """Return the rows that are asked for, in no order, without heeding the page."""
     exact = {
         "status": request.status,
         "payment_status": request.payment_status,
@@ -70,9 +83,7 @@ def list_orders(ctx: RequestContext, request: ListOrdersRequest) -> Page[OrderSu
     rows = models.Order.objects.filter(**{name: value for name, value in exact.items() if value is not None})
     if request.number is not None:
         rows = _among(rows, models.OrderNumber.objects.filter(number=request.number))
-    if request.q is not None:
-        rows = _search(rows, request.q)
-    return _page(rows, request.after, request.limit)
+    return _search(rows, request.q) if request.q is not None else rows
 
 
 def get_own_order(ctx: RequestContext, order_id: UUID, token: str | None) -> OrderResponse:
@@ -80,7 +91,7 @@ def get_own_order(ctx: RequestContext, order_id: UUID, token: str | None) -> Ord
 
     :raises OrderNotFound: no such order, or it is somebody else's.
     """
-    return _present(find_own_order(ctx, order_id, token))
+    return _present(find_own_order(ctx, order_id, token), for_staff=False)
 
 
 def find_own_order(ctx: RequestContext, order_id: UUID, token: str | None) -> models.Order:
@@ -104,13 +115,38 @@ def list_own_orders(ctx: RequestContext, *, after: str | None = None, limit: int
     return _page(rows, after, limit)
 
 
-def _present(order: models.Order) -> OrderResponse:
-    return mappers.order_response(
-        order,
-        models.OrderLine.objects.filter(order=order).order_by("position", "id"),
-        models.OrderShipping.objects.filter(order=order).order_by("id").first(),
-        models.OrderDiscount.objects.filter(order=order).order_by("id"),
+def _present(order: models.Order, *, for_staff: bool) -> OrderResponse:
+    refunds = _of(models.Refund, order)
+    fulfilments = _of(models.Fulfilment, order)
+    returns = _of(models.Return, order)
+    parts = mappers.OrderParts(
+        lines=list(models.OrderLine.objects.filter(order=order).order_by("position", "id")),
+        shipping=models.OrderShipping.objects.filter(order=order).order_by("id").first(),
+        discounts=_of(models.OrderDiscount, order),
+        payments=list(models.Payment.objects.filter(order_id=order.id).order_by("id")),
+        refunds=refunds,
+        fulfilments=fulfilments,
+        returns=returns,
+        invoices=_of(models.Invoice, order),
+        notes=_of(models.OrderNote, order),
+        refund_lines=_by(models.RefundLine, "refund_id", refunds),
+        fulfilment_lines=_by(models.FulfilmentLine, "fulfilment_id", fulfilments),
+        return_lines=_by(models.ReturnLine, "parcel_id", returns),
     )
+    return mappers.order_response(order, parts, for_staff=for_staff)
+
+
+def _of(model: Any, order: models.Order) -> list[Any]:
+    return list(model.objects.filter(order=order).order_by("id"))
+
+
+def _by(model: Any, owner: str, owners: list[Any]) -> dict[UUID, list[Any]]:
+    """Return the rows of several owners; no statement where there is none."""
+    found: dict[UUID, list[Any]] = {}
+    if owners:
+        for row in model.objects.filter(**{f"{owner}__in": [one.id for one in owners]}).order_by("id"):
+            found.setdefault(getattr(row, owner), []).append(row)
+    return found
 
 
 def _opens(order: models.Order, token: str | None) -> bool:

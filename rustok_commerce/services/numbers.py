@@ -55,3 +55,21 @@ def take_order_number(order_id: UUID, cart_id: UUID | None) -> str:
             # No row: with another prefix, an older order has this very number. The next one is free.
             if (row := cursor.fetchone()) is not None:
                 return str(row[0])
+
+
+_NEXT: Final = """
+INSERT INTO commerce_number_sequences AS sequence (id, tenant_id, kind, next_number)
+VALUES (%s, %s, %s, 2)
+ON CONFLICT (tenant_id, kind) DO UPDATE SET next_number = sequence.next_number + 1
+RETURNING next_number - 1
+"""
+
+
+def take_next(kind: str) -> int:
+    """Take the next number of a kind. The counter's row stays locked until the transaction ends, so there are no gaps.
+
+    A transaction that is given up gives the number back, and nobody has got a later one meanwhile.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [generate_id(), require_tenant_id(), kind])
+        return int(cursor.fetchone()[0])

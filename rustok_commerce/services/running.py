@@ -25,6 +25,7 @@ from rustok_commerce.dto.jobs import (
     StartExportRequest,
     StartImportRequest,
 )
+from rustok_commerce.dto.orders import ExportOrdersRequest
 from rustok_commerce.selectors.jobs import present_job
 from rustok_commerce.services import jobs
 from rustok_commerce.services.bulk import (
@@ -36,6 +37,7 @@ from rustok_commerce.services.bulk import (
 )
 from rustok_commerce.services.transfer.exports import begin_export, run_export
 from rustok_commerce.services.transfer.imports import begin_import, run_import
+from rustok_commerce.services.transfer.orders import begin_order_export, run_order_export
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +65,11 @@ def start_import(ctx: RequestContext, content: bytes, request: StartImportReques
 def start_export(ctx: RequestContext, request: StartExportRequest) -> JobResponse:
     """Write products to a file: a few at once, more in the background."""
     return started(begin_export(ctx, request))
+
+
+def start_order_export(ctx: RequestContext, request: ExportOrdersRequest) -> JobResponse:
+    """Write orders to a file: a few at once, more in the background."""
+    return started(begin_order_export(ctx, request))
 
 
 def start_bulk(ctx: RequestContext, request: BulkRequest) -> JobResponse:
@@ -147,4 +154,10 @@ def _fail(job: models.Job, reason: str) -> None:
         logger.info("commerce.job_lost", extra={"job": str(job.id)})
 
 
-_RUNS: Final[dict[JobKind, _Run]] = {JobKind.IMPORT: run_import, JobKind.EXPORT: run_export, JobKind.BULK: run_bulk}
+def _run_export(job: models.Job, *, until: float | None) -> bool:
+    if job.options.get("of") == "orders":
+        return run_order_export(job)
+    return run_export(job, until=until)
+
+
+_RUNS: Final[dict[JobKind, _Run]] = {JobKind.IMPORT: run_import, JobKind.EXPORT: _run_export, JobKind.BULK: run_bulk}

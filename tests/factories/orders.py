@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from rustok.ids import generate_id
@@ -16,6 +17,8 @@ from rustok_commerce.dto.products import ProductResponse
 from rustok_commerce.dto.sales_settings import TaxRounding
 from rustok_commerce.dto.totals import Basket, BasketLine, BasketShipping, Buyer, Priced, TaxShare, Totals
 from rustok_commerce.selectors.orders import hash_token
+from rustok_commerce.services import reservations
+from rustok_commerce.services.orders.paying import payments_changed
 from rustok_commerce.services.orders.placing import place_order
 from tests.factories import commerce
 
@@ -126,12 +129,9 @@ def order(
     }
     with transaction.atomic():
         made = place_order(commerce.system(), bought, basket, totals_of(basket), snapshots)
-        for line in basket.lines:
-            level = models.StockLevel.objects.get(variant_id=line.variant_id)
-            models.StockReservation.objects.create(
-                level=level, quantity=line.quantity, order_id=made.id, order_line_id=line.id
-            )
-            models.StockLevel.objects.filter(id=level.id).update(reserved=level.reserved + line.quantity)
+        reservations.take_for_order(
+            commerce.system(), made.id, list(models.OrderLine.objects.filter(order=made).order_by("position"))
+        )
         bought.status, bought.order_id = "completed", made.id
         bought.save()
     return made
@@ -152,3 +152,38 @@ def payment(made: models.Order, *, captured: int | None = None, **changes: Any) 
     }
     paid: models.Payment = models.Payment.objects.create(**data)
     return paid
+
+
+def paid(made: models.Order, *, captured: int | None = None) -> models.Payment:
+    """Let an order be paid, in full unless told otherwise."""
+    found = payment(made, captured=captured)
+    settle(made)
+    return found
+
+
+def refund(paid_by: models.Payment, made: models.Order, amount: int, **changes: Any) -> models.Refund:
+    """Give money back, as a provider's answer does."""
+    lines = changes.pop("lines", ())
+    row: models.Refund = models.Refund.objects.create(
+        order=made,
+        payment=paid_by,
+        amount=amount,
+        currency=made.currency,
+        status="succeeded",
+        finished_at=timezone.now(),
+        **changes,
+    )
+    for line, quantity, of_line in lines:
+        models.RefundLine.objects.create(refund=row, order_line_id=line.id, quantity=quantity, amount=of_line)
+        models.OrderLine.objects.filter(id=line.id).update(refunded=F("refunded") + of_line)
+    models.Payment.objects.filter(id=paid_by.id).update(refunded=F("refunded") + amount)
+    settle(made)
+    return row
+
+
+def settle(made: models.Order) -> models.Order:
+    """Add up an order's payments."""
+    with transaction.atomic():
+        payments_changed(commerce.system(), made.id)
+    found: models.Order = models.Order.objects.get(id=made.id)
+    return found

@@ -51,7 +51,10 @@ class OrderCompleted(_OrderEvent):
 @event("order.cancelled", aggregate="commerce.order", key="order_id")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderCancelled(_OrderEvent):
-    """The order was given up; its stock is free again."""
+    """The order was given up; its stock is free again. ``refund``: what was paid is to be given back."""
+
+    refund: bool = False
+    notify: bool = True
 
 
 @event("order.payment_changed", aggregate="commerce.order", key="order_id")
@@ -62,3 +65,122 @@ class OrderPaymentChanged(_OrderEvent):
     authorised: int
     captured: int
     refunded: int
+
+
+@event("order.updated", aggregate="commerce.order", key="order_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderUpdated(_OrderEvent):
+    """Fields changed: addresses, the e-mail address, the note. ``fields`` names them."""
+
+    fields: tuple[str, ...]
+
+
+@event("order.edited", aggregate="commerce.order", key="order_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderEdited(_OrderEvent):
+    """Lines came, went or changed; the total is another. Amounts in minor units of the order's currency."""
+
+    before: int
+    after: int
+
+
+@event("order.note_added", aggregate="commerce.order", key="order_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderNoteAdded(_OrderEvent):
+    """Somebody wrote something beside the order."""
+
+    note_id: UUID
+    for_customer: bool
+
+
+@event("order.mail_requested", aggregate="commerce.order", key="order_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderMailRequested(_OrderEvent):
+    """Staff want a mail sent once more. ``subject_id`` is the parcel, refund or return that it is about."""
+
+    mail: str
+    subject_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _FulfilmentEvent(_OrderEvent):
+    fulfilment_id: UUID
+
+
+@event("fulfilment.created", aggregate="commerce.order", key="order_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FulfilmentCreated(_FulfilmentEvent):
+    """A parcel was packed; its pieces left the stock."""
+
+
+@event("fulfilment.shipped", aggregate="commerce.order", key="order_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FulfilmentShipped(_FulfilmentEvent):
+    """A parcel is on its way."""
+
+    notify: bool = True
+
+
+@event("fulfilment.updated", aggregate="commerce.order", key="order_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FulfilmentUpdated(_FulfilmentEvent):
+    """Something else is known of a parcel's way."""
+
+
+@event("fulfilment.delivered", aggregate="commerce.order", key="order_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FulfilmentDelivered(_FulfilmentEvent):
+    """A parcel has come to the buyer."""
+
+
+@event("fulfilment.cancelled", aggregate="commerce.order", key="order_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FulfilmentCancelled(_FulfilmentEvent):
+    """A parcel does not go, or came back before it arrived: its pieces are in stock and promised to the order again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ReturnEvent(_OrderEvent):
+    return_id: UUID
+
+
+@event("return.requested", aggregate="commerce.order", key="order_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnRequested(_ReturnEvent):
+    """The buyer wants to send something back."""
+
+
+@event("return.approved", aggregate="commerce.order", key="order_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnApproved(_ReturnEvent):
+    """The buyer may send it back."""
+
+
+@event("return.rejected", aggregate="commerce.order", key="order_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnRejected(_ReturnEvent):
+    """The buyer may not send it back."""
+
+
+@event("return.cancelled", aggregate="commerce.order", key="order_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnCancelled(_ReturnEvent):
+    """Nothing will come back after all."""
+
+
+@event("return.received", aggregate="commerce.order", key="order_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnReceived(_ReturnEvent):
+    """The goods came back."""
+
+    notify: bool = True
+
+
+@event("invoice.issued", aggregate="commerce.order", key="order_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceIssued(_OrderEvent):
+    """There is a document: ``kind`` is ``invoice`` or ``credit_note``."""
+
+    invoice_id: UUID
+    kind: str
+    number: str

@@ -25,7 +25,7 @@ def payments_changed(ctx: RequestContext, order_id: UUID) -> None:
     live = [row for row in payments if row.state not in (PaymentState.VOIDED, PaymentState.FAILED)]
     captured = sum(row.captured for row in payments)
     refunded = sum(row.refunded for row in payments)
-    authorised = sum(max(row.authorised, row.captured) for row in live)
+    authorised = sum(max(row.authorised - row.released, row.captured) for row in live)
     before = (order.authorised_total, order.captured_total, order.refunded_total)
     if before != (authorised, captured, refunded):
         allowed = _allowed(order, captured, refunded)
@@ -53,9 +53,8 @@ def _allowed(order: models.Order, captured: int, refunded: int) -> int:
 
     A refund first gives back what was paid too much, as after an edit: that is no allowance.
     """
-    if order.status == OrderStatus.CANCELLED:
-        return min(order.allowed_total, refunded)
     order.captured_total = captured
-    excess = mappers.to_refund_of(order)
+    # A cancelled order is owed nothing: all that goes back is let off.
+    excess = mappers.to_refund_of(order) if order.status != OrderStatus.CANCELLED else 0
     more = max(0, refunded - order.refunded_total - excess)
     return min(order.allowed_total + more, refunded)

@@ -16,8 +16,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from rustok.context import RequestContext
+from rustok.dto import Unset
+from rustok.errors import StaleVersion
 from rustok.events.bus import publish
-from rustok.events.catalog.orders import OrderCancelled, OrderCompleted, OrderPaid, OrderStateChanged
+from rustok.events.catalog.orders import OrderCompleted, OrderPaid, OrderStateChanged
 from rustok.ids import to_ulid
 from rustok_commerce import errors, mappers, models
 from rustok_commerce.dto.orders import FulfilmentStatus, OrderMachine, OrderStatus, PaymentStatus
@@ -89,6 +91,15 @@ def lock_order(order_id: UUID) -> models.Order:
     return order
 
 
+def check_version(order: models.Order, version: int | Unset) -> None:
+    """Refuse a change that was made from another version of a locked order.
+
+    :raises StaleVersion: somebody changed the order in between.
+    """
+    if not isinstance(version, Unset) and version != order.version:
+        raise StaleVersion(current=order.version, given=version)
+
+
 def move(ctx: RequestContext, order: models.Order, machine: OrderMachine, after: str, *, reason: str = "") -> bool:
     """Bring a locked order into a state; False where it is in it already.
 
@@ -119,8 +130,6 @@ def move(ctx: RequestContext, order: models.Order, machine: OrderMachine, after:
     publish(ctx, OrderStateChanged(order_id=order.id, machine=machine.value, before=before, after=str(after)))
     if machine is OrderMachine.ORDER and after == OrderStatus.COMPLETED:
         publish(ctx, OrderCompleted(order_id=order.id))
-    elif machine is OrderMachine.ORDER and after == OrderStatus.CANCELLED:
-        publish(ctx, OrderCancelled(order_id=order.id))
     elif machine is OrderMachine.PAYMENT and after == PaymentStatus.PAID and before not in _PAID:
         publish(ctx, OrderPaid(order_id=order.id))
     return True

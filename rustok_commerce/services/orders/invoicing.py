@@ -1,0 +1,188 @@
+"""Invoices and credit notes: what the documents of an order do not say yet is said by another one.
+
+Documents never change. The invoices of an order less its credit notes come to what the order costs less what the buyer
+was let off. An edit is followed by a document about the difference, a refund by a credit note, a cancellation by one
+about everything that was not credited before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Sum
+
+from rustok.commands import command
+from rustok.context import RequestContext
+from rustok.events.bus import publish
+from rustok.events.catalog.orders import (
+    FulfilmentShipped,
+    InvoiceIssued,
+    OrderCancelled,
+    OrderEdited,
+    OrderPaid,
+    OrderPaymentChanged,
+)
+from rustok.events.envelope import EventEnvelope
+from rustok.rbac.policies import require
+from rustok_commerce import errors, models
+from rustok_commerce.dto.invoices import InvoiceKind
+from rustok_commerce.dto.orders import OrderResponse, OrderStatus
+from rustok_commerce.dto.payments import RefundStatus
+from rustok_commerce.dto.sales_settings import SalesSettingsResponse
+from rustok_commerce.selectors.orders import present_order
+from rustok_commerce.selectors.sales_settings import sales_settings
+from rustok_commerce.services.numbers import take_next
+from rustok_commerce.services.orders import documents, states
+from rustok_commerce.services.orders.documents import Row
+
+_FIRST: Final = frozenset({OrderPaid.type, FulfilmentShipped.type})
+"""What lets the first document of an order be issued by itself."""
+DOCUMENT_CAUSES: Final = (*sorted(_FIRST), OrderEdited.type, OrderPaymentChanged.type, OrderCancelled.type)
+"""What the documents of an order may have to tell of."""
+
+
+@command()
+def issue_invoice(ctx: RequestContext, order_id: UUID) -> OrderResponse:
+    """Issue the documents that an order lacks: its invoice, what an edit changed, what was given back.
+
+    :raises OrderNotFound: no such order in the shop.
+    :raises NothingToInvoice: its documents say all already.
+    """
+    require(ctx, "commerce.invoice:issue")
+    order = states.lock_order(order_id)
+    if not _settle(ctx, order):
+        raise errors.NothingToInvoice()
+    return present_order(order.id)
+
+
+@command(silent=True)
+def issue_by_itself(envelopes: Sequence[EventEnvelope]) -> None:
+    """Issue what orders lack after they were paid, sent, edited, refunded or cancelled, where the shop wants it so.
+
+    Silent: where there is nothing to issue, nothing is told.
+    """
+    if not sales_settings().auto_invoice:
+        return
+    causes: dict[UUID, EventEnvelope] = {}
+    may_begin: set[UUID] = set()
+    for envelope in envelopes:
+        event: Any = envelope.event
+        causes[event.order_id] = envelope
+        if event.type in _FIRST:
+            may_begin.add(event.order_id)
+    # All orders before the first number: the counter is locked until the end.
+    orders = list(models.Order.objects.for_update().filter(id__in=sorted(causes)))
+    for order in orders:
+        if order.id in may_begin or models.Invoice.objects.filter(order=order).exists():
+            _settle(causes[order.id].context(), order)
+
+
+def _settle(ctx: RequestContext, order: models.Order) -> int:
+    """Issue the documents that a locked order lacks; return how many."""
+    issued = list(models.Invoice.objects.filter(order=order).order_by("id"))
+    is_cancelled = order.status == OrderStatus.CANCELLED
+    if is_cancelled and not issued:
+        return 0
+    rows = documents.rows_of(order)
+    # Of a cancelled order nothing is left, whatever was refunded before; else refunds are told apart from edits.
+    told = [row for row in issued if is_cancelled or row.refund_id is None]
+    found = documents.differences([] if is_cancelled else rows, _rows_told(told))
+    count = 0
+    if found:
+        issued.append(_issue(ctx, order, found, corrects=issued[0] if issued else None))
+        count += 1
+    if not is_cancelled:
+        count += _credit_refunds(ctx, order, rows, issued[0] if issued else None)
+    return count
+
+
+def _rows_told(issued: Iterable[models.Invoice]) -> Iterable[Row]:
+    for row in issued:
+        sign = 1 if row.kind == InvoiceKind.INVOICE else -1
+        for stored in row.data["rows"]:
+            yield documents.read_row(stored, sign)
+
+
+def _credit_refunds(ctx: RequestContext, order: models.Order, rows: list[Row], first: models.Invoice | None) -> int:
+    """Issue a credit note for each refund that let the buyer off something and has none."""
+    if first is None:
+        return 0
+    credited = models.Invoice.objects.filter(order=order, refund_id__isnull=False)
+    left = order.allowed_total - (credited.aggregate(gross=Sum("gross"))["gross"] or 0)
+    known = set(credited.values_list("refund_id", flat=True))
+    count = 0
+    refunds = models.Refund.objects.filter(order=order, status=RefundStatus.SUCCEEDED).order_by("id")
+    for refund in refunds:
+        amount = min(refund.amount, left)
+        if refund.id in known or amount <= 0:
+            continue
+        found = [documents.negated(row) for row in documents.refunded_rows(rows, refund, amount)]
+        _issue(ctx, order, found, corrects=first, refund=refund)
+        left -= amount
+        count += 1
+    return count
+
+
+def _issue(
+    ctx: RequestContext,
+    order: models.Order,
+    rows: list[Row],
+    *,
+    corrects: models.Invoice | None,
+    refund: models.Refund | None = None,
+) -> models.Invoice:
+    """Write a document: an invoice where something more is owed, a credit note where less is."""
+    kind = InvoiceKind.INVOICE if sum(row.gross for row in rows) >= 0 else InvoiceKind.CREDIT_NOTE
+    if kind is InvoiceKind.CREDIT_NOTE:
+        rows = [documents.negated(row) for row in rows]
+    settings = sales_settings()
+    net, tax = sum(row.net for row in rows), sum(row.tax for row in rows)
+    data = {
+        "seller": asdict(settings.seller),
+        "buyer": {
+            "address": order.billing_address or order.shipping_address,
+            "email": order.email,
+            "vat_id": order.vat_id,
+        },
+        "order_number": order.number,
+        "ordered_at": (order.placed_at or order.created_at).date().isoformat(),
+        "corrects": corrects.number if corrects is not None else None,
+        "reason": refund.reason if refund is not None else "",
+        "rows": [row.stored() for row in rows],
+        "taxes": documents.tax_summary(rows),
+        "discount": order.discount_total if corrects is None else 0,
+        "is_reverse_charge": bool(order.vat_id) and order.tax_exempt is False and order.tax_total == 0,
+        "is_exempt": order.tax_exempt,
+    }
+    # The number last: from here on nobody else of the shop gets one until the end.
+    sequence = take_next(kind.value)
+    document: models.Invoice = models.Invoice.objects.create(
+        order=order,
+        kind=kind,
+        sequence=sequence,
+        number=f"{_prefix(settings, kind)}{sequence:06d}",
+        refund_id=refund.id if refund is not None else None,
+        corrects_id=corrects.id if corrects is not None else None,
+        currency=order.currency,
+        net=net,
+        tax=tax,
+        gross=net + tax,
+        locale=order.locale,
+        data=data,
+    )
+    publish(
+        ctx,
+        InvoiceIssued(order_id=order.id, invoice_id=document.id, kind=kind.value, number=document.number),
+    )
+    return document
+
+
+def _prefix(settings: SalesSettingsResponse, kind: InvoiceKind) -> str:
+    if kind is InvoiceKind.INVOICE:
+        return settings.invoice_prefix
+    # Both are counted from one: with one prefix they would have the same numbers.
+    same = settings.credit_note_prefix == settings.invoice_prefix
+    return f"{settings.credit_note_prefix}CN-" if same else settings.credit_note_prefix

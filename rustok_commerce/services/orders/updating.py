@@ -1,0 +1,126 @@
+"""What may change beside an order's goods: addresses, notes, its end; and mails sent once more."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+from uuid import UUID
+
+from rustok.commands import command
+from rustok.context import RequestContext
+from rustok.dto import UNSET, given
+from rustok.events.bus import publish
+from rustok.events.catalog.orders import OrderMailRequested, OrderNoteAdded, OrderUpdated
+from rustok.rbac.policies import require
+from rustok_commerce import errors, models
+from rustok_commerce.dto.fulfilments import ReturnStatus, ShipmentStatus
+from rustok_commerce.dto.orders import (
+    AddNoteRequest,
+    OrderMachine,
+    OrderMail,
+    OrderResponse,
+    OrderStatus,
+    PaymentStatus,
+    ResendMailRequest,
+    UpdateOrderRequest,
+)
+from rustok_commerce.dto.payments import RefundStatus
+from rustok_commerce.selectors.orders import present_order
+from rustok_commerce.services.orders import states
+
+
+@command()
+def update_order(ctx: RequestContext, order_id: UUID, request: UpdateOrderRequest) -> OrderResponse:
+    """Change addresses, the e-mail address, the note. What is as asked already changes nothing and tells nobody.
+
+    :raises OrderNotFound: no such order in the shop.
+    :raises StaleVersion: ``version`` was given and somebody changed the order in between.
+    """
+    require(ctx, "commerce.order:update")
+    order = states.lock_order(order_id)
+    states.check_version(order, request.version)
+    wanted = given(dataclasses.replace(request, version=UNSET))
+    for name in ("shipping_address", "billing_address"):
+        if name in wanted:
+            wanted[name] = dataclasses.asdict(wanted[name])
+    if "email" in wanted:
+        wanted["email"] = wanted["email"].lower()
+    changes: dict[str, Any] = {name: value for name, value in wanted.items() if getattr(order, name) != value}
+    if changes:
+        states.save(order, **changes)
+        publish(ctx, OrderUpdated(order_id=order.id, fields=tuple(sorted(changes))))
+    return present_order(order.id)
+
+
+@command()
+def add_note(ctx: RequestContext, order_id: UUID, request: AddNoteRequest) -> OrderResponse:
+    """Write something beside an order.
+
+    :raises OrderNotFound: no such order in the shop.
+    """
+    require(ctx, "commerce.order:note")
+    order = states.lock_order(order_id)
+    note = models.OrderNote.objects.create(
+        order=order, text=request.text, for_customer=request.for_customer, author_id=ctx.actor_id
+    )
+    publish(ctx, OrderNoteAdded(order_id=order.id, note_id=note.id, for_customer=request.for_customer))
+    return present_order(order.id)
+
+
+@command()
+def complete_order(ctx: RequestContext, order_id: UUID) -> OrderResponse:
+    """Say that nothing is left to do. An order that is completed already stays as it is.
+
+    :raises OrderNotFound: no such order in the shop.
+    :raises OrderStateRefused: something is left to be paid or sent.
+    """
+    require(ctx, "commerce.order:update")
+    order = states.lock_order(order_id)
+    states.move(ctx, order, OrderMachine.ORDER, OrderStatus.COMPLETED)
+    return present_order(order.id)
+
+
+@command()
+def resend_mail(ctx: RequestContext, order_id: UUID, request: ResendMailRequest) -> OrderResponse:
+    """Have a mail sent once more, to the address that the order has now.
+
+    :raises OrderNotFound: no such order in the shop.
+    :raises NothingToMail: there is nothing that it could tell of, or no address.
+    """
+    require(ctx, "commerce.order:update")
+    order = states.lock_order(order_id)
+    subject_id = _subject(order, request.mail)
+    if not order.email:
+        raise errors.NothingToMail(mail=request.mail.value)
+    publish(ctx, OrderMailRequested(order_id=order.id, mail=request.mail.value, subject_id=subject_id))
+    return present_order(order.id)
+
+
+def _subject(order: models.Order, mail: OrderMail) -> UUID | None:
+    """Return the parcel, refund or return that a mail is about; None where it is about the order.
+
+    :raises NothingToMail: there is none.
+    """
+    rows: Any
+    match mail:
+        case OrderMail.SHIPPED:
+            sent = (ShipmentStatus.SHIPPED, ShipmentStatus.DELIVERED)
+            rows = models.Fulfilment.objects.filter(order=order, status__in=sent)
+        case OrderMail.DELIVERED:
+            rows = models.Fulfilment.objects.filter(order=order, status=ShipmentStatus.DELIVERED)
+        case OrderMail.REFUNDED:
+            rows = models.Refund.objects.filter(order=order, status=RefundStatus.SUCCEEDED)
+        case OrderMail.RETURN_RECEIVED:
+            rows = models.Return.objects.filter(order=order, status=ReturnStatus.RECEIVED)
+        case OrderMail.PAID:
+            rows = None if order.payment_status in (PaymentStatus.PAID, PaymentStatus.PARTIALLY_REFUNDED) else ()
+        case OrderMail.CANCELLED:
+            rows = None if order.status == OrderStatus.CANCELLED else ()
+        case _:
+            rows = None
+    if rows is None:
+        return None
+    if rows == () or (found := rows.order_by("-id").values_list("id", flat=True).first()) is None:
+        raise errors.NothingToMail(mail=mail.value)
+    subject_id: UUID = found
+    return subject_id
