@@ -14,6 +14,7 @@ from rustok.tenancy.info import tenant_info
 from rustok.tenancy.models import Tenant
 from rustok.tenancy.tasks import PlatformTask, TenantTask
 from rustok_commerce.services import due, jobs, running, sweeping
+from rustok_commerce.services.payments import resolving
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +32,12 @@ def apply_schedules() -> int:
 def sweep_carts() -> int:
     """Give back what was promised to carts that were not paid in time, put aside old carts; return how many."""
     return sweeping.sweep_all()
+
+
+@shared_task(name="rustok_commerce.tasks.resolve_payments", base=PlatformTask)
+def resolve_payments() -> int:
+    """Find out what came of calls to payment providers that were not answered; return how many are known now."""
+    return resolving.sweep_all()
 
 
 @shared_task(name="rustok_commerce.tasks.run_job", base=TenantTask)

@@ -187,7 +187,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout":
 CELERY_TASK_DEFAULT_QUEUE = "default"
 # What leaves the database (mail, webhooks) waits for others: it has a queue of its own. A worker reads both.
 CELERY_TASK_QUEUES = [Queue("default"), Queue("external")]
-CELERY_TASK_ROUTES = {"rustok_outbox.tasks.deliver_external": {"queue": "external"}}
+CELERY_TASK_ROUTES = {
+    "rustok_outbox.tasks.deliver_external": {"queue": "external"},
+    "rustok_commerce.tasks.resolve_payments": {"queue": "external"},
+}
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
@@ -223,6 +226,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": timedelta(seconds=30),
         "options": {"expires": 30},
     },
+    "resolve payments": {
+        "task": "rustok_commerce.tasks.resolve_payments",
+        "schedule": timedelta(seconds=15),
+        "options": {"expires": 15},
+    },
     "purge sessions": {"task": "rustok.auth.tasks.purge_expired", "schedule": timedelta(hours=1)},
     "purge uploads": {"task": "rustok.media.tasks.purge_uploads", "schedule": timedelta(hours=1)},
     "clean up files": {"task": "rustok.media.tasks.clean_up", "schedule": timedelta(days=1)},
@@ -234,6 +242,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
 # methods say.
 PAYMENT_PROVIDERS = [
     "rustok_commerce.services.payments.providers.manual.ManualProvider",
+    "rustok_commerce.services.payments.providers.credit.CreditProvider",
     "rustok_commerce.services.payments.providers.trial.TestProvider",
 ]
 

@@ -110,6 +110,7 @@ from rustok_commerce.errors.payments import (
     BadWebhook,
     CaptureTooHigh,
     DuplicatePaymentMethod,
+    DuplicateRefundLine,
     PaymentActionRequired,
     PaymentChanged,
     PaymentDeclined,
@@ -121,9 +122,18 @@ from rustok_commerce.errors.payments import (
     PaymentStateConflict,
     ProviderFailed,
     ProviderNotConfigured,
+    RefundDeclined,
+    RefundEmpty,
+    RefundLineUnknown,
+    RefundNotFound,
+    RefundTooHigh,
+    RefundWithoutCustomer,
     UnknownProvider,
 )
-from rustok_commerce.errors.places import AreaUnfit, DuplicateArea
+from rustok_commerce.errors.places import (
+    AreaUnfit,
+    DuplicateArea,
+)
 from rustok_commerce.errors.prices import (
     CompareAtTooLow,
     CurrencyNotEnabled,
@@ -278,6 +288,7 @@ __all__ = [
     "DuplicatePriceListCode",
     "DuplicateProductType",
     "DuplicatePromotionCode",
+    "DuplicateRefundLine",
     "DuplicateShippingMethod",
     "DuplicateShippingRate",
     "DuplicateShippingZone",
@@ -339,6 +350,12 @@ __all__ = [
     "ProviderFailed",
     "ProviderNotConfigured",
     "QuantityTooLarge",
+    "RefundDeclined",
+    "RefundEmpty",
+    "RefundLineUnknown",
+    "RefundNotFound",
+    "RefundTooHigh",
+    "RefundWithoutCustomer",
     "ReportRangeTooLong",
     "ReturnNotFound",
     "ReturnStateRefused",

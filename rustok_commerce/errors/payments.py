@@ -121,3 +121,52 @@ class ProviderFailed(Unavailable):
 
     def __init__(self, *, reason: str) -> None:
         super().__init__(reason=reason, retry_after=5)
+
+
+class RefundNotFound(NotFound):
+    """No such refund for this tenant."""
+
+    code = "commerce.refund.not_found"
+    message = "There is no refund {refund!r}."
+
+
+class RefundTooHigh(Conflict):
+    """More is to be given back than was taken, or than a part of the order has cost."""
+
+    code = "commerce.refund.too_high"
+    message = "At most {available} can be refunded."
+
+
+class RefundEmpty(Invalid):
+    """Nothing is to be given back, or less than its parts come to."""
+
+    code = "commerce.refund.empty"
+    message = "A refund is of more than nothing, and of no less than its lines and shipping come to."
+
+
+class RefundDeclined(Conflict):
+    """The provider did not give the money back."""
+
+    code = "commerce.refund.declined"
+    message = "The refund was declined: {reason}."
+
+
+class RefundWithoutCustomer(Invalid):
+    """Store credit belongs to a customer."""
+
+    code = "commerce.refund.without_customer"
+    message = "The order is a guest's: store credit needs a customer."
+
+
+class RefundLineUnknown(Invalid):
+    """A refund is by lines of its order."""
+
+    code = "commerce.refund.unknown_line"
+    message = "The order has no line {line!r}."
+
+
+class DuplicateRefundLine(Invalid):
+    """A line is in a refund once."""
+
+    code = "commerce.refund.duplicate_line"
+    message = "The line {line!r} is given twice."

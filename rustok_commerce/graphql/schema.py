@@ -48,6 +48,7 @@ from rustok_commerce.graphql.customers import CustomerMutation, CustomerQuery
 from rustok_commerce.graphql.fulfilments import FulfilmentMutation
 from rustok_commerce.graphql.jobs import JobMutation, JobQuery
 from rustok_commerce.graphql.orders import OrderMutation, OrderQuery
+from rustok_commerce.graphql.payments import PaymentMutation, PaymentQuery
 from rustok_commerce.graphql.prices import PriceMutation, PriceQuery
 from rustok_commerce.graphql.promotions import PromotionMutation, PromotionQuery
 from rustok_commerce.graphql.reports import ReportQuery
@@ -79,6 +80,7 @@ class CommerceQuery(
     CollectionQuery,
     ChannelQuery,
     SellabilityQuery,
+    PaymentQuery,
     PriceQuery,
     PromotionQuery,
     CreditQuery,
@@ -411,6 +413,7 @@ class CommerceMutation(
     CollectionMutation,
     ScheduleMutation,
     ChannelMutation,
+    PaymentMutation,
     PriceMutation,
     PromotionMutation,
     CreditMutation,

@@ -35,7 +35,14 @@ from rustok_commerce.mappers.orders import (
     tax_shares,
     to_refund_of,
 )
-from rustok_commerce.mappers.payments import payment_session_response
+from rustok_commerce.mappers.payments import (
+    attempt_response,
+    payment_event_response,
+    payment_method_response,
+    payment_response,
+    payment_session_response,
+    refund_response,
+)
 from rustok_commerce.mappers.prices import price_change_response, price_list_response, price_response
 from rustok_commerce.mappers.products import (
     localized,
@@ -57,6 +64,7 @@ __all__ = [
     "VariantAggregate",
     "address_of",
     "assigned_attributes",
+    "attempt_response",
     "attribute_response",
     "category_response",
     "channel_response",
@@ -80,6 +88,9 @@ __all__ = [
     "order_response",
     "order_summary",
     "own_customer_response",
+    "payment_event_response",
+    "payment_method_response",
+    "payment_response",
     "payment_session_response",
     "price_change_response",
     "price_list_response",
@@ -89,6 +100,7 @@ __all__ = [
     "product_response",
     "product_summary",
     "product_type_response",
+    "refund_response",
     "sales_settings_response",
     "shipping_method_response",
     "shipping_option_response",

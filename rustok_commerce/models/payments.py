@@ -91,7 +91,8 @@ class PaymentAttempt(TenantModel):
     """A call to a provider, committed before it is made: its id is the provider's idempotency key.
 
     ``unknown``: no answer came. It is resolved by asking the provider, or by its message; never by another key. There
-    is one open attempt of a kind per payment, of refunds one per refund.
+    is one open attempt of a kind per payment, of refunds one per refund. ``request_key`` is that of the client's
+    request, so that the same request, sent again after a crash, finds its attempt.
     """
 
     payment = TenantForeignKey(Payment, on_delete=models.RESTRICT, related_name="attempts", db_index=False)
@@ -100,6 +101,7 @@ class PaymentAttempt(TenantModel):
     amount = models.BigIntegerField()
     refund_id = models.UUIDField(null=True)
     request_hash = models.CharField(max_length=64)
+    request_key = models.CharField(max_length=64, null=True)
     reference = models.CharField(max_length=255, blank=True)
     error_code = models.CharField(max_length=63, blank=True)
     error_message = models.CharField(max_length=500, blank=True)
@@ -123,6 +125,9 @@ class PaymentAttempt(TenantModel):
                 fields=["tenant", "refund_id"],
                 condition=Q(status__in=[AttemptStatus.PENDING, AttemptStatus.UNKNOWN]) & Q(refund_id__isnull=False),
                 name="commerce_payment_attempts_refund_uq",
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "payment", "kind", "request_key"], name="commerce_payment_attempts_request_uq"
             ),
         ]
         indexes = [
@@ -171,7 +176,10 @@ class PaymentEvent(TenantModel):
 
 
 class Refund(TenantModel):
-    """Money given back of one payment. The amount is held in the payment's ``refunding`` until the provider answers."""
+    """Money given back of one payment. The amount is held in the payment's ``refunding`` until the provider answers.
+
+    With ``credit_account_id`` the buyer got store credit instead of the money. ``request_key`` is as of an attempt.
+    """
 
     order = PartitionedForeignKey(
         Order, on_delete=models.RESTRICT, related_name="refunds", time_column="order_created_at", db_index=False
@@ -183,8 +191,11 @@ class Refund(TenantModel):
     shipping_amount = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     status = models.CharField(max_length=16, choices=[(s.value, s.name.title()) for s in RefundStatus])
+    credit_account_id = models.UUIDField(null=True)
+    request_key = models.CharField(max_length=64, null=True)
     reason = models.CharField(max_length=255, blank=True)
     actor_id = models.UUIDField(null=True)
+    error_code = models.CharField(max_length=63, blank=True)
     error_message = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
@@ -199,7 +210,8 @@ class Refund(TenantModel):
             models.CheckConstraint(
                 condition=Q(amount__gt=0) & Q(shipping_amount__gte=0) & Q(shipping_amount__lte=F("amount")),
                 name="commerce_refunds_amount_ck",
-            )
+            ),
+            models.UniqueConstraint(fields=["tenant", "request_key"], name="commerce_refunds_request_uq"),
         ]
         indexes = [
             models.Index(fields=["tenant", "order", "id"], name="commerce_refunds_order_ix"),

@@ -20,6 +20,7 @@ from rustok_commerce.demo.seed import seed
 from rustok_commerce.module.rights.catalogue import CATALOGUE
 from rustok_commerce.module.rights.customers import CUSTOMERS
 from rustok_commerce.module.rights.orders import ORDERS
+from rustok_commerce.module.rights.payments import PAYMENTS
 from rustok_commerce.module.rights.promotions import PROMOTIONS
 from rustok_commerce.module.rights.sales import SALES
 from rustok_commerce.search_source import (
@@ -55,6 +56,7 @@ class CommerceModule(RustokModule):
             *CATALOGUE,
             *CUSTOMERS,
             *ORDERS,
+            *PAYMENTS,
             *PROMOTIONS,
             *SALES,
         )

@@ -8,6 +8,7 @@ from rustok_commerce.rest import (
     credit,
     customers_store,
     own_orders,
+    payments,
 )
 
 urlpatterns = [
@@ -57,4 +58,5 @@ urlpatterns = [
         own_orders.OwnInvoicePdfView.as_view(),
         name="commerce-store-invoice-pdf",
     ),
+    path("payments/webhooks/<slug:provider>", payments.WebhookView.as_view(), name="commerce-payment-webhook"),
 ]

@@ -240,6 +240,14 @@ def expire_due(ctx: RequestContext, now: dt.datetime, *, limit: int = 500) -> in
     return len(accounts)
 
 
+def store_credit_of(customer_id: UUID, currency: str) -> models.CreditAccount:
+    """Return a customer's store credit in a currency, made if there is none yet, in the caller's transaction.
+
+    :raises InvalidInput: there is no such customer.
+    """
+    return _store_credit(_customer(customer_id), currency)
+
+
 def present(account_id: UUID) -> CreditAccountResponse:
     """Return an account to whoever has just changed it, without asking for the right to read."""
     return mappers.credit_account_response(_find(account_id), timezone.now())

@@ -51,19 +51,20 @@ def perform(
     *,
     amount: int,
     check: Check,
-    refund_id: UUID | None = None,
+    key: str | None = None,
 ) -> models.PaymentAttempt | None:
     """Have a provider do something, once; return the attempt, settled as far as it was answered.
 
-    None: there was nothing to do. To be called outside of transactions.
+    None: there was nothing to do. With the ``key`` of the client's request the same request finds its attempt, also
+    when that is settled. To be called outside of transactions.
 
     :raises PaymentOutcomeUnknown: no answer came.
     :raises PaymentInProgress: another call of the kind is not answered yet.
     """
     calling.refuse_transaction()
-    attempt = begin(ctx, payment_id, kind, amount=amount, check=check, refund_id=refund_id)
-    if attempt is None:
-        return None
+    attempt = begin(ctx, payment_id, kind, amount=amount, check=check, key=key)
+    if attempt is None or attempt.status not in OPEN:
+        return attempt
     failpoint("payment.attempt_committed")
     return make(ctx, attempt)
 
@@ -77,6 +78,7 @@ def begin(
     amount: int,
     check: Check,
     refund_id: UUID | None = None,
+    key: str | None = None,
 ) -> models.PaymentAttempt | None:
     """Write down that a provider will be asked; the attempt that is open already, if it asks for the same.
 
@@ -84,8 +86,14 @@ def begin(
     """
     payment = locked_payment(payment_id)
     digest = _hash(kind, amount, payment)
+    if key is not None:
+        asked: models.PaymentAttempt | None = models.PaymentAttempt.objects.filter(
+            payment=payment, kind=kind, request_key=key
+        ).first()
+        if asked is not None:
+            return asked
     attempts = models.PaymentAttempt.objects.filter(payment=payment, kind=kind, status__in=OPEN)
-    if refund_id is not None:
+    if kind is AttemptKind.REFUND:
         attempts = attempts.filter(refund_id=refund_id)
     running: models.PaymentAttempt | None = attempts.first()
     if running is not None:
@@ -106,6 +114,7 @@ def begin(
         amount=amount,
         refund_id=refund_id,
         request_hash=digest,
+        request_key=key,
         next_check_at=timezone.now() + FIRST_CHECK,
     )
     return made

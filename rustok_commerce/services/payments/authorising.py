@@ -67,8 +67,12 @@ def demand(payment: models.Payment) -> None:
             raise errors.PaymentStateConflict(state=payment.state, action="authorised", payment=ulid)
 
 
-def capture(ctx: RequestContext, payment_id: UUID, amount: int | None = None) -> models.Payment:
+def capture(
+    ctx: RequestContext, payment_id: UUID, amount: int | None = None, *, key: str | None = None
+) -> models.Payment:
     """Take the money that is held ready, or a part of it; without an amount all that is left, and nothing if it is 0.
+
+    With the ``key`` of the client's request the same request takes a part once, however often it is sent.
 
     :raises PaymentNotFound: no such payment in the shop.
     :raises PaymentStateConflict: nothing is authorised.
@@ -91,7 +95,7 @@ def capture(ctx: RequestContext, payment_id: UUID, amount: int | None = None) ->
         return True
 
     wanted = payment.capturable if amount is None else amount
-    attempt = attempts.perform(ctx, payment_id, AttemptKind.CAPTURE, amount=wanted, check=check)
+    attempt = attempts.perform(ctx, payment_id, AttemptKind.CAPTURE, amount=wanted, check=check, key=key)
     payment.refresh_from_db()
     if attempt is not None:
         _demand_done(attempt)

@@ -113,9 +113,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A message of a provider, its signature verified. ``payload`` is what is kept of it: no data of people.
+    """A message of a provider, its signature verified. Only what is here is kept of it: no data of people.
 
-    ``payment_id`` is the shop's own id, where the provider gives it back.
+    ``payment_id`` is the shop's own id, where the provider gives it back. One without ``seen`` tells of no payment.
     """
 
     event_id: str
@@ -124,7 +124,6 @@ class Message:
     seen: Seen | None = None
     payment_id: UUID | None = None
     occurred_at: dt.datetime | None = None
-    payload: Mapping[str, Any] = field(default_factory=dict)
 
 
 class PaymentProvider(Protocol):

@@ -108,7 +108,6 @@ class TestProvider:
                     payment_id=UUID(said["payment_id"]),
                     seen=_seen_from(said["seen"]),
                     occurred_at=dt.datetime.fromisoformat(said["occurred_at"]),
-                    payload=said,
                 ),
             )
         except (ValueError, KeyError, TypeError) as exc:
@@ -198,6 +197,11 @@ def waiting_messages(*, at: dt.datetime | None = None) -> list[models.TrialMessa
     """Return the messages that are to be sent, in the order in which they are."""
     due = models.TrialMessage.objects.filter(sent_at=None, due_at__lte=at or timezone.now())
     return list(due.order_by("position", "id"))
+
+
+def body_of(message: models.TrialMessage) -> bytes:
+    """Write a message as it is sent."""
+    return json.dumps(message.body).encode()
 
 
 def _reference(payment_id: UUID) -> str:
