@@ -7,7 +7,10 @@ from rustok_commerce.admin.collections import CollectionAdmin
 from rustok_commerce.admin.jobs import JobAdmin
 from rustok_commerce.admin.price_lists import PriceListAdmin
 from rustok_commerce.admin.products import ProductAdmin
+from rustok_commerce.admin.sales_settings import SalesSettingsAdmin
+from rustok_commerce.admin.shipping import ShippingMethodAdmin, ShippingZoneAdmin
 from rustok_commerce.admin.stock import StockLocationAdmin, StockMovementAdmin
+from rustok_commerce.admin.taxes import TaxClassAdmin, TaxZoneAdmin
 
 __all__ = [
     "AttributeAdmin",
@@ -18,6 +21,11 @@ __all__ = [
     "PriceListAdmin",
     "ProductAdmin",
     "ProductTypeAdmin",
+    "SalesSettingsAdmin",
+    "ShippingMethodAdmin",
+    "ShippingZoneAdmin",
     "StockLocationAdmin",
     "StockMovementAdmin",
+    "TaxClassAdmin",
+    "TaxZoneAdmin",
 ]

@@ -55,6 +55,12 @@ def collection_name(row: Any, locales: Sequence[str] = ()) -> str:
     return name
 
 
+def tax_class_choices() -> Choices:
+    """Return the tax classes, the default one first, by their codes."""
+    rows = models.TaxClass.objects.order_by("-is_default", "code")
+    return [("", "—"), *((row.code, row.name) for row in rows)]
+
+
 def name_of(names: Mapping[str, str], key: str, default: str | None = None) -> str:
     """Name what has a name per language: in the shop's own (``default``), in any, or by its key."""
     default = default or current_tenant().default_locale

@@ -15,6 +15,7 @@ from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectMultipleWidget,
+    UnfoldAdminSelectWidget,
     UnfoldAdminTextInputWidget,
 )
 
@@ -24,7 +25,7 @@ from rustok.dto import MAX_AMOUNT
 from rustok.rbac.policies import allowed
 from rustok.tenancy.info import current_tenant
 from rustok_commerce import models
-from rustok_commerce.admin.choices import category_choices, collection_choices
+from rustok_commerce.admin.choices import category_choices, collection_choices, tax_class_choices
 from rustok_commerce.admin.languages import field_name, shop_locales, show_originals, text_fields
 from rustok_commerce.dto.inventory import MAX_STOCK
 from rustok_commerce.selectors.aggregates import load_products
@@ -61,6 +62,10 @@ class ProductForm(forms.ModelForm):
         widget=UnfoldAdminSelectMultipleWidget(attrs={"size": 5}),
         help_text="Those filled by hand; others choose by their rules. A product comes in at the end.",
     )
+    # Not called tax_class: it is chosen by its code, and the column of that name holds an id.
+    taxed_as = forms.ChoiceField(
+        label="Tax class", required=False, widget=UnfoldAdminSelectWidget(), help_text="Empty: the shop's default one."
+    )
     # What the form was shown with: who is in a collection has no version of the product's.
     collections_shown = forms.CharField(required=False, widget=forms.HiddenInput())
     picture = forms.FileField(
@@ -81,10 +86,14 @@ class ProductForm(forms.ModelForm):
         choices.choices = category_choices()
         choices = self.fields["collections"]
         choices.choices = collection_choices(manual=True)
+        choices = self.fields["taxed_as"]
+        choices.choices = tax_class_choices()
         if self.instance._state.adding:
             return
         (aggregate,) = load_products([self.instance.pk])
         self.initial["made_from"] = aggregate.product.version
+        tax_class = aggregate.product.tax_class
+        self.initial["taxed_as"] = "" if tax_class is None else tax_class.code
         self.initial["tags"] = ", ".join(aggregate.tags)
         self.initial["categories"] = [str(entry.category.id) for entry in aggregate.categories]
         self.initial["collections"] = [str(key) for key in self._present()]

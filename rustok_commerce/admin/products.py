@@ -180,6 +180,7 @@ class ProductAdmin(ProductColumns, RustokModelAdmin):
                         "collections",
                         "tags",
                         "discountable",
+                        "taxed_as",
                         *self._first_picture(obj),
                         "made_from",
                         "collections_shown",
@@ -200,6 +201,7 @@ class ProductAdmin(ProductColumns, RustokModelAdmin):
             "locale": first,
             "handle": form.cleaned_data["handle"] or None,
             "discountable": form.cleaned_data["discountable"],
+            "tax_class": form.cleaned_data["taxed_as"] or None,
             "tags": form.cleaned_data["tags"],
             "category_ids": form.cleaned_data["categories"],
             "translations": [{"locale": locale, **_texts(form, locale)} for locale in others],
@@ -218,6 +220,8 @@ class ProductAdmin(ProductColumns, RustokModelAdmin):
         for field, name in (("tags", "tags"), ("categories", "category_ids"), ("discountable", "discountable")):
             if field in form.changed_data:
                 data[name] = form.cleaned_data[field]
+        if "taxed_as" in form.changed_data:
+            data["tax_class"] = form.cleaned_data["taxed_as"] or None
         if "handle" in form.changed_data and form.cleaned_data["handle"]:
             data["handle"] = form.cleaned_data["handle"]
         if form.cleaned_data.get("made_from"):

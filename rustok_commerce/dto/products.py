@@ -79,7 +79,8 @@ class CreateProductRequest:
     """A new product, as a draft, with everything it begins with.
 
     ``title`` and the other texts are in ``locale``, the shop's own language if that is left out. Without a handle
-    one is made from the title; ``slug`` is the address in that language alone.
+    one is made from the title; ``slug`` is the address in that language alone. Without a tax class, named by its code,
+    the product is of the shop's default one.
     """
 
     title: Title
@@ -91,6 +92,7 @@ class CreateProductRequest:
     meta_title: ShortText | None = None
     meta_description: MetaDescription | None = None
     discountable: bool = True
+    tax_class: Key | None = None
     product_type: Key | None = None
     attributes: AttributeInputs = ()
     tags: Tags = ()
@@ -119,6 +121,7 @@ class UpdateProductRequest:
     meta_title: ShortText | Unset | None = UNSET
     meta_description: MetaDescription | Unset | None = UNSET
     discountable: bool | Unset = UNSET
+    tax_class: Key | Unset | None = UNSET
     product_type: Key | Unset | None = UNSET
     drop_values: bool = False
     attributes: AttributeInputs | Unset = UNSET
@@ -227,6 +230,7 @@ class ProductResponse:
     meta_title: str | None
     meta_description: str | None
     discountable: bool
+    tax_class: str | None
     product_type: str | None
     attributes: tuple[AssignedAttributeResponse, ...]
     source_locale: str

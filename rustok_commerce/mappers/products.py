@@ -128,6 +128,7 @@ def product_response(aggregate: ProductAggregate, locales: Sequence[str], *, spo
         meta_title=text.meta_title if text is not None else None,
         meta_description=text.meta_description if text is not None else None,
         discountable=product.discountable,
+        tax_class=product.tax_class.code if product.tax_class is not None else None,
         product_type=product.product_type.key if product.product_type is not None else None,
         attributes=assigned_attributes(aggregate.attributes, locales, product.source_locale),
         source_locale=product.source_locale,

@@ -17,7 +17,7 @@ _TIMES = ("created_at", "updated_at")
 def load_products(ids: Iterable[UUID]) -> list[ProductAggregate]:
     """Load products with everything that belongs to them, in the order of ``ids``; missing ones are left out.
 
-    At most twenty-two statements, whatever the number of products.
+    At most twenty-three statements, whatever the number of products.
     """
     order = list(dict.fromkeys(ids))
     products = {
@@ -26,7 +26,8 @@ def load_products(ids: Iterable[UUID]) -> list[ProductAggregate]:
     }
     if not products:
         return []
-    _load_types(list(products.values()))
+    _load_types(products.values())
+    _load_tax_classes(products.values())
     mine = Among("product_id", products)
     texts = models.ProductTranslation.objects.filter(mine)
     for translation in read(models.ProductTranslation, texts, without=_TIMES):
@@ -95,6 +96,15 @@ def _load_types(products: Iterable[ProductAggregate]) -> None:
     for aggregate in products:
         type_id = aggregate.product.product_type_id
         aggregate.product._state.fields_cache["product_type"] = types[type_id] if type_id is not None else None
+
+
+def _load_tax_classes(products: Iterable[ProductAggregate]) -> None:
+    """Load the tax classes of products, as their types: most are of none, which takes no statement."""
+    wanted = {aggregate.product.tax_class_id for aggregate in products} - {None}
+    classes = {row.id: row for row in models.TaxClass.objects.filter(id__in=wanted)} if wanted else {}
+    for aggregate in products:
+        class_id = aggregate.product.tax_class_id
+        aggregate.product._state.fields_cache["tax_class"] = classes[class_id] if class_id is not None else None
 
 
 def _load_options(products: dict[UUID, ProductAggregate], mine: Among) -> None:

@@ -43,10 +43,12 @@ from rustok_commerce.services.revisions import (
     check_version,
     lock_product,
     lock_products,
+    lock_taxes,
     lock_tree,
     lock_types,
     touch,
 )
+from rustok_commerce.services.tax_classes import tax_class_of
 
 _TEXTS = ("title", "subtitle", "description", "meta_title", "meta_description")
 _ATTEMPTS = 3
@@ -78,6 +80,7 @@ def create_product(ctx: RequestContext, request: CreateProductRequest) -> Produc
     :raises InvalidOptions: a variant does not have one value of each option.
     :raises CategoryNotFound: no such category in the shop.
     :raises ProductTypeNotFound: no such type in the shop.
+    :raises TaxClassNotFound: no such tax class in the shop.
     :raises LocaleNotEnabled: a text is in a language that the shop does not speak.
     :raises CurrencyNotEnabled: a price is in a currency that the shop does not sell in.
     """
@@ -92,6 +95,8 @@ def create_product(ctx: RequestContext, request: CreateProductRequest) -> Produc
         lock_tree(shared=True)
     if request.product_type is not None:
         lock_types(shared=True)
+    if request.tax_class is not None:
+        lock_taxes(shared=True)
     pricing.hold_still(price for variant in request.variants for price in variant.prices)
     product = _insert(request, source)
     models.ProductTranslation.objects.bulk_create(
@@ -123,6 +128,7 @@ def update_product(ctx: RequestContext, product_id: UUID, request: UpdateProduct
     :raises DuplicateHandle: the handle is taken.
     :raises CategoryNotFound: no such category in the shop.
     :raises ProductTypeNotFound: no such type in the shop.
+    :raises TaxClassNotFound: no such tax class in the shop.
     :raises AttributesDoNotFit: the new type does not have all attributes of the product.
     :raises LocaleNotEnabled: the text is in a language that the shop does not speak.
     """
@@ -132,12 +138,18 @@ def update_product(ctx: RequestContext, product_id: UUID, request: UpdateProduct
         lock_tree(shared=True)
     if "product_type" in changes or "attributes" in changes:
         lock_types(shared=True)
+    if changes.get("tax_class") is not None:
+        lock_taxes(shared=True)
     product = lock_product(product_id)
     locale = enabled_locale(changes.pop("locale", product.source_locale))
     translation = models.ProductTranslation.objects.filter(product=product, locale=locale).first()
     current: dict[str, Any] = {name: getattr(translation, name, None) for name in _TEXTS}
     current |= {"slug": getattr(translation, "slug", None)}
-    check_version(product, changes, {**current, "product_type": product.product_type and product.product_type.key})
+    current |= {
+        "product_type": product.product_type and product.product_type.key,
+        "tax_class": product.tax_class and product.tax_class.code,
+    }
+    check_version(product, changes, current)
 
     changed: list[str] = []
     texts = {name: changes.pop(name) for name in _TEXTS if name in changes}
@@ -156,6 +168,9 @@ def update_product(ctx: RequestContext, product_id: UUID, request: UpdateProduct
     if not isinstance(request.attributes, Unset):
         told = assignments.assign(product, [assignments.Said(entries=request.attributes)])
         changed += ["attributes"] if told and "attributes" not in changed else []
+    if "tax_class" in changes and current["tax_class"] != changes["tax_class"]:
+        product.tax_class = None if changes["tax_class"] is None else tax_class_of(changes["tax_class"])
+        changed.append("tax_class")
     for name in ("handle", "discountable", "metadata"):
         if name in changes and getattr(product, name) != changes[name]:
             setattr(product, name, changes[name])
@@ -329,12 +344,14 @@ def _withdraw(ctx: RequestContext, product_id: UUID, status: ProductStatus) -> P
 def _insert(request: CreateProductRequest, source: str) -> models.Product:
     """Write the product's row; a handle made from the title gives way to those that are taken."""
     product_type = assignments.find_type(request.product_type) if request.product_type is not None else None
+    tax_class = tax_class_of(request.tax_class) if request.tax_class is not None else None
     attempts = 1 if request.handle else _ATTEMPTS
     for attempt in range(1, attempts + 1):
         product = models.Product(
             handle=request.handle or slugs.free_slug(SlugKind.PRODUCT, request.title),
             source_locale=source,
             discountable=request.discountable,
+            tax_class=tax_class,
             product_type=product_type,
             metadata=request.metadata,
         )

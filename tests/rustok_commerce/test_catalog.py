@@ -35,8 +35,8 @@ from rustok_commerce.dto.products import (
 from rustok_commerce.dto.variants import SetOptionsRequest
 from rustok_commerce.module import CommerceModule
 from rustok_commerce.selectors import products
-from rustok_commerce.services import catalog, inventory, options
-from tests.factories import commerce
+from rustok_commerce.services import catalog, inventory, options, tax_classes
+from tests.factories import commerce, selling
 from tests.rustok_commerce.conftest import Heard
 
 
@@ -367,3 +367,26 @@ def test_a_write_without_a_command_is_told_of(ctx: RequestContext, heard: Heard)
 
     assert heard == [ProductUpdated(product_id=product.id)]
     assert models.Product.objects.get(id=product.id).source_version == before + 1
+
+
+def test_a_product_is_of_a_tax_class(ctx: RequestContext, heard: Heard) -> None:
+    selling.tax_class("standard")
+    books = selling.tax_class("books")
+    product = commerce.product(ctx, tax_class="books")
+    heard.take()
+
+    assert product.tax_class == "books"
+    with pytest.raises(errors.TaxClassNotFound):
+        catalog.update_product(ctx, product.id, parse(UpdateProductRequest, {"tax_class": "none"}))
+    with pytest.raises(errors.TaxClassNotFound):
+        commerce.product(ctx, tax_class="none")
+    with pytest.raises(errors.TaxClassInUse):
+        tax_classes.delete_tax_class(ctx, books.id)
+    same = catalog.update_product(ctx, product.id, parse(UpdateProductRequest, {"tax_class": "books"}))
+    assert (same.version, heard) == (product.version, [])
+
+    changed = catalog.update_product(ctx, product.id, parse(UpdateProductRequest, {"tax_class": None}))
+
+    assert (changed.tax_class, changed.version) == (None, product.version + 1)
+    assert heard == [ProductUpdated(product_id=product.id, fields=("tax_class",))]
+    tax_classes.delete_tax_class(ctx, books.id)

@@ -15,12 +15,17 @@ from rustok_commerce import models
 from rustok_commerce.demo.catalog import ACME, CATALOGS, FERNHOLT
 from rustok_commerce.demo.records import Catalog
 from rustok_commerce.demo.seed import product_request
+from rustok_commerce.demo.selling import seed_deliveries, seed_taxes
 from rustok_commerce.dto.collections import ListCollectionsRequest
+from rustok_commerce.dto.totals import Destination
 from rustok_commerce.module import CommerceModule
 from rustok_commerce.search_source import ProductSource
 from rustok_commerce.selectors import products
 from rustok_commerce.selectors.collections import list_collection_products, list_collections
+from rustok_commerce.services import delivery
+from rustok_commerce.services.baskets import price
 from tests.factories import commerce
+from tests.factories.baskets import basket, line
 from tests.rustok_commerce.conftest import Heard
 
 
@@ -129,3 +134,31 @@ def test_the_demo_shop_has_a_second_channel_and_a_sale(
         usual = min(price.amount for v in candles[0].variants for price in v.prices if price.currency == "EUR")
         assert shown["europe"]["EUR"]["min"] == usual * 85 // 100
         assert shown["europe"]["EUR"]["compare_at"] == shown["europe"]["EUR"]["lowest_30d"] == usual
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("wanted", "home", "codes"), [(FERNHOLT, "DE", 5), (ACME, "AT", 5)])
+def test_a_checkout_finds_taxes_and_deliveries(wanted: Catalog, home: str, codes: int, heard: Heard) -> None:
+    tenant = make_tenant(wanted.tenant, locales=wanted.locales)
+    with tenant_scope(tenant):
+        ctx = commerce.system()
+        seed_taxes(ctx, wanted)
+        seed_deliveries(ctx, wanted)
+        seeded = len(heard.take())
+        seed_taxes(ctx, wanted)
+        seed_deliveries(ctx, wanted)
+
+        assert (seeded > 10, heard) == (True, [])
+        assert models.ShippingMethod.objects.count() == codes - 1
+        for currency in wanted.currencies:
+            for country, tax in ((home, True), ("FR", True), ("US", False)):
+                sold = basket(
+                    line(5000, tax_class="", weight=800), currency=currency, destination=Destination(country=country)
+                )
+                options = delivery.options_for(sold, locale=wanted.locales[-1])
+                assert options
+                assert all(option.name != option.code and option.currency == currency for option in options)
+                method = models.ShippingMethod.objects.get(id=options[0].method_id)
+                totals = price(dataclasses.replace(sold, shipping=delivery.quote(sold, method)))
+                assert totals.total == 5000 + options[0].amount
+                assert (totals.tax_total > 0) is tax
