@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 import orjson
 from django.conf import settings
 
+from benchmarks.client import Client
 from benchmarks.figures import Row, row
 from benchmarks.floor import Floor
 from benchmarks.home import say
@@ -239,23 +240,16 @@ def _load(port: int, asked: Question) -> list[float]:
     until = time.perf_counter() + _HTTP_SECONDS
 
     def client(number: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        connection = Client(port)
         n = number * 1000
         while time.perf_counter() < until:
             wanted = asked(n)
             n += 1
             url = f"{wanted.path}?{wanted.query}" if wanted.query else wanted.path
-            headers = {"Host": "a.test"}
             started = time.perf_counter()
-            if wanted.body is None:
-                connection.request("GET", url, headers=headers)
-            else:
-                headers["Content-Type"] = "application/json"
-                connection.request("POST", url, body=wanted.body, headers=headers)
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status != 200:
-                raise RuntimeError(f"{wanted}: {answer.status}")
+            status = connection.ask(url, wanted.body)
+            if status != 200:
+                raise RuntimeError(f"{wanted}: {status}")
             seen.append(time.perf_counter() - started)
         connection.close()
 
