@@ -51,7 +51,6 @@ from rustok_commerce.services import reservations
 from rustok_commerce.services.carts.access import find_cart, lock_cart, open_cart, require_open
 from rustok_commerce.services.carts.baskets import Contents, contents_of
 from rustok_commerce.services.carts.texts import load_wordings
-from rustok_commerce.services.constraints import violated
 from rustok_commerce.services.credit import spend
 from rustok_commerce.services.orders.paying import payments_changed
 from rustok_commerce.services.orders.placing import place_order
@@ -240,11 +239,12 @@ def _place(ctx: RequestContext, cart_id: UUID, token: str | None, agreed: _Agree
     """Make the order; return the cart, which is completed: by this, or by whoever was faster."""
     try:
         return _place_once(ctx, cart_id, token, agreed)
-    except IntegrityError as exc:
-        if violated(exc) != "commerce_order_numbers_cart_uq":
+    except IntegrityError:
+        # The database's last word, were the lock not held: a cart has one order, and a line is promised once.
+        cart = find_cart(ctx, cart_id, token)
+        if cart.status != CartStatus.COMPLETED:
             raise
-        # The database's last word: a cart has one order. It is there already.
-        return find_cart(ctx, cart_id, token)
+        return cart
 
 
 @command(silent=True)
