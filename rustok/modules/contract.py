@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
@@ -82,6 +82,9 @@ class RustokModule:
     graphql_query: ClassVar[str | None] = None
     graphql_mutation: ClassVar[str | None] = None
 
+    sign_in_headers: ClassVar[tuple[str, ...]] = ()
+    """Headers that a client may bring along as it signs in, for :meth:`on_sign_in`."""
+
     def ready(self) -> None:
         """Connect what has to be connected at the start: kinds of nodes, receivers. No query may run here."""
 
@@ -107,6 +110,12 @@ class RustokModule:
 
     def seed_demo(self, ctx: RequestContext, dataset: str, progress: Progress) -> None:
         """Write this module's part of a demo data set through its own commands; a second run changes nothing."""
+
+    def on_sign_in(self, ctx: RequestContext, brought: Mapping[str, str]) -> None:
+        """Take over what a visitor had before signing in. ``brought`` are the headers that the client sent of those.
+
+        Whoever signed in is ``ctx.actor_id``; a refusal keeps nobody from signing in.
+        """
 
     def on_enable(self, ctx: RequestContext) -> None:
         """Prepare a tenant for which the module was just switched on; inside the command's transaction."""

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from annotated_types import Ge, Le, MaxLen, MinLen, doc
 from pydantic import StringConstraints
 
-from rustok.dto import UNSET, Amount, CurrencyCode, Id, Unset, Version
+from rustok.dto import UNSET, Amount, CurrencyCode, Id, LocaleCode, Unset, Version
 from rustok_commerce.dto.addresses import Address
 from rustok_commerce.dto.payments import PaymentState
 from rustok_commerce.dto.totals import TaxShare
@@ -343,3 +343,69 @@ class CompletedCartResponse:
     payment_state: PaymentState | None
     currency: str
     total: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftLineRequest:
+    """Pieces in a draft, at the shop's price, or at ``unit_price`` where another was agreed on."""
+
+    variant_id: Id
+    quantity: Quantity = 1
+    unit_price: Amount | None = None
+    personalisation: Personalisation = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateDraftRequest:
+    """An order to draft, for a customer or for an e-mail address; in the default channel if none is named."""
+
+    customer_id: Id | None = None
+    email: Email | None = None
+    channel: Annotated[str, MinLen(1), MaxLen(63)] | None = None
+    currency: CurrencyCode | None = None
+    locale: LocaleCode | None = None
+    lines: Annotated[tuple[DraftLineRequest, ...], MaxLen(500)] = ()
+    note: Note = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetDraftLinesRequest:
+    """The lines that a draft shall have."""
+
+    lines: Annotated[tuple[DraftLineRequest, ...], MaxLen(500)]
+    version: Version | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListDraftsRequest:
+    """Which drafts, newest first."""
+
+    status: CartStatus | None = None
+    limit: Annotated[int, Ge(1), Le(100)] = 24
+    after: Annotated[str, MaxLen(512)] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftSummaryResponse:
+    """A draft in a list."""
+
+    id: Id
+    status: CartStatus
+    email: str | None
+    customer_id: Id | None
+    channel: str
+    currency: str
+    order_id: Id | None
+    created_at: dt.datetime
+    updated_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftResponse:
+    """A draft as a cart, and the link by which whoever has it can pay it."""
+
+    id: Id
+    version: Count
+    customer_id: Id | None
+    pay_link: str
+    cart: CartResponse

@@ -45,6 +45,7 @@ from rustok_commerce.graphql.checkout import CheckoutMutation, CheckoutQuery
 from rustok_commerce.graphql.collections import CollectionMutation, CollectionQuery
 from rustok_commerce.graphql.credit import CreditMutation, CreditQuery
 from rustok_commerce.graphql.customers import CustomerMutation, CustomerQuery
+from rustok_commerce.graphql.drafts import DraftMutation, DraftQuery
 from rustok_commerce.graphql.fulfilments import FulfilmentMutation
 from rustok_commerce.graphql.jobs import JobMutation, JobQuery
 from rustok_commerce.graphql.orders import OrderMutation, OrderQuery
@@ -76,6 +77,7 @@ class CommerceQuery(
     CustomerQuery,
     CartQuery,
     CheckoutQuery,
+    DraftQuery,
     AttributeQuery,
     CollectionQuery,
     ChannelQuery,
@@ -409,6 +411,7 @@ class CommerceMutation(
     CustomerMutation,
     CartMutation,
     CheckoutMutation,
+    DraftMutation,
     AttributeMutation,
     CollectionMutation,
     ScheduleMutation,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from rustok.context import RequestContext
@@ -17,6 +17,7 @@ from rustok.rbac.roles import Permission
 from rustok.search.sources import DocumentSource
 from rustok_commerce import handlers
 from rustok_commerce.demo.seed import seed
+from rustok_commerce.module.rights.carts import CARTS
 from rustok_commerce.module.rights.catalogue import CATALOGUE
 from rustok_commerce.module.rights.customers import CUSTOMERS
 from rustok_commerce.module.rights.orders import ORDERS
@@ -34,6 +35,8 @@ from rustok_commerce.search_source import (
 from rustok_commerce.selectors import pictures
 from rustok_commerce.selectors.dashboard import dashboard_cards
 from rustok_commerce.services import inventory
+from rustok_commerce.services.carts import merging
+from rustok_commerce.services.carts.tokens import CART_TOKEN
 from rustok_commerce.services.orders.invoicing import DOCUMENT_CAUSES, issue_by_itself
 from rustok_commerce.services.orders.mailing import MAIL_CAUSES, send_mails
 
@@ -47,12 +50,14 @@ class CommerceModule(RustokModule):
     version = "1.0.0"
     store_urls = "rustok_commerce.rest.store_urls"
     admin_urls = "rustok_commerce.rest.urls"
+    sign_in_headers = (CART_TOKEN,)
     graphql_query = "rustok_commerce.graphql.schema.CommerceQuery"
     graphql_mutation = "rustok_commerce.graphql.schema.CommerceMutation"
 
     def permissions(self) -> Sequence[Permission]:
         """Declare the rights: editors write texts and the tree, managers also prices, stock and deletions."""
         return (
+            *CARTS,
             *CATALOGUE,
             *CUSTOMERS,
             *ORDERS,
@@ -107,6 +112,10 @@ class CommerceModule(RustokModule):
     def seed_demo(self, ctx: RequestContext, dataset: str, progress: Progress) -> None:
         """Write categories, products and their pictures."""
         seed(ctx, dataset, progress)
+
+    def on_sign_in(self, ctx: RequestContext, brought: Mapping[str, str]) -> None:
+        """Let a guest's cart become the customer's, or join the one they have."""
+        merging.claim_by_token(ctx, brought[CART_TOKEN])
 
     def on_enable(self, ctx: RequestContext) -> None:
         """Give the shop a place for its stock."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 from uuid import UUID
 
 from rest_framework.request import Request
@@ -27,21 +27,20 @@ from rustok_commerce.dto.carts import (
 )
 from rustok_commerce.dto.shipping import ShippingOptionResponse
 from rustok_commerce.services.carts import creating, details, lines, merging, viewing
-
-TOKEN: Final = "X-Cart-Token"
+from rustok_commerce.services.carts.tokens import CART_TOKEN
 
 
 class CartBase(ApiView):
     """Base of the views here: a guest's cart is opened by its token."""
 
     tag = "carts"
-    keys: ClassVar[Mapping[str, str]] = {TOKEN: "Opens a guest's cart; it was told when the cart was made."}
+    keys: ClassVar[Mapping[str, str]] = {CART_TOKEN: "Opens a guest's cart; it was told when the cart was made."}
 
     @property
     def token(self) -> str | None:
         """What the client knows of the cart."""
         request: Any = self.request
-        token: str | None = request.headers.get(TOKEN)
+        token: str | None = request.headers.get(CART_TOKEN)
         return token
 
 

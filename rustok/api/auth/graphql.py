@@ -8,6 +8,7 @@ from uuid import UUID
 import graphene
 
 from rustok.api import idempotency, ratelimit
+from rustok.api.auth import arrivals
 from rustok.api.graphql.dto import input_type, object_type
 from rustok.api.graphql.scalars import ID
 from rustok.auth.clients import client_of
@@ -78,7 +79,8 @@ class SignIn(graphene.Mutation):
     @staticmethod
     def mutate(root: Any, info: Any, input: Any) -> TokensResponse:
         _admit(info)
-        return sessions.login(info.context.ctx, parse(LoginRequest, input), client=client_of(info.context))
+        tokens = sessions.login(info.context.ctx, parse(LoginRequest, input), client=client_of(info.context))
+        return arrivals.tell(info.context, tokens)
 
 
 class RefreshToken(graphene.Mutation):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from rest_framework.request import Request
 
+from rustok.api.auth import arrivals
 from rustok.api.rest.views import ApiView, endpoint
 from rustok.auth.clients import Client, client_of
 from rustok.auth.dto import (
@@ -62,7 +63,7 @@ class LoginView(AuthView):
     @endpoint(request=LoginRequest, response=TokensResponse, status=200, idempotent=False)
     def post(self, request: Request, data: LoginRequest) -> TokensResponse:
         """Sign in: a short access token, and a refresh token that works once."""
-        return sessions.login(self.ctx, data, client=self.client)
+        return arrivals.tell(self.request._request, sessions.login(self.ctx, data, client=self.client))
 
 
 class RefreshView(AuthView):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils import timezone
@@ -18,6 +18,7 @@ from rustok.errors import StaleVersion
 from rustok.events.bus import publish
 from rustok.events.catalog.carts import CartUpdated
 from rustok.ids import to_ulid
+from rustok.rbac.policies import allowed
 from rustok_commerce import errors, models
 from rustok_commerce.dto.carts import CartKind, CartStatus
 from rustok_commerce.services.carts import tokens
@@ -56,6 +57,35 @@ def open_cart(ctx: RequestContext, cart_id: UUID, token: str | None, version: in
     return cart
 
 
+def find_draft(draft_id: UUID) -> models.Cart:
+    """Return a draft, without asking for rights.
+
+    :raises CartNotFound: no such draft in the shop.
+    """
+    return _draft(models.Cart.objects.all(), draft_id)
+
+
+def open_draft(draft_id: UUID, version: int | None = None) -> models.Cart:
+    """Lock and return a draft that can be changed, without asking for rights.
+
+    :raises CartNotFound: no such draft in the shop.
+    :raises CartNotOpen: it was bought or given up.
+    :raises StaleVersion: ``version`` was given and the draft was changed in between.
+    """
+    cart = _draft(models.Cart.objects.for_update(), draft_id)
+    require_open(cart)
+    if version is not None and version != cart.version:
+        raise StaleVersion(current=cart.version, given=version)
+    return cart
+
+
+def _draft(rows: Any, draft_id: UUID) -> models.Cart:
+    cart: models.Cart | None = rows.filter(id=draft_id, kind=CartKind.DRAFT).first()
+    if cart is None:
+        raise errors.CartNotFound(cart=to_ulid(draft_id))
+    return cart
+
+
 def require_open(cart: models.Cart) -> None:
     """Refuse a cart that cannot be changed any more.
 
@@ -88,6 +118,8 @@ def _theirs(ctx: RequestContext, cart: models.Cart | None, cart_id: UUID, token:
 
 
 def _may(ctx: RequestContext, cart: models.Cart, token: str | None) -> bool:
+    if cart.kind == CartKind.DRAFT and allowed(ctx, "commerce.draft:update"):
+        return True
     if cart.customer_id is not None:
         own = (
             ctx.actor_id is not None

@@ -33,8 +33,9 @@ def create_cart(ctx: RequestContext, request: CreateCartRequest) -> tuple[models
 
     :raises CartCurrencyNotOffered: the channel does not sell in the currency.
     """
-    channel = _channel(ctx.channel)
-    currency = _currency(channel, request.currency)
+    channels = sales_channels()
+    channel = next((row for row in channels if row.code == ctx.channel), channels[0])
+    currency = currency_of(channel, request.currency)
     customer = customer_for(ctx) if ctx.actor_id is not None else None
     if customer is not None and (present := own_cart(customer, channel.code, currency)) is not None:
         return present, tokens.token_of(present.id)
@@ -123,12 +124,25 @@ def own_cart(customer: models.Customer, channel: str, currency: str) -> models.C
     return found
 
 
-def _channel(code: str) -> SalesChannel:
+def sales_channel(code: str | None) -> SalesChannel:
+    """Return a channel that sells, the default one where none is named.
+
+    :raises ChannelNotFound: the shop does not sell in such a channel.
+    """
     channels = sales_channels()
-    return next((channel for channel in channels if channel.code == code), channels[0])
+    if code is None:
+        return channels[0]
+    for channel in channels:
+        if channel.code == code:
+            return channel
+    raise errors.ChannelNotFound(channel=code)
 
 
-def _currency(channel: SalesChannel, wanted: str | None) -> str:
+def currency_of(channel: SalesChannel, wanted: str | None) -> str:
+    """Return a currency of a channel, its first where none is named.
+
+    :raises CartCurrencyNotOffered: the channel does not sell in it.
+    """
     enabled = [code for code in channel.currencies if code in current_tenant().currencies]
     if wanted is None and enabled:
         return enabled[0]

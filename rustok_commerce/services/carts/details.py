@@ -21,7 +21,7 @@ from rustok_commerce.dto.carts import (
 )
 from rustok_commerce.dto.credit import CreditKind
 from rustok_commerce.selectors.sales_settings import sales_settings
-from rustok_commerce.services import credit, delivery
+from rustok_commerce.services import addresses, credit, delivery
 from rustok_commerce.services.carts.access import changed, open_cart
 from rustok_commerce.services.carts.baskets import contents_of
 from rustok_commerce.services.carts.offers import channel_of
@@ -195,7 +195,7 @@ def refresh_cart(ctx: RequestContext, cart_id: UUID, token: str | None, version:
 
 
 def _checked(address: Address, field: str) -> dict[str, str]:
-    return dataclasses.asdict(address)
+    return dataclasses.asdict(addresses.normalise(address, field))
 
 
 def _account(ctx: RequestContext, cart: models.Cart, code: str | None) -> models.CreditAccount:

@@ -38,11 +38,27 @@ def add_line(ctx: RequestContext, cart_id: UUID, token: str | None, request: Add
     """
     cart = open_cart(ctx, cart_id, token, request.version)
     settings = sales_settings()
+    line = put_line(cart, request, settings)
+    changed(ctx, cart, settings.cart_days, "lines")
+    return change_response(cart, line)
+
+
+def put_line(
+    cart: models.Cart, request: AddCartLineRequest, settings: SalesSettingsResponse, *, is_priced: bool = True
+) -> models.CartLine:
+    """Put pieces into a locked cart and return their line.
+
+    :param is_priced: the shop's own price is needed; else one that was agreed on is set afterwards.
+    :raises VariantNotSold: the variant is not for sale in the cart's channel and currency.
+    :raises CartFull: the cart has as many lines as it may.
+    :raises QuantityTooLarge: more pieces than one may have of a thing.
+    """
     key = personalisation_key(request.personalisation)
-    present = models.CartLine.objects.filter(cart=cart, variant_id=request.variant_id, personalisation_key=key).first()
+    rows = models.CartLine.objects.filter(cart=cart, variant_id=request.variant_id, personalisation_key=key)
+    present: models.CartLine | None = rows.first()
     others = _pieces(cart, request.variant_id, without=present)
     quantity = request.quantity + (present.quantity if present is not None else 0)
-    offer = _offer(cart, request.variant_id, quantity + others, settings)
+    offer = _offer(cart, request.variant_id, quantity + others, settings, is_priced=is_priced)
     if present is None:
         if models.CartLine.objects.filter(cart=cart).count() >= settings.max_lines:
             raise errors.CartFull(limit=settings.max_lines)
@@ -60,8 +76,7 @@ def add_line(ctx: RequestContext, cart_id: UUID, token: str | None, request: Add
         present.quantity = quantity
         _show(present, offer)
         present.save(update_fields=["quantity", "seen_price", "sku", "updated_at"])
-    changed(ctx, cart, settings.cart_days, "lines")
-    return change_response(cart, present)
+    return present
 
 
 @command()
@@ -92,7 +107,7 @@ def update_line(
         rows = models.CartLine.objects.filter(cart=cart, variant_id=line.variant_id, personalisation_key=key)
         twin = rows.exclude(id=line.id).first()
     others = _pieces(cart, line.variant_id, without=line)
-    offer = _offer(cart, line.variant_id, quantity + others, settings)
+    offer = _offer(cart, line.variant_id, quantity + others, settings, is_priced=line.price_override is None)
     if twin is not None:
         line.delete()
         line, quantity = twin, twin.quantity + quantity
@@ -157,7 +172,9 @@ def _pieces(cart: models.Cart, variant_id: UUID, *, without: models.CartLine | N
     return int(rows.aggregate(pieces=Sum("quantity"))["pieces"] or 0)
 
 
-def _offer(cart: models.Cart, variant_id: UUID, quantity: int, settings: SalesSettingsResponse) -> Offer:
+def _offer(
+    cart: models.Cart, variant_id: UUID, quantity: int, settings: SalesSettingsResponse, *, is_priced: bool = True
+) -> Offer:
     if quantity > settings.max_quantity:
         raise errors.QuantityTooLarge(limit=settings.max_quantity)
     return load_offer(
@@ -167,6 +184,7 @@ def _offer(cart: models.Cart, variant_id: UUID, quantity: int, settings: SalesSe
         currency=cart.currency,
         at=timezone.now(),
         group_id=group_of(cart),
+        is_priced=is_priced,
     )
 
 

@@ -28,11 +28,6 @@ class Offer:
     price: ResolvedPrice | None
     available: int | None
 
-    @property
-    def is_sold(self) -> bool:
-        """Whether it can be bought here at all, stock aside."""
-        return self.is_offered and self.price is not None
-
 
 def channel_of(code: str) -> SalesChannel | None:
     """Return a channel that sells; None where there is no such one any more."""
@@ -85,14 +80,15 @@ def load_offer(
     currency: str,
     at: dt.datetime,
     group_id: UUID | None,
+    is_priced: bool = True,
 ) -> Offer:
-    """Return the offer of one variant that can be bought.
+    """Return the offer of one variant that can be bought; without ``is_priced`` also one that has no price of its own.
 
     :raises VariantNotSold: there is none.
     """
     found = load_offers({variant_id: quantity}, channel=channel, currency=currency, at=at, group_id=group_id)
     offer = found.get(variant_id)
-    if offer is None or not offer.is_sold:
+    if offer is None or not offer.is_offered or (is_priced and offer.price is None):
         raise errors.VariantNotSold(variant=to_ulid(variant_id))
     return offer
 

@@ -9,11 +9,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 from base64 import urlsafe_b64encode
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
 
 from rustok.tenancy.context import require_tenant_id
+
+CART_TOKEN: Final = "X-Cart-Token"
+"""The header that opens a guest's cart."""
 
 
 def token_of(cart_id: UUID) -> str:

@@ -10,16 +10,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
-from rustok.ids import to_ulid
+from rustok.ids import generate_id, to_ulid
 from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.models import Tenant
 from rustok_commerce import errors, models
 from rustok_commerce.dto.carts import CompleteCartRequest
 from rustok_commerce.services import checkout, reservations
 from rustok_commerce.services.carts import access
-from rustok_commerce.services.orders import placing
+from rustok_commerce.services.numbers import take_order_number
 from tests.factories import commerce
 from tests.rustok_commerce.carts import races
 from tests.rustok_commerce.carts.races import complete_all, guest, left_behind, ready_cart
@@ -106,29 +106,46 @@ def test_without_the_condition_buyers_run_into_the_table(tenant_a: Tenant, monke
     assert left_behind(tenant_a)["orders"] == 1
 
 
-def test_without_the_lock_the_unique_rows_keep_twins_from_two_orders(
-    tenant_a: Tenant, monkeypatch: pytest.MonkeyPatch
+def refusals(monkeypatch: pytest.MonkeyPatch) -> list[IntegrityError]:
+    """Collect what the database refuses to completions."""
+    found: list[IntegrityError] = []
+    place = checkout._place_once
+
+    def watched(*args: Any) -> Any:
+        try:
+            return place(*args)
+        except IntegrityError as exc:
+            found.append(exc)
+            raise
+
+    monkeypatch.setattr(checkout, "_place_once", watched)
+    return found
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_twins_take_turns_by_the_lock_and_without_it_unique_rows_keep_them_from_two_orders(
+    tenant_a: Tenant, monkeypatch: pytest.MonkeyPatch, locked: bool
 ) -> None:
-    monkeypatch.setattr(checkout, "lock_cart", access.find_cart)
+    refused = refusals(monkeypatch)
+    if not locked:
+        monkeypatch.setattr(checkout, "lock_cart", access.find_cart)
     (cart,) = carts_of(tenant_a, 10, 1)
 
     assert complete_all(tenant_a, [cart] * 8) == []
 
+    assert (refused == []) is locked
     # The losers' transactions are gone whole, with the pieces that they took.
     assert left_behind(tenant_a) == {"orders": 1, "numbers": 1, "promised": 1, "kept": 1, "completed": 1}
 
 
-def test_without_lock_and_unique_row_twins_get_two_orders(tenant_a: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both guards out: this is what they are for."""
-    take = placing.take_order_number
-    monkeypatch.setattr(checkout, "lock_cart", access.find_cart)
-    monkeypatch.setattr(placing, "take_order_number", lambda order_id, cart_id: take(order_id, None))
-    # Of what is not counted nothing is promised: there is no unique row of a promise either.
-    (cart,) = carts_of(tenant_a, 0, 1, manage_inventory=False)
+def test_a_second_order_of_a_cart_cannot_be_numbered(tenant_a: Tenant) -> None:
+    (cart,) = carts_of(tenant_a, 10, 1)
+    complete_all(tenant_a, [cart])
 
-    complete_all(tenant_a, [cart] * 8)
+    with tenant_scope(tenant_a), pytest.raises(IntegrityError, match="commerce_order_numbers_cart_uq"):
+        take_order_number(generate_id(), cart[0])
 
-    assert left_behind(tenant_a)["orders"] > 1
+    assert left_behind(tenant_a)["numbers"] == 1
 
 
 # --- Processes that die -----------------------------------------------------------------------------------------------
