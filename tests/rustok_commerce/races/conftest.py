@@ -1,0 +1,34 @@
+"""A shop that sells, and the servers that all tests of a session ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from rustok.tenancy.context import tenant_scope
+from rustok.tenancy.models import Tenant, TenantModule
+from tests.rustok_commerce.races.server import Servers
+from tests.rustok_commerce.races.shop import STORE
+
+
+@pytest.fixture(scope="session")
+def _running(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    servers = Servers(tmp_path_factory.mktemp("servers"))
+    yield servers
+    servers.stop()
+
+
+@pytest.fixture
+def shop(tenant_a: Tenant) -> Iterator[Tenant]:
+    """A shop in scope that sells."""
+    with tenant_scope(tenant_a):
+        TenantModule.objects.create(module_slug="commerce", enabled=True)
+        yield tenant_a
+
+
+@pytest.fixture
+def servers(shop: Tenant, _running: Servers) -> Servers:
+    """Four server processes that answer for the shop."""
+    _running.wait(f"{STORE}/countries")
+    return _running
