@@ -5,6 +5,7 @@ from rustok_commerce.admin.categories import CategoryAdmin
 from rustok_commerce.admin.channels import ChannelAdmin
 from rustok_commerce.admin.collections import CollectionAdmin
 from rustok_commerce.admin.jobs import JobAdmin
+from rustok_commerce.admin.orders import OrderAdmin
 from rustok_commerce.admin.price_lists import PriceListAdmin
 from rustok_commerce.admin.products import ProductAdmin
 from rustok_commerce.admin.sales_settings import SalesSettingsAdmin
@@ -18,6 +19,7 @@ __all__ = [
     "ChannelAdmin",
     "CollectionAdmin",
     "JobAdmin",
+    "OrderAdmin",
     "PriceListAdmin",
     "ProductAdmin",
     "ProductTypeAdmin",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from rustok.context import RequestContext
@@ -46,6 +47,12 @@ def get_invoice(ctx: RequestContext, invoice_id: UUID) -> models.Invoice:
     """
     require(ctx, "commerce.order:read")
     return _find(invoice_id, None)
+
+
+def list_order_documents(ctx: RequestContext, order_ids: Iterable[UUID]) -> list[models.Invoice]:
+    """Return all documents of orders, in the order of their numbers."""
+    require(ctx, "commerce.order:read")
+    return list(models.Invoice.objects.filter(order_id__in=list(order_ids)).order_by("id"))
 
 
 def get_own_invoice(ctx: RequestContext, order_id: UUID, invoice_id: UUID, token: str | None) -> models.Invoice:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 CONTENT: Final = "Content"
+SALES: Final = "Sales"
 COMMERCE: Final = "Commerce"
 LIBRARY: Final = "Library"
 PEOPLE: Final = "People"
@@ -19,7 +20,7 @@ SETTINGS: Final = "Settings"
 OPERATIONS: Final = "Operations"
 
 # Modules' own sections stand between the first and the last ones.
-_FIRST: Final = (COMMERCE, CONTENT, LIBRARY)
+_FIRST: Final = (SALES, COMMERCE, CONTENT, LIBRARY)
 _LAST: Final = (PEOPLE, SETTINGS, OPERATIONS)
 
 
