@@ -17,6 +17,7 @@ from rustok_commerce.demo.kinds import KINDS, Kind, said_of
 from rustok_commerce.demo.offers import seed_channels, seed_sale
 from rustok_commerce.demo.pictures import draw
 from rustok_commerce.demo.places import seed_places
+from rustok_commerce.demo.promotions import seed_promotions
 from rustok_commerce.demo.selling import seed_deliveries, seed_taxes
 from rustok_commerce.dto.attributes import CreateAttributeRequest, CreateProductTypeRequest
 from rustok_commerce.dto.categories import CreateCategoryRequest
@@ -44,6 +45,7 @@ def seed(ctx: RequestContext, dataset: str, progress: Progress) -> None:
     seed_places(ctx, wanted)
     seed_taxes(ctx, wanted)
     seed_deliveries(ctx, wanted)
+    seed_promotions(ctx, wanted)
     # All of the sale or nothing: one that was begun is not taken up again.
     with transaction.atomic():
         seed_sale(ctx, wanted)

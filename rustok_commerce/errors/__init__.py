@@ -58,6 +58,7 @@ from rustok_commerce.errors.collections import (
 )
 from rustok_commerce.errors.credit import (
     CreditAccountNotFound,
+    CreditNotExpired,
     CreditNotUsable,
     CreditOverflow,
     CreditTooLow,
@@ -256,6 +257,7 @@ __all__ = [
     "CouponNotInCart",
     "CouponUnknown",
     "CreditAccountNotFound",
+    "CreditNotExpired",
     "CreditNotUsable",
     "CreditOverflow",
     "CreditTooLow",

@@ -33,6 +33,13 @@ class CreditNotUsable(Conflict):
     message = "This credit is switched off or has expired."
 
 
+class CreditNotExpired(Conflict):
+    """What can still be spent is not written off."""
+
+    code = "commerce.credit.not_expired"
+    message = "Only what has expired is written off."
+
+
 class CreditOverflow(Invalid):
     """More than an account can hold."""
 

@@ -144,6 +144,19 @@ class AdjustCredit(graphene.Mutation):
         return credit.adjust_credit(info.context.ctx, id, parse(AdjustCreditRequest, input))
 
 
+class WriteOffCredit(graphene.Mutation):
+    """Write off what is left on a card or credit that has expired."""
+
+    class Arguments:
+        id = ID(required=True)
+
+    Output = graphene.NonNull(CreditAccount)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, id: UUID) -> CreditAccountResponse:
+        return credit.write_off_credit(info.context.ctx, id)
+
+
 class CreditMutation:
     """Commands about gift cards and store credit."""
 
@@ -151,3 +164,4 @@ class CreditMutation:
     grant_store_credit = GrantStoreCredit.Field()
     update_credit = UpdateCredit.Field()
     adjust_credit = AdjustCredit.Field()
+    write_off_credit = WriteOffCredit.Field()

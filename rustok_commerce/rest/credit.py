@@ -85,6 +85,17 @@ class AdjustmentsOfCreditView(ApiView):
         return credit.adjust_credit(self.ctx, id, data)
 
 
+class WriteOffView(ApiView):
+    """Writing off what has expired."""
+
+    tag = "credit"
+
+    @endpoint(response=CreditAccountResponse, status=200)
+    def post(self, request: Request, id: UUID) -> CreditAccountResponse:
+        """Write off what is left on a card or credit that has expired."""
+        return credit.write_off_credit(self.ctx, id)
+
+
 class EntriesView(ApiView):
     """The ledger of a card or credit."""
 

@@ -216,6 +216,7 @@ urlpatterns = [
     path("credit/grants", credit.GrantsView.as_view(), name="commerce-credit-grants"),
     path("credit/<ulid:id>", credit.CreditAccountView.as_view(), name="commerce-credit-account"),
     path("credit/<ulid:id>/adjustments", credit.AdjustmentsOfCreditView.as_view(), name="commerce-credit-adjustments"),
+    path("credit/<ulid:id>/write-off", credit.WriteOffView.as_view(), name="commerce-credit-write-off"),
     path("credit/<ulid:id>/entries", credit.EntriesView.as_view(), name="commerce-credit-entries"),
     path("customers", customers.CustomersView.as_view(), name="commerce-customers"),
     path("customers/<ulid:id>", customers.CustomerView.as_view(), name="commerce-customer"),

@@ -229,15 +229,25 @@ def give_back(
 
 
 @command()
-def expire_due(ctx: RequestContext, now: dt.datetime, *, limit: int = 500) -> int:
-    """Write off what is left on cards that have expired; return how many there were."""
-    due = models.CreditAccount.objects.filter(expires_at__lte=now, balance__gt=0).order_by("id")
-    accounts = list(due.for_update()[:limit])
-    for account in accounts:
-        delta = account.balance
-        _subtract(ctx, account.id, delta, CreditReason.EXPIRY)
-        publish(ctx, CreditChanged(account_id=account.id, delta=-delta, reason=CreditReason.EXPIRY))
-    return len(accounts)
+def write_off_credit(ctx: RequestContext, account_id: UUID) -> CreditAccountResponse:
+    """Write off what is left on a card or credit that has expired. Nothing left changes nothing and tells nobody.
+
+    Never done by itself: what was refunded to an expired card would be gone, and an expiry may be put off.
+
+    :raises CreditAccountNotFound: no such card or credit in the shop.
+    :raises CreditNotExpired: it has not expired.
+    """
+    require(ctx, "commerce.credit:adjust")
+    account = models.CreditAccount.objects.for_update().filter(id=account_id).first()
+    if account is None:
+        raise errors.CreditAccountNotFound()
+    if account.expires_at is None or account.expires_at > timezone.now():
+        raise errors.CreditNotExpired()
+    delta = account.balance
+    if delta:
+        _subtract(ctx, account_id, delta, CreditReason.EXPIRY)
+        publish(ctx, CreditChanged(account_id=account_id, delta=-delta, reason=CreditReason.EXPIRY))
+    return present(account_id)
 
 
 def store_credit_of(customer_id: UUID, currency: str) -> models.CreditAccount:

@@ -24,7 +24,8 @@ from rustok_commerce.selectors import products
 from rustok_commerce.selectors.collections import list_collection_products, list_collections
 from rustok_commerce.services import delivery
 from rustok_commerce.services.baskets import price
-from tests.factories import commerce
+from rustok_commerce.services.promotions.applying import discounts_for
+from tests.factories import commerce, promotions
 from tests.factories.baskets import basket, line
 from tests.rustok_commerce.conftest import Heard
 
@@ -134,6 +135,14 @@ def test_the_demo_shop_has_a_second_channel_and_a_sale(
         usual = min(price.amount for v in candles[0].variants for price in v.prices if price.currency == "EUR")
         assert shown["europe"]["EUR"]["min"] == usual * 85 // 100
         assert shown["europe"]["EUR"]["compare_at"] == shown["europe"]["EUR"]["lowest_30d"] == usual
+        welcome, delivery = models.Promotion.objects.order_by("-code")
+        assert [(row.code, row.status) for row in (welcome, delivery)] == [
+            ("welcome", "active"),
+            ("free-delivery", "active"),
+        ]
+        assert models.Coupon.objects.get().code == "WELCOME10"
+        found = discounts_for(promotions.basket(promotions.line(2000), coupon_codes=("WELCOME10",), locale="de"))
+        assert [(applied.name, applied.amount) for applied in found.applied] == [("Willkommen", 200)]
 
 
 @pytest.mark.django_db

@@ -135,15 +135,18 @@ def test_a_card_that_has_expired_already_is_not_issued(ctx: RequestContext) -> N
     assert not models.CreditAccount.objects.exists()
 
 
-def test_expired_cards_are_written_off_once(ctx: RequestContext) -> None:
+def test_only_what_has_expired_is_written_off_once(ctx: RequestContext, heard: Heard) -> None:
     account_id = card(ctx, expires_at=LATER).card.id
-    card(ctx)
+    heard.clear()
+    with pytest.raises(errors.CreditNotExpired):
+        credit.write_off_credit(ctx, account_id)
+    models.CreditAccount.objects.update(expires_at=timezone.now())
 
-    assert credit.expire_due(ctx, LATER) == 1
-    assert credit.expire_due(ctx, LATER) == 0
+    assert credit.write_off_credit(ctx, account_id).balance == 0
+    assert credit.write_off_credit(ctx, account_id).balance == 0
 
-    assert ledger()[2:] == [(-5000, 0, "expiry")]
-    assert selectors.get_credit(ctx, account_id).balance == 0
+    assert ledger() == [(5000, 5000, "issue"), (-5000, 0, "expiry")]
+    assert heard == [CreditChanged(account_id=account_id, delta=-5000, reason="expiry")]
 
 
 def test_store_credit_is_one_account_per_customer_and_currency(ctx: RequestContext) -> None:
