@@ -67,11 +67,11 @@ class EffectTarget(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ItemsCondition:
+class QuantityCondition:
     """At least so many pieces of these are in the cart."""
 
-    items: LineFilter = ALL_LINES
-    min_quantity: Pieces = 1
+    minimum: Pieces = 1
+    of: LineFilter = ALL_LINES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ class SubtotalCondition:
     """These, before any discount, cost at least so much, in the currency of the cart."""
 
     minimums: SomeAmounts
-    items: LineFilter = ALL_LINES
+    of: LineFilter = ALL_LINES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ class CurrencyCondition:
 class PromotionCondition:
     """One thing that must hold: exactly one of the fields is given."""
 
-    items: ItemsCondition | None = None
+    quantity: QuantityCondition | None = None
     subtotal: SubtotalCondition | None = None
     customer: CustomerCondition | None = None
     currency: CurrencyCondition | None = None
@@ -113,7 +113,7 @@ class PercentEffect:
 
     rate_ppm: Rate
     target: EffectTarget = EffectTarget.LINES
-    items: LineFilter = ALL_LINES
+    of: LineFilter = ALL_LINES
     maximums: Amounts = ()
 
 
@@ -123,7 +123,7 @@ class FixedEffect:
 
     amounts: SomeAmounts
     target: EffectTarget = EffectTarget.CART
-    items: LineFilter = ALL_LINES
+    of: LineFilter = ALL_LINES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +131,7 @@ class FixedPriceEffect:
     """A price for every piece. What is cheaper already stays so."""
 
     amounts: SomeAmounts
-    items: LineFilter = ALL_LINES
+    of: LineFilter = ALL_LINES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,16 +143,16 @@ class FreeShippingEffect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuyGetEffect:
-    """Of every ``buy_quantity`` pieces of ``buy``, ``get_quantity`` pieces of ``get`` are cheaper, the cheapest ones.
+    """With ``buy_quantity`` pieces of ``buy_of``, ``get_quantity`` pieces of ``get_of`` are cheaper, the cheapest ones.
 
-    Pieces that are bought and pieces that are got are different ones; ``get`` is by default what ``buy`` is.
+    Pieces that are bought and pieces that are got are different ones; ``get_of`` is by default what ``buy_of`` is.
     ``rate_ppm`` is how much cheaper, all of it by default; ``limit`` is how often it holds in one cart.
     """
 
     buy_quantity: Pieces
     get_quantity: Pieces = 1
-    buy: LineFilter = ALL_LINES
-    get: LineFilter | None = None
+    buy_of: LineFilter = ALL_LINES
+    get_of: LineFilter | None = None
     rate_ppm: Rate = WHOLE
     limit: Pieces | None = None
 
@@ -171,7 +171,7 @@ class TieredEffect:
     """The more these cost before any discount, the more is taken off them: the highest tier that is reached holds."""
 
     tiers: Annotated[tuple[PromotionTier, ...], MinLen(1), MaxLen(20)]
-    items: LineFilter = ALL_LINES
+    of: LineFilter = ALL_LINES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +186,7 @@ class PromotionEffect:
     tiered: TieredEffect | None = None
 
 
-Condition = ItemsCondition | SubtotalCondition | CustomerCondition | CurrencyCondition
+Condition = QuantityCondition | SubtotalCondition | CustomerCondition | CurrencyCondition
 Effect = PercentEffect | FixedEffect | FixedPriceEffect | FreeShippingEffect | BuyGetEffect | TieredEffect
 
 Conditions = Annotated[tuple[PromotionCondition, ...], MaxLen(20)]

@@ -24,7 +24,16 @@ from graphql import (
 
 from rustok.api.graphql.schema import current_schema
 from rustok.testing.api import PASSWORD
-from tests.security.operations import Choose, Place, UnknownKind, delivery_of, fitting, kind_of, whole_address
+from tests.security.operations import (
+    Choose,
+    Place,
+    UnknownKind,
+    delivery_of,
+    fitting,
+    kind_of,
+    whole_address,
+    whole_promotion,
+)
 from tests.security.world import World
 
 _DEPTH: Final = 3
@@ -109,6 +118,7 @@ class Field:
             leads = wanted is not None and wanted[:1] == ("[]",)
             needed = name in ("options", "values") and place[0] == "input" and self.name == "setProductOptions"
             needed |= name == "productIds" and self.name in _FILLS_COLLECTIONS
+            needed |= name == "lines" and self.name == "promotionsExplained"
             rest = wanted[1:] if leads and wanted else None
             if not leads and not needed and not name.endswith(("translations", "names", "kinds")):
                 return []
@@ -138,6 +148,14 @@ class Field:
         if self.name.endswith("Address") and "input" in variables:
             variables["input"] = whole_address(variables["input"], world)
         match self.name:
+            case "createPromotion" | "updatePromotion" | "promotionsExplained":
+                variables["input"] = whole_promotion(variables["input"])
+                if variables["input"].get("effect") == {"free_shipping": {}}:
+                    variables["input"]["effect"] = {"freeShipping": {}}
+            case "importCoupons":
+                variables["input"]["csv"] = f"code\n{world.mark}-{next(_numbers)}\n"
+            case "giftCardBalance":
+                variables["input"]["code"] = world.secrets["gift_card"]
             case "createProduct" | "setProductType":
                 variables["input"]["productType"] = world.texts["product_type"]
             case "createVariant":

@@ -136,6 +136,9 @@ _PATH_KINDS: Final = {
     "product-types": "product_type",
     "channels": "channel",
     "price-lists": "price_list",
+    "promotions": "promotion",
+    "coupons": "coupon",
+    "credit": "credit",
     "jobs": "job",
     "locations": "location",
     "stock-locations": "location",
@@ -182,6 +185,12 @@ def kind_of(owner: str, name: str, operation: object) -> str:
             return "user"
         case "asset" | "channel" | "collection" | "job" | "location" | "node" | "price_list" | "product" | "variant":
             return noun
+        case "promotion":
+            return noun
+        case "account":
+            return "credit"
+        case "excluded_product" | "excluded_category":
+            return noun.removeprefix("excluded_")
         case "id" | "remove" if "variant" in owner.lower():
             return "variant"
         case "customer":
@@ -435,6 +444,26 @@ def _hint(name: str, world: World, schema: dict[str, Any]) -> Any:
     return None
 
 
+def whole_promotion(value: Any) -> Any:
+    """Fill in what conditions and effects need and no schema says: one kind, an amount, what a tier gives."""
+    if isinstance(value, list):
+        return [whole_promotion(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    value = {name: whole_promotion(item) for name, item in value.items()}
+    for name, item in value.items():
+        if name in ("minimums", "maximums", "amounts") and item == []:
+            value[name] = [{"currency": "USD", "amount": 1}]
+        elif name == "tiers" and item == []:
+            value[name] = [{"minimums": [{"currency": "USD", "amount": 1}]}]
+        elif name == "effect" and item == {}:
+            value[name] = {"free_shipping": {}}
+    for tier in value.get("tiers", ()):
+        if "amounts" not in tier and "rate_ppm" not in tier and "ratePpm" not in tier:
+            tier["amounts"] = [{"currency": "USD", "amount": 1}]
+    return value
+
+
 def bulk_of(body: dict[str, Any]) -> dict[str, Any]:
     """Choose the action that takes what is there, and say that all products are meant where nothing else is said."""
     if body.get("selection") == {}:
@@ -462,7 +491,13 @@ def _mended(operation: Operation, body: Any, world: World) -> Any:
     fitting(body, world, "variant" if "variants" in operation.path else "product")
     if "/addresses" in operation.path and body is not None:
         return whole_address(body, world)
+    if "/promotions" in operation.path:
+        body = whole_promotion(body)
     match str(operation):
+        case "POST /api/v1/admin/promotions/{id}/coupons/import":
+            return {"csv": f"code\n{world.mark}-{next(_numbers)}\n"}
+        case "POST /api/v1/store/gift-cards/balance":
+            return {"code": world.secrets["gift_card"]}
         case "POST /api/v1/auth/login":
             return {"email": f"{world.mark}.first@example.com", "password": PASSWORD}
         case "PUT /api/v1/admin/products/{id}/options":

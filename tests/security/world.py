@@ -33,6 +33,8 @@ from rustok_commerce.dto.attributes import CreateAttributeRequest, CreateProduct
 from rustok_commerce.dto.categories import CreateCategoryRequest
 from rustok_commerce.dto.channels import CreateChannelRequest, SetProductChannelsRequest
 from rustok_commerce.dto.collections import CreateCollectionRequest
+from rustok_commerce.dto.coupons import CreateCouponRequest
+from rustok_commerce.dto.credit import IssuedGiftCardResponse, IssueGiftCardRequest
 from rustok_commerce.dto.customers import (
     CreateCustomerAddressRequest,
     CreateCustomerGroupRequest,
@@ -42,14 +44,16 @@ from rustok_commerce.dto.inventory import CreateStockLocationRequest
 from rustok_commerce.dto.jobs import JobStatus, StartImportRequest
 from rustok_commerce.dto.prices import CreatePriceListRequest, SetPricesRequest
 from rustok_commerce.dto.products import CreateProductRequest
+from rustok_commerce.dto.promotions import CreatePromotionRequest
 from rustok_commerce.dto.sales_settings import UpdateSalesSettingsRequest
 from rustok_commerce.dto.shipping import CreateShippingMethodRequest, CreateShippingZoneRequest
 from rustok_commerce.dto.taxes import CreateTaxClassRequest, CreateTaxZoneRequest
-from rustok_commerce.models import Job
+from rustok_commerce.models import CreditAccount, Job, PromotionCustomer, PromotionUse
 from rustok_commerce.services import (
     attributes,
     catalog,
     channels,
+    credit,
     customer_addresses,
     customer_groups,
     customers,
@@ -66,6 +70,7 @@ from rustok_commerce.services import (
 )
 from rustok_commerce.services import categories as product_categories
 from rustok_commerce.services import collections as product_collections
+from rustok_commerce.services.promotions import coupons, writing
 from rustok_content.dto.categories import CreateNodeCategoryRequest
 from rustok_content.dto.nodes import CreateNodeRequest
 from rustok_content.services import categories as node_categories
@@ -135,6 +140,7 @@ def build_world(tenant: Tenant, mark: str) -> World:
         _shop(world, ctx)
         _customers(world, ctx)
         _taxes_and_deliveries(world, ctx)
+        _promotions(world, ctx)
         _tickets(world, ctx)
         _dead_letters(world)
         for indexer in (indexer for indexer in INDEXERS.values() if indexer.has_source()):
@@ -471,6 +477,43 @@ def _taxes_and_deliveries(world: World, ctx: RequestContext) -> None:
         return shipping_methods.create_shipping_method(ctx, parse(CreateShippingMethodRequest, data)).id
 
     world.ids["shipping_method"] = (shipping_method("post"), shipping_method("express"))
+
+
+def _promotions(world: World, ctx: RequestContext) -> None:
+    def promotion(name: str) -> UUID:
+        data = {
+            "code": f"{world.mark}-{name}",
+            "name": f"Promotion {world.mark}",
+            "effect": {"free_shipping": {}},
+            "translations": [{"locale": "ru", "name": f"Promotion {world.mark} ru"}],
+            "needs_coupon": True,
+        }
+        return writing.create_promotion(ctx, parse(CreatePromotionRequest, data)).id
+
+    def coupon(name: str) -> UUID:
+        request = CreateCouponRequest(code=f"{world.mark}-{name}")
+        return coupons.create_coupon(ctx, world.ids["promotion"][1], request).id
+
+    world.ids["promotion"] = (promotion("spare"), promotion("second"))
+    world.ids["coupon"] = (coupon("spare"), coupon("second"))
+    key = f"{world.mark}.buyer@example.com"
+    used = {"promotion_id": world.ids["promotion"][1], "customer_key": key}
+    PromotionUse.objects.create(
+        **used, coupon_id=world.ids["coupon"][1], order_id=generate_id(), amount=100, currency="USD"
+    )
+    PromotionCustomer.objects.create(**used, used_count=1)
+
+    def card(name: str) -> IssuedGiftCardResponse:
+        request = IssueGiftCardRequest(
+            currency="USD", amount=5000, customer_id=world.ids["customer"][1], note=f"{name} {world.mark}"
+        )
+        return credit.issue_gift_card(ctx, request)
+
+    first, second = card("first"), card("second")
+    world.ids["credit"] = (first.card.id, second.card.id)
+    world.secrets["gift_card"] = second.code
+    # What is left on it may be written off.
+    CreditAccount.objects.filter(id=first.card.id).update(expires_at=timezone.now())
 
 
 def _search_settings(world: World, ctx: RequestContext) -> None:

@@ -118,7 +118,7 @@ def take(effect: Effect, basket: Basket, left: Left) -> Taken:
             price = amount_in(effect.amounts, basket.currency)
             if price is None:
                 return NOTHING
-            return _each(basket, effect.items, left, lambda line, rest: rest - price * line.quantity)
+            return _each(basket, effect.of, left, lambda line, rest: rest - price * line.quantity)
         case FreeShippingEffect():
             if basket.shipping is None or (effect.method_codes and basket.shipping.code not in effect.method_codes):
                 return NOTHING
@@ -139,8 +139,8 @@ def _percent(effect: PercentEffect, basket: Basket, left: Left) -> Taken:
     if effect.target is EffectTarget.SHIPPING:
         return Taken({}, _at_most(part(left.shipping, effect.rate_ppm), maximum))
     if effect.target is EffectTarget.LINES and maximum is None:
-        return _each(basket, effect.items, left, lambda line, rest: part(rest, effect.rate_ppm))
-    base = _rest(basket.lines, effect.items, left)
+        return _each(basket, effect.of, left, lambda line, rest: part(rest, effect.rate_ppm))
+    base = _rest(basket.lines, effect.of, left)
     return _shared(base, _at_most(part(sum(base.values()), effect.rate_ppm), maximum))
 
 
@@ -151,13 +151,13 @@ def _fixed(effect: FixedEffect, basket: Basket, left: Left) -> Taken:
     if effect.target is EffectTarget.SHIPPING:
         return Taken({}, min(amount, left.shipping))
     if effect.target is EffectTarget.LINES:
-        return _each(basket, effect.items, left, lambda line, rest: amount * line.quantity)
-    return _shared(_rest(basket.lines, effect.items, left), amount)
+        return _each(basket, effect.of, left, lambda line, rest: amount * line.quantity)
+    return _shared(_rest(basket.lines, effect.of, left), amount)
 
 
 def _buy_get(effect: BuyGetEffect, basket: Basket, left: Left) -> Taken:
-    bought = {line.id for line in basket.lines if line.unit_price and fits(line, effect.buy)}
-    got = {line.id for line in basket.lines if line.unit_price and fits(line, effect.get or effect.buy)}
+    bought = {line.id for line in basket.lines if line.unit_price and fits(line, effect.buy_of)}
+    got = {line.id for line in basket.lines if line.unit_price and fits(line, effect.get_of or effect.buy_of)}
     pieces = {line.id: line.quantity for line in basket.lines}
     both = sum(pieces[id] for id in bought & got)
     only_bought = sum(pieces[id] for id in bought - got)
@@ -186,7 +186,7 @@ def _buy_get(effect: BuyGetEffect, basket: Basket, left: Left) -> Taken:
 
 
 def _tiered(effect: TieredEffect, basket: Basket, left: Left) -> Taken:
-    worth = sum(line.amount for line in basket.lines if fits(line, effect.items))
+    worth = sum(line.amount for line in basket.lines if fits(line, effect.of))
     reached = [
         (minimum, tier)
         for tier in effect.tiers
@@ -197,7 +197,7 @@ def _tiered(effect: TieredEffect, basket: Basket, left: Left) -> Taken:
     if not reached:
         return NOTHING
     tier = max(reached, key=lambda found: found[0])[1]
-    base = _rest(basket.lines, effect.items, left)
+    base = _rest(basket.lines, effect.of, left)
     if tier.rate_ppm is not None:
         return _shared(base, part(sum(base.values()), tier.rate_ppm))
     return _shared(base, amount_in(tier.amounts, basket.currency) or 0)

@@ -19,7 +19,7 @@ from rustok_commerce.dto.promotion_rules import (
     CurrencyCondition,
     CustomerCondition,
     Effect,
-    ItemsCondition,
+    QuantityCondition,
     SubtotalCondition,
     amount_in,
 )
@@ -177,16 +177,16 @@ def _condition_fault(basket: Basket, condition: Condition, has_ordered: bool) ->
         case CustomerCondition():
             other_group = condition.group_ids and basket.buyer.group_id not in condition.group_ids
             return PromotionFault.NOT_FOR_CUSTOMER if other_group or (condition.first_order and has_ordered) else None
-        case ItemsCondition():
-            pieces = sum(line.quantity for line in basket.lines if fits(line, condition.items))
+        case QuantityCondition():
+            pieces = sum(line.quantity for line in basket.lines if fits(line, condition.of))
             if not pieces:
                 return PromotionFault.NO_MATCHING_ITEMS
-            return PromotionFault.MINIMUM_NOT_REACHED if pieces < condition.min_quantity else None
+            return PromotionFault.MINIMUM_NOT_REACHED if pieces < condition.minimum else None
         case SubtotalCondition():
             minimum = amount_in(condition.minimums, basket.currency)
             if minimum is None:
                 return PromotionFault.WRONG_CURRENCY
-            worth = sum(line.amount for line in basket.lines if fits(line, condition.items))
+            worth = sum(line.amount for line in basket.lines if fits(line, condition.of))
             return PromotionFault.MINIMUM_NOT_REACHED if worth < minimum else None
 
 

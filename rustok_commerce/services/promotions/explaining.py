@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from rustok.context import RequestContext
 from rustok.errors import FieldError, InvalidInput
-from rustok.ids import generate_id
+from rustok.ids import generate_id, to_ulid
 from rustok.rbac.policies import require
 from rustok_commerce import errors, models
 from rustok_commerce.dto.promotions import (
@@ -35,11 +35,14 @@ def explain_promotions(ctx: RequestContext, request: ExplainPromotionsRequest) -
 
     :raises CurrencyNotEnabled: the shop does not sell in the currency.
     :raises ChannelNotFound: no such channel that sells.
-    :raises InvalidInput: there is no such variant, or one without a price in the currency is given none.
+    :raises CustomerGroupNotFound: no such group in the shop.
+    :raises InvalidInput: there is no such variant or promotion, or a variant has no price in the currency and is given
+        none.
     """
     require(ctx, "commerce.promotion:read")
     enabled_currency(request.currency)
     channel = _channel(request.channel)
+    _check_named(request)
     at = request.at or timezone.now()
     pieces: dict[UUID, int] = {}
     for line in request.lines:
@@ -78,6 +81,20 @@ def _channel(code: str | None) -> SalesChannel:
     if channel is None:
         raise errors.ChannelNotFound(channel=code or "")
     return channel
+
+
+def _check_named(request: ExplainPromotionsRequest) -> None:
+    group_id = request.group_id
+    if group_id is not None and not models.CustomerGroup.objects.filter(id=group_id).exists():
+        raise errors.CustomerGroupNotFound(group=to_ulid(group_id))
+    known = set(models.Promotion.objects.filter(id__in=request.promotion_ids).values_list("id", flat=True))
+    wrong = [
+        FieldError(("promotion_ids", number), "unknown", "There is no such promotion.")
+        for number, promotion_id in enumerate(request.promotion_ids)
+        if promotion_id not in known
+    ]
+    if wrong:
+        raise InvalidInput(wrong)
 
 
 def _promotions_of(request: ExplainPromotionsRequest) -> list[UUID]:

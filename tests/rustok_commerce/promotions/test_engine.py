@@ -137,7 +137,7 @@ def test_two_and_one_repeats_to_its_limit(pieces: int, free: int) -> None:
 
 def test_what_is_bought_and_what_is_got_may_differ() -> None:
     shirt, sock, other = line(3000, 2), line(500, 3), line(100)
-    pair = {"buy": {"product_ids": [str(shirt.product_id)]}, "get": {"product_ids": [str(sock.product_id)]}}
+    pair = {"buy_of": {"product_ids": [str(shirt.product_id)]}, "get_of": {"product_ids": [str(sock.product_id)]}}
 
     found = only(
         basket(shirt, sock, other),
@@ -150,7 +150,7 @@ def test_what_is_bought_and_what_is_got_may_differ() -> None:
 def test_a_piece_is_either_bought_or_got() -> None:
     """One shirt and any one piece: the shirt itself is the price of it."""
     shirt = line(3000, 1)
-    one = {"buy_quantity": 1, "buy": {"product_ids": [str(shirt.product_id)]}, "get": {}}
+    one = {"buy_quantity": 1, "buy_of": {"product_ids": [str(shirt.product_id)]}, "get_of": {}}
     offer = rule({"buy_get": one})
 
     assert faults(only(basket(shirt), offer)) == ["nothing_to_discount"]
@@ -198,7 +198,7 @@ def test_a_filter_means_any_of_what_it_names() -> None:
         "variant_ids": [str(lines["variant"].variant_id)],
     }
 
-    found = only(basket(*lines.values()), rule({"percent": {"rate_ppm": 100_000, "items": items}}))
+    found = only(basket(*lines.values()), rule({"percent": {"rate_ppm": 100_000, "of": items}}))
 
     assert {name: off(found, goods) for name, goods in lines.items()} == {
         "category": 100,
@@ -215,9 +215,7 @@ def test_what_is_excluded_reduced_or_not_discountable_is_not_meant() -> None:
     card, usual = line(discountable=False), line()
     items = {"excluded_category_ids": [str(category)], "skip_reduced": True}
 
-    found = only(
-        basket(excluded, reduced, card, usual), rule({"percent": {"rate_ppm": 100_000, "items": items}}), rule()
-    )
+    found = only(basket(excluded, reduced, card, usual), rule({"percent": {"rate_ppm": 100_000, "of": items}}), rule())
 
     assert [off(found, goods) for goods in (excluded, reduced, card)] == [100, 100, 0]
     assert [share.amount for share in found.lines[usual.id]] == [100, 90]
@@ -232,8 +230,8 @@ def test_what_is_excluded_reduced_or_not_discountable_is_not_meant() -> None:
         ({"subtotal": {"minimums": usd(1000)}}, None),
         ({"subtotal": {"minimums": usd(1001)}}, "minimum_not_reached"),
         ({"subtotal": {"minimums": [{"currency": "EUR", "amount": 1}]}}, "wrong_currency"),
-        ({"items": {"min_quantity": 2}}, "minimum_not_reached"),
-        ({"items": {"items": {"tags": ["none"]}}}, "no_matching_items"),
+        ({"quantity": {"minimum": 2}}, "minimum_not_reached"),
+        ({"quantity": {"of": {"tags": ["none"]}}}, "no_matching_items"),
         ({"currency": {"currencies": ["USD", "EUR"]}}, None),
         ({"currency": {"currencies": ["EUR"]}}, "wrong_currency"),
         ({"customer": {"first_order": True}}, None),
@@ -373,14 +371,12 @@ FILTERS = st.one_of(
     st.just({"skip_reduced": True}),
 )
 ALONE = st.one_of(
-    st.builds(lambda rate, items: {"percent": {"rate_ppm": rate, "items": items}}, RATES, FILTERS),
-    st.builds(
-        lambda amounts, items: {"fixed": {"amounts": amounts, "target": "lines", "items": items}}, AMOUNTS, FILTERS
-    ),
-    st.builds(lambda amounts, items: {"fixed_price": {"amounts": amounts, "items": items}}, AMOUNTS, FILTERS),
+    st.builds(lambda rate, items: {"percent": {"rate_ppm": rate, "of": items}}, RATES, FILTERS),
+    st.builds(lambda amounts, items: {"fixed": {"amounts": amounts, "target": "lines", "of": items}}, AMOUNTS, FILTERS),
+    st.builds(lambda amounts, items: {"fixed_price": {"amounts": amounts, "of": items}}, AMOUNTS, FILTERS),
     st.builds(
         lambda buy, get, rate, buys, gets: {
-            "buy_get": {"buy_quantity": buy, "get_quantity": get, "rate_ppm": rate, "buy": buys, "get": gets}
+            "buy_get": {"buy_quantity": buy, "get_quantity": get, "rate_ppm": rate, "buy_of": buys, "get_of": gets}
         },
         st.integers(1, 4),
         st.integers(1, 3),
@@ -409,9 +405,9 @@ SHARED = st.one_of(
     ),
 )
 SHARED_BY_SOME = st.one_of(
-    st.builds(lambda amounts, items: {"fixed": {"amounts": amounts, "items": items}}, AMOUNTS, FILTERS),
+    st.builds(lambda amounts, items: {"fixed": {"amounts": amounts, "of": items}}, AMOUNTS, FILTERS),
     st.builds(
-        lambda rate, amounts, items: {"percent": {"rate_ppm": rate, "maximums": amounts, "items": items}},
+        lambda rate, amounts, items: {"percent": {"rate_ppm": rate, "maximums": amounts, "of": items}},
         RATES,
         AMOUNTS,
         FILTERS,

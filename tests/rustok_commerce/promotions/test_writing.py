@@ -72,7 +72,7 @@ def use_up(ctx: RequestContext, *codes: str) -> None:
 def test_a_promotion_begins_as_a_draft_and_is_kept_as_it_was_given(ctx: RequestContext, heard: Heard) -> None:
     product = commerce.product()
     heard.clear()
-    condition = {"items": {"items": {"product_ids": [str(product.id)]}, "min_quantity": 2}}
+    condition = {"quantity": {"of": {"product_ids": [str(product.id)]}, "minimum": 2}}
 
     made = make(
         ctx,
@@ -84,8 +84,8 @@ def test_a_promotion_begins_as_a_draft_and_is_kept_as_it_was_given(ctx: RequestC
     assert (made.status, made.used_count, made.coupon_count, made.version) == (PromotionStatus.DRAFT, 0, 0, 1)
     assert made.effect.percent is not None
     assert made.effect.percent.rate_ppm == 100_000
-    assert made.conditions[0].items is not None
-    assert made.conditions[0].items.items.product_ids == (product.id,)
+    assert made.conditions[0].quantity is not None
+    assert made.conditions[0].quantity.of.product_ids == (product.id,)
     assert [(text.locale, text.name) for text in made.translations] == [("ru", "Лето")]
     assert heard == [PromotionCreated(promotion_id=made.id)]
     assert models.Promotion.objects.get().effect == TEN_PERCENT
@@ -145,8 +145,8 @@ def test_a_change_tells_what_changed_and_nothing_twice(ctx: RequestContext, hear
             "not_enabled",
         ),
         (
-            {"effect": {"percent": {"rate_ppm": 1, "items": {"category_ids": [str(generate_id())]}}}},
-            ("effect", "percent", "items", "category_ids", 0),
+            {"effect": {"percent": {"rate_ppm": 1, "of": {"category_ids": [str(generate_id())]}}}},
+            ("effect", "percent", "of", "category_ids", 0),
             "unknown",
         ),
         (
@@ -368,8 +368,8 @@ def test_why_a_draft_does_not_hold_is_explained_with_real_prices(ctx: RequestCon
     category = commerce.category()
     product = commerce.product(published=True, category_ids=[str(category.id)], tags=["light"])
     items = {"category_ids": [str(category.id)]}
-    draft = make(ctx, effect={"percent": {"rate_ppm": 100_000, "items": items}})
-    other = make(ctx, code="tagged", effect={"percent": {"rate_ppm": 500_000, "items": {"tags": ["light"]}}})
+    draft = make(ctx, effect={"percent": {"rate_ppm": 100_000, "of": items}})
+    other = make(ctx, code="tagged", effect={"percent": {"rate_ppm": 500_000, "of": {"tags": ["light"]}}})
     writing.activate_promotion(ctx, other.id)
     data = {
         "currency": "USD",
