@@ -1,0 +1,440 @@
+"""Conditions and the effect of a promotion as fields of a form, and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+from uuid import UUID
+
+from django import forms
+from unfold.widgets import UnfoldAdminSelectMultipleWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+
+from rustok.dto import adapter, parse
+from rustok.errors import InvalidInput
+from rustok.tenancy.info import current_tenant
+from rustok_commerce import models
+from rustok_commerce.admin.choices import category_choices, collection_choices
+from rustok_commerce.dto.promotion_rules import PromotionCondition, PromotionEffect
+from rustok_commerce.services.money import from_decimal, to_decimal
+
+KINDS: Final = (
+    ("percent_lines", "Percent off products"),
+    ("percent_cart", "Percent off all of them together"),
+    ("percent_shipping", "Percent off the delivery"),
+    ("fixed_lines", "Amount off every piece"),
+    ("fixed_cart", "Amount off all of them together"),
+    ("fixed_shipping", "Amount off the delivery"),
+    ("fixed_price", "A price for every piece"),
+    ("free_shipping", "Free delivery"),
+    ("buy_get", "Buy some, get others cheaper"),
+    ("tiered", "The more, the cheaper"),
+)
+_PPM: Final = Decimal(10_000)
+"""Parts per million in one per cent."""
+_AMOUNT: Final = re.compile(r"^\s*(-?[\d.]+)\s*([A-Za-z]{3})\s*$")
+
+Values = dict[str, Any]
+
+
+class AmountsField(forms.CharField):
+    """Amounts in several currencies as people write them: ``10.00 EUR, 12 USD``. Gives them as requests take them."""
+
+    def __init__(self, label: str, *, initial: Any = None, help_text: str = "") -> None:
+        super().__init__(
+            label=label,
+            initial=initial,
+            required=False,
+            help_text=help_text or f"One per currency: {_example()}.",
+            widget=UnfoldAdminTextInputWidget,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write amounts for people."""
+        return written(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[dict[str, Any]]:
+        """Read amounts."""
+        return value if isinstance(value, list) else read_amounts(value or "")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare amounts, not how they are written."""
+        try:
+            return self.to_python(data) != (initial or [])
+        except forms.ValidationError:
+            return True
+
+
+class TiersField(forms.CharField):
+    """Tiers, one per line: ``100 EUR: 5 %`` or ``100 EUR, 110 USD: 10 EUR, 11 USD``."""
+
+    def __init__(self, label: str, *, initial: Any = None) -> None:
+        super().__init__(
+            label=label,
+            initial=initial,
+            required=False,
+            help_text=f"One per line, from which amount on and what is taken off: {_example()}: 5 %",
+            widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write tiers for people."""
+        if not isinstance(value, list):
+            return value
+        return "\n".join(
+            f"{written(tier['minimums'])}: "
+            + (f"{percent_of(tier['rate_ppm'])} %" if "rate_ppm" in tier else written(tier["amounts"]))
+            for tier in value
+        )
+
+    def to_python(self, value: Any) -> list[dict[str, Any]]:
+        """Read tiers."""
+        if isinstance(value, list):
+            return value
+        return [_tier(line) for line in (value or "").splitlines() if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare tiers, not how they are written."""
+        try:
+            return self.to_python(data) != (initial or [])
+        except forms.ValidationError:
+            return True
+
+
+class ProductsField(forms.CharField):
+    """Products by handle and variants by SKU, parted by commas. Gives the ids of both."""
+
+    def __init__(self, label: str, *, initial: Any = None) -> None:
+        super().__init__(
+            label=label,
+            initial=initial,
+            required=False,
+            help_text="Handles of products or SKUs of variants, parted by commas.",
+            widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write handles and SKUs."""
+        if not isinstance(value, dict):
+            return value
+        handles = models.Product.objects.filter(id__in=value["product_ids"]).values_list("handle", flat=True)
+        skus = models.Variant.objects.filter(id__in=value["variant_ids"]).values_list("sku", flat=True)
+        return ", ".join([*handles.order_by("handle"), *(sku for sku in skus.order_by("sku") if sku)])
+
+    def to_python(self, value: Any) -> dict[str, list[str]]:
+        """Find what is named."""
+        if isinstance(value, dict):
+            return value
+        names = list(dict.fromkeys(name.strip() for name in re.split(r"[,\n]", value or "") if name.strip()))
+        products = dict(models.Product.objects.filter(handle__in=names).values_list("handle", "id"))
+        variants = dict(models.Variant.objects.filter(sku__in=names).values_list("sku", "id"))
+        unknown = [name for name in names if name not in products and name not in variants]
+        if unknown:
+            raise forms.ValidationError(f"No product and no variant is called {', '.join(unknown)}.")
+        return {
+            "product_ids": [str(products[name]) for name in names if name in products],
+            "variant_ids": [str(variants[name]) for name in names if name not in products],
+        }
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare what is meant."""
+        try:
+            found = self.to_python(data)
+        except forms.ValidationError:
+            return True
+        before = initial or {"product_ids": [], "variant_ids": []}
+        return any(sorted(found[name]) != sorted(before[name]) for name in found)
+
+
+def effect_fields(effect: Mapping[str, Any] | None) -> dict[str, forms.Field]:
+    """Make the fields of an effect."""
+    values = effect_values(effect or {"percent": {"rate_ppm": 100_000}})
+    return {
+        "kind": forms.ChoiceField(
+            label="What it does", choices=KINDS, initial=values["kind"], widget=forms.Select(attrs=_SELECT)
+        ),
+        "percent": _percent(
+            "Percent", values["percent"], "For percentages, and for what one gets; all of it if empty."
+        ),
+        "amounts": AmountsField("Amounts", initial=values["amounts"]),
+        "maximums": AmountsField("At most, in all", initial=values["maximums"]),
+        "buy_quantity": _whole("Pieces to buy", values["buy_quantity"]),
+        "get_quantity": _whole("Pieces one gets", values["get_quantity"]),
+        "limit": _whole("How often in one cart", values["limit"], "As often as it fits, if empty."),
+        "tiers": TiersField("Tiers", initial=values["tiers"]),
+        "methods": _words("Ways of delivery", values["methods"], "Their codes, parted by commas; all if empty."),
+        **filter_fields("of", values["of"]),
+        **filter_fields("get", values["get"]),
+    }
+
+
+def condition_fields(conditions: Iterable[Mapping[str, Any]]) -> dict[str, forms.Field]:
+    """Make the fields of conditions."""
+    values = condition_values(conditions)
+    groups = [(str(id), name) for id, name in models.CustomerGroup.objects.order_by("name").values_list("id", "name")]
+    codes = [(code, code) for code in current_tenant().currencies]
+    return {
+        "subtotal": AmountsField("They cost at least", initial=values["subtotal"]),
+        "quantity": _whole("Pieces of them at least", values["quantity"]),
+        "groups": _several("Customer groups", groups, values["groups"]),
+        "first_order": forms.BooleanField(label="First order only", required=False, initial=values["first_order"]),
+        "currencies": _several("Currencies", codes, values["currencies"]),
+        **filter_fields("when", values["when"]),
+    }
+
+
+def filter_fields(prefix: str, of: Mapping[str, Any]) -> dict[str, forms.Field]:
+    """Make the fields that say which products are meant."""
+    named = {name: of.get(name, []) for name in ("product_ids", "variant_ids")}
+    return {
+        f"{prefix}_categories": _several("Categories", category_choices(), of.get("category_ids", [])),
+        f"{prefix}_collections": _several("Collections", collection_choices(), of.get("collection_ids", [])),
+        f"{prefix}_products": ProductsField("Products", initial=named),
+        f"{prefix}_tags": _words("Tags", of.get("tags", []), "Parted by commas."),
+        f"{prefix}_full_price": forms.BooleanField(
+            label="Not what is reduced", required=False, initial=of.get("skip_reduced", False)
+        ),
+    }
+
+
+def filter_names(prefix: str) -> list[Any]:
+    """Return the names of the fields of :func:`filter_fields`, in rows."""
+    return [
+        (f"{prefix}_categories", f"{prefix}_collections"),
+        f"{prefix}_products",
+        (f"{prefix}_tags", f"{prefix}_full_price"),
+    ]
+
+
+def effect_values(effect: Mapping[str, Any]) -> Values:
+    """Return what the fields show of a stored effect."""
+    ((name, said),) = effect.items()
+    target = said.get("target", "cart" if name == "fixed" else "lines")
+    rate = said.get("rate_ppm")
+    return {
+        "kind": f"{name}_{target}" if name in ("percent", "fixed") else name,
+        "percent": percent_of(rate) if rate is not None else None,
+        "amounts": said.get("amounts", []),
+        "maximums": said.get("maximums", []),
+        "buy_quantity": said.get("buy_quantity"),
+        "get_quantity": said.get("get_quantity", 1) if name == "buy_get" else None,
+        "limit": said.get("limit"),
+        "tiers": said.get("tiers", []),
+        "methods": said.get("method_codes", []),
+        "of": said.get("buy_of" if name == "buy_get" else "of", {}),
+        "get": said.get("get_of") or {},
+    }
+
+
+def effect_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the effect that the fields say, as requests take it."""
+    kind = values["kind"]
+    of = filter_of("of", values)
+    rate = None if values["percent"] is None else int(Decimal(values["percent"]) * _PPM)
+    share = {} if rate is None else {"rate_ppm": rate}
+    match kind.rpartition("_"):
+        case ("percent", _, target):
+            return {"percent": {**share, "target": target, "maximums": values["maximums"], "of": of}}
+        case ("fixed", _, target) if target != "price":
+            return {"fixed": {"amounts": values["amounts"], "target": target, "of": of}}
+    match kind:
+        case "fixed_price":
+            return {"fixed_price": {"amounts": values["amounts"], "of": of}}
+        case "free_shipping":
+            return {"free_shipping": {"method_codes": values["methods"]}}
+        case "tiered":
+            return {"tiered": {"tiers": values["tiers"], "of": of}}
+    got = filter_of("get", values)
+    return {
+        "buy_get": {
+            "buy_quantity": values["buy_quantity"],
+            "get_quantity": values["get_quantity"] or 1,
+            "buy_of": of,
+            "get_of": got or None,
+            "limit": values["limit"],
+            **share,
+        }
+    }
+
+
+def condition_values(conditions: Iterable[Mapping[str, Any]]) -> Values:
+    """Return what the fields show of stored conditions."""
+    found: dict[str, Any] = {}
+    for condition in conditions:
+        found.update(condition)
+    quantity, subtotal, customer = (found.get(name, {}) for name in ("quantity", "subtotal", "customer"))
+    of = quantity.get("of") or subtotal.get("of") or {}
+    return {
+        "subtotal": subtotal.get("minimums", []),
+        "quantity": quantity.get("minimum", 1) if "quantity" in found else None,
+        "groups": customer.get("group_ids", []),
+        "first_order": customer.get("first_order", False),
+        "currencies": found.get("currency", {}).get("currencies", []),
+        "when": of,
+    }
+
+
+def conditions_of(values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the conditions that the fields say, as requests take them."""
+    found: list[dict[str, Any]] = []
+    of = filter_of("when", values)
+    if values["subtotal"]:
+        found.append({"subtotal": {"minimums": values["subtotal"], "of": of}})
+    if values["quantity"] or (of and not values["subtotal"]):
+        found.append({"quantity": {"minimum": values["quantity"] or 1, "of": of}})
+    if values["groups"] or values["first_order"]:
+        found.append({"customer": {"group_ids": list(values["groups"]), "first_order": bool(values["first_order"])}})
+    if values["currencies"]:
+        found.append({"currency": {"currencies": list(values["currencies"])}})
+    return found
+
+
+def filter_of(prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return which products the fields mean; empty for all."""
+    named = values[f"{prefix}_products"] or {"product_ids": [], "variant_ids": []}
+    said = {
+        **named,
+        "category_ids": list(values[f"{prefix}_categories"]),
+        "collection_ids": list(values[f"{prefix}_collections"]),
+        "tags": values[f"{prefix}_tags"],
+        "skip_reduced": bool(values[f"{prefix}_full_price"]),
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def is_shown_whole(row: models.Promotion) -> bool:
+    """Tell whether the fields can say all that a stored promotion says: one made by the API may say more."""
+    effect = effect_values(row.effect)
+    conditions = condition_values(row.conditions)
+    for prefix, of in (("of", effect.pop("of")), ("get", effect.pop("get")), ("when", conditions.pop("when"))):
+        (conditions if prefix == "when" else effect).update(_filter_values(prefix, of))
+    try:
+        same_effect = _plain(PromotionEffect, effect_of(effect)) == _plain(PromotionEffect, row.effect)
+        said = [_plain(PromotionCondition, condition) for condition in conditions_of(conditions)]
+    except InvalidInput:
+        return False
+    stored = [_plain(PromotionCondition, condition) for condition in row.conditions]
+    return same_effect and sorted(map(repr, said)) == sorted(map(repr, stored))
+
+
+def percent_of(rate_ppm: int) -> str:
+    """Write parts per million as per cent, without zeros that say nothing."""
+    return f"{(Decimal(rate_ppm) / _PPM).normalize():f}"
+
+
+def read_amounts(text: str) -> list[dict[str, Any]]:
+    """Read ``10.00 EUR, 12 USD``."""
+    found = []
+    for part in filter(str.strip, text.split(",")):
+        match = _AMOUNT.match(part)
+        if match is None:
+            raise forms.ValidationError(f"{part.strip()!r} is no amount with its currency, such as {_example()}.")
+        currency = match[2].upper()
+        if currency not in current_tenant().currencies:
+            raise forms.ValidationError(f"The shop does not sell in {currency}.")
+        try:
+            amount = from_decimal(Decimal(match[1]), currency)
+        except (InvalidOperation, ValueError) as exc:
+            raise forms.ValidationError(f"{match[1]} is no amount in {currency}.") from exc
+        if amount < 0:
+            raise forms.ValidationError("An amount is not below zero.")
+        found.append({"currency": currency, "amount": amount})
+    return found
+
+
+def written(amounts: Iterable[Mapping[str, Any]]) -> str:
+    """Write amounts as :func:`read_amounts` reads them."""
+    return ", ".join(f"{to_decimal(said['amount'], said['currency'])} {said['currency']}" for said in amounts)
+
+
+def _tier(line: str) -> dict[str, Any]:
+    minimums, colon, off = line.partition(":")
+    if not colon or not minimums.strip() or not off.strip():
+        raise forms.ValidationError(f"{line.strip()!r} is no tier, such as {_example()}: 5 %")
+    tier: dict[str, Any] = {"minimums": read_amounts(minimums)}
+    if not off.strip().endswith("%"):
+        return {**tier, "amounts": read_amounts(off)}
+    try:
+        return {**tier, "rate_ppm": int(Decimal(off.strip().rstrip("% ")) * _PPM)}
+    except InvalidOperation as exc:
+        raise forms.ValidationError(f"{off.strip()!r} is no percentage.") from exc
+
+
+def _filter_values(prefix: str, of: Mapping[str, Any]) -> Values:
+    return {
+        f"{prefix}_products": {name: of.get(name, []) for name in ("product_ids", "variant_ids")},
+        f"{prefix}_categories": of.get("category_ids", []),
+        f"{prefix}_collections": of.get("collection_ids", []),
+        f"{prefix}_tags": of.get("tags", []),
+        f"{prefix}_full_price": of.get("skip_reduced", False),
+    }
+
+
+def _plain(dto: type, data: Any) -> Any:
+    """Return data as it is stored, whatever of it was left out."""
+    return adapter(dto).dump_python(parse(dto, data), mode="json", exclude_defaults=True)
+
+
+def _example() -> str:
+    return f"100 {current_tenant().currencies[0]}"
+
+
+_SELECT: Final = {"class": "rustok-input"}
+
+
+def _percent(label: str, initial: Any, help_text: str) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label,
+        initial=initial,
+        required=False,
+        min_value=Decimal("0.0001"),
+        max_value=Decimal(100),
+        decimal_places=4,
+        help_text=help_text,
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+
+def _whole(label: str, initial: Any, help_text: str = "") -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        initial=initial,
+        required=False,
+        min_value=1,
+        max_value=1_000_000,
+        help_text=help_text,
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+
+class WordsField(forms.CharField):
+    """Words parted by commas. Gives a list."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write the words."""
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        """Read the words."""
+        return value if isinstance(value, list) else [word.strip() for word in (value or "").split(",") if word.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare the words."""
+        return self.to_python(data) != (initial or [])
+
+
+def _words(label: str, initial: list[str], help_text: str) -> WordsField:
+    return WordsField(
+        label=label, initial=initial, required=False, help_text=help_text, widget=UnfoldAdminTextInputWidget
+    )
+
+
+def _several(label: str, choices: Any, initial: Iterable[UUID | str]) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=choices,
+        initial=[str(value) for value in initial],
+        required=False,
+        widget=UnfoldAdminSelectMultipleWidget,
+    )
