@@ -47,7 +47,7 @@ class GenerateForm(forms.Form):
     count = forms.IntegerField(
         label="How many", min_value=1, max_value=MAX_GENERATED, initial=100, widget=forms.NumberInput(attrs=_NUMBER)
     )
-    prefix = forms.CharField(label="Begin with", required=False, max_length=32, widget=forms.TextInput(attrs=_INPUT))
+    beginning = forms.CharField(label="Begin with", required=False, max_length=32, widget=forms.TextInput(attrs=_INPUT))
     length = forms.IntegerField(
         label="Random characters", min_value=8, max_value=24, initial=10, widget=forms.NumberInput(attrs=_NUMBER)
     )
@@ -129,7 +129,9 @@ class CouponsPage(PromotionPage):
     def _make_many(self) -> str | None:
         if not all_valid([self.many]):
             return None
-        request = parse(GenerateCouponsRequest, self.many.cleaned_data)
+        data = dict(self.many.cleaned_data)
+        data["prefix"] = data.pop("beginning")
+        request = parse(GenerateCouponsRequest, data)
         made = coupons.generate_coupons(self.ctx, self.product.pk, request)
         return f"{made.count} coupons were made, such as {made.codes[0]}. The export has all of them."
 

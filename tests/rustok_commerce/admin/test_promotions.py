@@ -158,7 +158,7 @@ def test_coupons_are_made_found_switched_off_and_exported(admin: Client) -> None
     row = stored_promotion(needs_coupon=True)
     url = f"{LIST}{row.pk}/coupons/"
 
-    many = {"many-count": "30", "many-prefix": "VIP", "many-length": "10", "many-usage_limit": "1"}
+    many = {"many-count": "30", "many-beginning": "VIP", "many-length": "10", "many-usage_limit": "1"}
     assert admin.post(url, {"form": "many", **many}).status_code == 302
     assert admin.post(url, {"form": "one", "one-code": "welcome10"}).status_code == 302
     assert models.Coupon.objects.filter(promotion=row).count() == 31
