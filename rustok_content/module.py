@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from rustok.context import RequestContext, Scope
 from rustok.modules.contract import AssetUsage, Card, Progress, RustokModule
+from rustok.modules.subjects import ErasedPart, PersonalSection, Subject
 from rustok.rbac.policies import allowed
 from rustok.rbac.roles import Permission, Role
 from rustok.search.sources import DocumentSource
@@ -16,6 +17,7 @@ from rustok_content.demo.seed import seed
 from rustok_content.search_source import ContentSource
 from rustok_content.selectors import nodes
 from rustok_content.selectors.covers import cover_usages
+from rustok_content.services import authors
 
 
 class ContentModule(RustokModule):
@@ -82,6 +84,19 @@ class ContentModule(RustokModule):
                 icon="edit_note",
             ),
         )
+
+    def export_personal_data(self, ctx: RequestContext, subject: Subject) -> Sequence[PersonalSection]:
+        """Tell what the person wrote."""
+        if subject.user_id is None:
+            return ()
+        return (PersonalSection(name="nodes", items=authors.written_by(subject.user_id)),)
+
+    def erase_personal_data(self, ctx: RequestContext, subject: Subject) -> Sequence[ErasedPart]:
+        """Take the person's name off what they wrote; the texts are the site's and stay."""
+        if subject.user_id is None:
+            return ()
+        count = authors.forget_author(ctx, subject.user_id)
+        return (ErasedPart(name="authorship", erased=count, reason="Texts stay, without their author."),)
 
     def asset_usages(self, ctx: RequestContext, asset_ids: Sequence[UUID]) -> Sequence[AssetUsage]:
         """Tell which nodes have these pictures as covers."""

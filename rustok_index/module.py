@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from rustok.api import channels, consistency
 from rustok.conf import conf
-from rustok.context import Scope
+from rustok.context import RequestContext, Scope
 from rustok.events.subscribers import Subscriber
 from rustok.modules.contract import HealthState, HealthStatus, RustokModule
+from rustok.modules.subjects import ErasedPart, PersonalSection, Subject
 from rustok.rbac.roles import Permission, Role
 from rustok.search.progress import register_read_model
 from rustok.tenancy.context import current_tenant_id
@@ -17,6 +18,7 @@ from rustok_index.backends import search_backend
 from rustok_index.indexers.versions import Versions
 from rustok_index.queries.channels import tenant_channels
 from rustok_index.queries.position import wait_for_position
+from rustok_index.services import misses
 
 
 class IndexModule(RustokModule):
@@ -37,6 +39,14 @@ class IndexModule(RustokModule):
         consistency.register(wait_for_position)
         register_read_model(Versions())
         channels.register(tenant_channels)
+
+    def export_personal_data(self, ctx: RequestContext, subject: Subject) -> Sequence[PersonalSection]:
+        """Tell of searches that found nothing and that name the person."""
+        return (PersonalSection(name="searches", items=misses.naming(subject)),)
+
+    def erase_personal_data(self, ctx: RequestContext, subject: Subject) -> Sequence[ErasedPart]:
+        """Forget searches that found nothing and that name the person."""
+        return (ErasedPart(name="searches", erased=misses.forget_naming(subject)),)
 
     def permissions(self) -> Sequence[Permission]:
         """Declare who looks into the read model; storefronts need no right to read it."""

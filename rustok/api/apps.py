@@ -13,3 +13,10 @@ class ApiConfig(AppConfig):
     verbose_name = "APIs"
     default = True
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let people be forgotten in answers that are kept."""
+        from rustok.api.stored_answers import StoredAnswers  # noqa: PLC0415  # models are there by now
+        from rustok.modules import personal_data  # noqa: PLC0415
+
+        personal_data.register("api", StoredAnswers())

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rustok.context import Scope
+from rustok.auth.selectors.users import personal_data
+from rustok.auth.services.users import erase_user
+from rustok.context import RequestContext, Scope
 from rustok.events.subscribers import Subscriber
 from rustok.mail import accounts
 from rustok.modules.contract import RustokModule
+from rustok.modules.subjects import ErasedPart, PersonalSection, Subject
 from rustok.rbac.roles import Permission, Role
 
 
@@ -39,3 +42,14 @@ class AccountsModule(RustokModule):
         return (
             Subscriber(name="accounts.mail", events=tuple(accounts.MAILS), handle=accounts.send_mails, external=True),
         )
+
+    def export_personal_data(self, ctx: RequestContext, subject: Subject) -> Sequence[PersonalSection]:
+        """Tell of the login, of its sessions and of the filters saved in the admin."""
+        if subject.user_id is None:
+            return ()
+        return tuple(PersonalSection(name=name, items=items) for name, items in personal_data(subject.user_id).items())
+
+    def erase_personal_data(self, ctx: RequestContext, subject: Subject) -> Sequence[ErasedPart]:
+        """Delete the login with its sessions, tokens and saved filters."""
+        erased = subject.user_id is not None and erase_user(ctx, subject.user_id)
+        return (ErasedPart(name="login", erased=int(erased)),)

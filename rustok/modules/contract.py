@@ -10,6 +10,7 @@ from uuid import UUID
 
 from rustok.context import RequestContext
 from rustok.events.subscribers import Subscriber
+from rustok.modules.subjects import ErasedPart, PersonalSection, Subject
 from rustok.rbac.roles import Permission
 from rustok.search.sources import DocumentSource
 
@@ -102,6 +103,17 @@ class RustokModule:
 
     def asset_usages(self, ctx: RequestContext, asset_ids: Sequence[UUID]) -> Sequence[AssetUsage]:
         """Tell what of this module shows these files: whoever deletes one should know. A hundred are enough."""
+        return ()
+
+    def export_personal_data(self, ctx: RequestContext, subject: Subject) -> Sequence[PersonalSection]:
+        """Tell all that this module holds of a person, ready for JSON; secrets are left out."""
+        return ()
+
+    def erase_personal_data(self, ctx: RequestContext, subject: Subject) -> Sequence[ErasedPart]:
+        """Forget a person, inside the command's transaction; a second time changes nothing.
+
+        What the law wants kept is reported as kept, with the reason.
+        """
         return ()
 
     def dashboard(self, ctx: RequestContext) -> Sequence[Card]:

@@ -5,6 +5,7 @@ from rustok_commerce.admin.categories import CategoryAdmin
 from rustok_commerce.admin.channels import ChannelAdmin
 from rustok_commerce.admin.collections import CollectionAdmin
 from rustok_commerce.admin.credit import CreditAccountAdmin
+from rustok_commerce.admin.customers import CustomerAdmin, CustomerGroupAdmin
 from rustok_commerce.admin.jobs import JobAdmin
 from rustok_commerce.admin.orders import OrderAdmin
 from rustok_commerce.admin.price_lists import PriceListAdmin
@@ -21,6 +22,8 @@ __all__ = [
     "ChannelAdmin",
     "CollectionAdmin",
     "CreditAccountAdmin",
+    "CustomerAdmin",
+    "CustomerGroupAdmin",
     "JobAdmin",
     "OrderAdmin",
     "PriceListAdmin",

@@ -12,6 +12,7 @@ from pydantic import StringConstraints
 
 from rustok.auth.dto import Email, Name
 from rustok.dto import UNSET, Id, LocaleCode, Unset, Version
+from rustok.modules.subjects import ErasedPart
 from rustok_commerce.dto.addresses import Country
 from rustok_commerce.dto.localized import Key, Metadata, ShortText
 
@@ -218,6 +219,23 @@ class UpdateCustomerRequest:
     note: Note | Unset = UNSET
     metadata: Metadata | Unset = UNSET
     version: Version | Unset = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalDataResponse:
+    """All that is held of a person: by module, then by kind of thing."""
+
+    exported_at: dt.datetime
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureResponse:
+    """What was forgotten and what had to be kept, and why. ``erased`` is how many things were cleared in all."""
+
+    erased_at: dt.datetime
+    erased: int
+    parts: tuple[ErasedPart, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

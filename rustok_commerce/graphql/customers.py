@@ -10,6 +10,7 @@ import graphene
 from rustok.api.graphql.dto import enum_type, input_type, object_type
 from rustok.api.graphql.relay import Connection, connect, connection_field, page_query
 from rustok.api.graphql.scalars import ID
+from rustok.auth.dto import AcceptedResponse
 from rustok.dto import parse
 from rustok_commerce.dto.addresses import AddressFormResponse, CountryResponse
 from rustok_commerce.dto.customers import (
@@ -20,9 +21,11 @@ from rustok_commerce.dto.customers import (
     CustomerGroupResponse,
     CustomerResponse,
     CustomerSort,
+    ErasureResponse,
     ListCustomersRequest,
     MergeCustomersRequest,
     OwnCustomerResponse,
+    PersonalDataResponse,
     UpdateCustomerAddressRequest,
     UpdateCustomerGroupRequest,
     UpdateCustomerRequest,
@@ -30,7 +33,14 @@ from rustok_commerce.dto.customers import (
 )
 from rustok_commerce.selectors import customer_addresses as address_selectors
 from rustok_commerce.selectors import customers as selectors
-from rustok_commerce.services import addresses, customer_addresses, customer_groups, customer_merging, customers
+from rustok_commerce.services import (
+    addresses,
+    customer_addresses,
+    customer_groups,
+    customer_merging,
+    customer_privacy,
+    customers,
+)
 
 CustomerAddress = object_type(CustomerAddressResponse)
 Customer = object_type(
@@ -46,6 +56,8 @@ OwnCustomer = object_type(
 CustomerGroup = object_type(CustomerGroupResponse)
 Country = object_type(CountryResponse)
 AddressForm = object_type(AddressFormResponse)
+Erasure = object_type(ErasureResponse)
+PersonalData = object_type(PersonalDataResponse)
 
 
 class CustomerQuery:
@@ -67,6 +79,8 @@ class CustomerQuery:
         sort=enum_type(CustomerSort)(),
     )
     admin_customer = graphene.Field(Customer, id=ID(required=True))
+    my_personal_data = graphene.Field(PersonalData, description="All that is held of whoever is signed in.")
+    customer_personal_data = graphene.Field(PersonalData, customer_id=ID(required=True))
     customer_groups = graphene.List(graphene.NonNull(CustomerGroup), required=True)
     customer_group = graphene.Field(CustomerGroup, id=ID(required=True))
 
@@ -90,6 +104,12 @@ class CustomerQuery:
 
     def resolve_admin_customer(self, info: Any, id: UUID) -> CustomerResponse:
         return selectors.get_customer(info.context.ctx, id)
+
+    def resolve_my_personal_data(self, info: Any) -> PersonalDataResponse:
+        return customer_privacy.export_own_data(info.context.ctx)
+
+    def resolve_customer_personal_data(self, info: Any, customer_id: UUID) -> PersonalDataResponse:
+        return customer_privacy.export_customer(info.context.ctx, customer_id)
 
     def resolve_customer_groups(self, info: Any) -> tuple[CustomerGroupResponse, ...]:
         return selectors.list_customer_groups(info.context.ctx)
@@ -207,6 +227,29 @@ class MergeIntoCustomer(graphene.Mutation):
         return customer_merging.merge_customers(info.context.ctx, id, parse(MergeCustomersRequest, input))
 
 
+class EraseCustomer(graphene.Mutation):
+    """Forget a customer everywhere; orders stay without what names anybody. A second time changes nothing."""
+
+    class Arguments:
+        id = ID(required=True)
+
+    Output = graphene.NonNull(Erasure)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, id: UUID) -> ErasureResponse:
+        return customer_privacy.erase_customer(info.context.ctx, id)
+
+
+class RequestMyErasure(graphene.Mutation):
+    """Ask to be forgotten; the shop is told, and decides. Asking again changes nothing."""
+
+    Output = graphene.NonNull(object_type(AcceptedResponse))
+
+    @staticmethod
+    def mutate(root: Any, info: Any) -> AcceptedResponse:
+        return customer_privacy.request_erasure(info.context.ctx)
+
+
 class CreateCustomerAddress(graphene.Mutation):
     """Add an address to a customer's book; the first one is the default for everything."""
 
@@ -305,6 +348,8 @@ class CustomerMutation:
     update_customer = UpdateCustomer.Field()
     delete_customer = DeleteCustomer.Field()
     merge_into_customer = MergeIntoCustomer.Field()
+    erase_customer = EraseCustomer.Field()
+    request_my_erasure = RequestMyErasure.Field()
     create_customer_address = CreateCustomerAddress.Field()
     update_customer_address = UpdateCustomerAddress.Field()
     delete_customer_address = DeleteCustomerAddress.Field()

@@ -12,6 +12,7 @@ from rustok.events.catalog.payments import PaymentAuthorised
 from rustok.events.catalog.user import UserDeleted, UserUpdated
 from rustok.events.subscribers import Subscriber
 from rustok.modules.contract import AssetUsage, Card, Progress, RustokModule
+from rustok.modules.subjects import ErasedPart, PersonalSection, Subject
 from rustok.rbac.policies import allowed
 from rustok.rbac.roles import Permission
 from rustok.search.sources import DocumentSource
@@ -34,7 +35,7 @@ from rustok_commerce.search_source import (
 )
 from rustok_commerce.selectors import pictures
 from rustok_commerce.selectors.dashboard import dashboard_cards
-from rustok_commerce.services import inventory
+from rustok_commerce.services import inventory, personal_data
 from rustok_commerce.services.carts import merging
 from rustok_commerce.services.carts.tokens import CART_TOKEN
 from rustok_commerce.services.orders.invoicing import DOCUMENT_CAUSES, issue_by_itself
@@ -69,6 +70,14 @@ class CommerceModule(RustokModule):
     def asset_usages(self, ctx: RequestContext, asset_ids: Sequence[UUID]) -> Sequence[AssetUsage]:
         """Tell which products show these pictures."""
         return pictures.picture_usages(ctx, asset_ids)
+
+    def export_personal_data(self, ctx: RequestContext, subject: Subject) -> Sequence[PersonalSection]:
+        """Tell of the customer, addresses, carts, orders, payments and credit."""
+        return personal_data.sections_of(subject)
+
+    def erase_personal_data(self, ctx: RequestContext, subject: Subject) -> Sequence[ErasedPart]:
+        """Forget the customer; orders stay without what names anybody, invoices stay as they were sent."""
+        return personal_data.erase(ctx, subject)
 
     def event_handlers(self) -> Sequence[Subscriber]:
         """Follow the media library, and logins."""

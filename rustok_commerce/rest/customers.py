@@ -15,15 +15,17 @@ from rustok_commerce.dto.customers import (
     CustomerAddressResponse,
     CustomerGroupResponse,
     CustomerResponse,
+    ErasureResponse,
     ListCustomersRequest,
     MergeCustomersRequest,
+    PersonalDataResponse,
     UpdateCustomerAddressRequest,
     UpdateCustomerGroupRequest,
     UpdateCustomerRequest,
 )
 from rustok_commerce.selectors import customer_addresses as address_selectors
 from rustok_commerce.selectors import customers as selectors
-from rustok_commerce.services import customer_addresses, customer_groups, customer_merging, customers
+from rustok_commerce.services import customer_addresses, customer_groups, customer_merging, customer_privacy, customers
 
 
 class CustomersView(ApiView):
@@ -72,6 +74,28 @@ class MergeCustomersView(ApiView):
     def post(self, request: Request, id: UUID, data: MergeCustomersRequest) -> CustomerResponse:
         """Give a customer all that another one has; the other is empty afterwards."""
         return customer_merging.merge_customers(self.ctx, id, data)
+
+
+class CustomerExportView(ApiView):
+    """All that is held of a customer."""
+
+    tag = "customers"
+
+    @endpoint(response=PersonalDataResponse)
+    def get(self, request: Request, id: UUID) -> PersonalDataResponse:
+        """Fetch all that the installation holds of a customer, over all modules."""
+        return customer_privacy.export_customer(self.ctx, id)
+
+
+class EraseCustomerView(ApiView):
+    """A customer's right to be forgotten."""
+
+    tag = "customers"
+
+    @endpoint(response=ErasureResponse, status=200)
+    def post(self, request: Request, id: UUID) -> ErasureResponse:
+        """Forget a customer everywhere; orders stay without what names anybody. A second time changes nothing."""
+        return customer_privacy.erase_customer(self.ctx, id)
 
 
 class CustomerAddressesView(ApiView):

@@ -7,16 +7,18 @@ from uuid import UUID
 from rest_framework.request import Request
 
 from rustok.api.rest.views import ApiView, endpoint
+from rustok.auth.dto import AcceptedResponse
 from rustok_commerce.dto.addresses import AddressFormResponse, CountryResponse
 from rustok_commerce.dto.customers import (
     CreateCustomerAddressRequest,
     CustomerAddressResponse,
     OwnCustomerResponse,
+    PersonalDataResponse,
     UpdateCustomerAddressRequest,
     UpdateOwnCustomerRequest,
 )
 from rustok_commerce.selectors import customer_addresses as selectors
-from rustok_commerce.services import addresses, customer_addresses, customers
+from rustok_commerce.services import addresses, customer_addresses, customer_privacy, customers
 
 
 class OwnCustomerView(ApiView):
@@ -34,6 +36,30 @@ class OwnCustomerView(ApiView):
     def patch(self, request: Request, data: UpdateOwnCustomerRequest) -> OwnCustomerResponse:
         """Change one's own data as a customer; fields left out stay. The e-mail address is the login's."""
         return customers.update_own_customer(self.ctx, data)
+
+
+class OwnExportView(ApiView):
+    """All that is held of whoever is signed in."""
+
+    tag = "customers"
+    signed_in = True
+
+    @endpoint(response=PersonalDataResponse)
+    def get(self, request: Request) -> PersonalDataResponse:
+        """Fetch all that the installation holds of oneself, over all modules."""
+        return customer_privacy.export_own_data(self.ctx)
+
+
+class OwnErasureView(ApiView):
+    """The wish to be forgotten."""
+
+    tag = "customers"
+    signed_in = True
+
+    @endpoint(response=AcceptedResponse, status=202)
+    def post(self, request: Request) -> AcceptedResponse:
+        """Ask to be forgotten; the shop is told, and decides. Asking again changes nothing."""
+        return customer_privacy.request_erasure(self.ctx)
 
 
 class OwnAddressesView(ApiView):

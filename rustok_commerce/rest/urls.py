@@ -220,6 +220,8 @@ urlpatterns = [
     path("credit/<ulid:id>/entries", credit.EntriesView.as_view(), name="commerce-credit-entries"),
     path("customers", customers.CustomersView.as_view(), name="commerce-customers"),
     path("customers/<ulid:id>", customers.CustomerView.as_view(), name="commerce-customer"),
+    path("customers/<ulid:id>/export", customers.CustomerExportView.as_view(), name="commerce-customer-export"),
+    path("customers/<ulid:id>/erase", customers.EraseCustomerView.as_view(), name="commerce-customer-erase"),
     path("customers/<ulid:id>/merge", customers.MergeCustomersView.as_view(), name="commerce-customer-merge"),
     path(
         "customers/<ulid:id>/addresses", customers.CustomerAddressesView.as_view(), name="commerce-customer-addresses"

@@ -40,6 +40,17 @@ def find_customer_of(user_id: UUID | None) -> models.Customer | None:
     return found
 
 
+def find_customer(customer_id: UUID) -> models.Customer:
+    """Return a customer's row.
+
+    :raises CustomerNotFound: no such customer in the shop.
+    """
+    row: models.Customer | None = models.Customer.objects.filter(id=customer_id).first()
+    if row is None:
+        raise errors.CustomerNotFound(customer=to_ulid(customer_id))
+    return row
+
+
 def get_customer(ctx: RequestContext, customer_id: UUID) -> CustomerResponse:
     """Return a customer.
 
@@ -73,9 +84,7 @@ def present_customer(customer_id: UUID) -> CustomerResponse:
 
     :raises CustomerNotFound: no such customer in the shop.
     """
-    row = models.Customer.objects.filter(id=customer_id).first()
-    if row is None:
-        raise errors.CustomerNotFound(customer=to_ulid(customer_id))
+    row = find_customer(customer_id)
     return _response(row, bought_by([row.id]).get(row.id, Bought()))
 
 

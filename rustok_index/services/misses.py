@@ -6,12 +6,15 @@ import datetime as dt
 from typing import Any, Final
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from rustok.commands import command
 from rustok.context import RequestContext
 from rustok.ids import generate_id
+from rustok.modules.subjects import Subject
 from rustok_index import models
+from rustok_index.backends.analysis import folded_words
 from rustok_index.queries.misses import take_misses
 
 MOST: Final = 2000
@@ -48,3 +51,28 @@ def store_misses(ctx: RequestContext) -> int:
     surplus = models.SearchMiss.objects.order_by("-times", "-last_at").values_list("id", flat=True)[MOST:]
     models.SearchMiss.objects.filter(id__in=list(surplus)).delete()
     return len(counts)
+
+
+def naming(subject: Subject) -> list[dict[str, Any]]:
+    """Return the searches that name a person."""
+    rows = _naming(subject).order_by("id")
+    return [dict(row) for row in rows.values("locale", "query", "times", "first_at", "last_at")]
+
+
+def forget_naming(subject: Subject) -> int:
+    """Delete the searches that name a person; return how many."""
+    ids = list(_naming(subject).values_list("id", flat=True))
+    if ids:
+        models.SearchMiss.objects.filter(id__in=ids).delete()
+    return len(ids)
+
+
+def _naming(subject: Subject) -> QuerySet[models.SearchMiss]:
+    """Find queries with all of a name in them: a first name alone says nothing of anybody."""
+    found = Q(pk__in=[])
+    for text in (*subject.words, *subject.emails):
+        words = folded_words(text)
+        if len(words) > 1:
+            found |= Q(query__contains=" ".join(words))
+    rows: QuerySet[models.SearchMiss] = models.SearchMiss.objects.filter(found)
+    return rows

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -55,6 +57,12 @@ def get_user(ctx: RequestContext, user_id: UUID) -> UserResponse:
     return user_response(user)
 
 
+def find_user_id(email: str) -> UUID | None:
+    """Return the id of the login with an address, as :func:`rustok.auth.emails.normalise` writes it."""
+    found: UUID | None = models.User.objects.filter(email=email).values_list("pk", flat=True).first()
+    return found
+
+
 def list_users(ctx: RequestContext, request: UserListRequest) -> Page[UserResponse]:
     """List users, the newest first.
 
@@ -79,3 +87,29 @@ def list_users(ctx: RequestContext, request: UserListRequest) -> Page[UserRespon
     found = list(users[: limit + 1])
     items = tuple(user_response(user) for user in found[:limit])
     return Page(items=items, next=to_ulid(items[-1].id) if len(found) > limit else None)
+
+
+def personal_data(user_id: UUID) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """Return what a login holds of a person, without its secrets: the user, sessions, filters saved in the admin."""
+    users = models.User.objects.filter(pk=user_id)
+    sessions = models.Session.objects.filter(user_id=user_id).order_by("pk")
+    filters = models.SavedFilter.objects.filter(user_id=user_id).order_by("pk")
+    return {
+        "login": list(
+            users.values(
+                "id",
+                "email",
+                "email_verified_at",
+                "first_name",
+                "last_name",
+                "role",
+                "status",
+                "locale",
+                "metadata",
+                "last_login_at",
+                "created_at",
+            )
+        ),
+        "sessions": list(sessions.values("id", "ip", "user_agent", "created_at", "last_used_at", "revoked_at")),
+        "saved_filters": list(filters.values("id", "page", "name", "query")),
+    }

@@ -138,6 +138,21 @@ def delete_user(ctx: RequestContext, user_id: UUID) -> None:
     publish(ctx, UserDeleted(user_id=identity))
 
 
+def erase_user(ctx: RequestContext, user_id: UUID) -> bool:
+    """Delete a user who is to be forgotten, inside the caller's transaction; False where there is none any more.
+
+    :raises LastAdministrator: the tenant would be left without one.
+    """
+    user: models.User | None = models.User.objects.select_for_update().filter(pk=user_id).first()
+    if user is None:
+        return False
+    if _is_administrator(user):
+        _keep_an_administrator(user)
+    user.delete()
+    publish(ctx, UserDeleted(user_id=user_id))
+    return True
+
+
 def _locked(user_id: UUID) -> models.User:
     try:
         user: models.User = models.User.objects.select_for_update().get(pk=user_id)

@@ -1,0 +1,199 @@
+"""What commerce holds of a person, told and erased; called for by the installation's commands over all modules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import models as fields
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+
+from rustok.context import RequestContext
+from rustok.events.bus import publish
+from rustok.events.catalog.customers import CustomerErased
+from rustok.modules.subjects import ErasedPart, PersonalSection, Subject
+from rustok_commerce import models
+from rustok_commerce.dto.carts import CartStatus
+from rustok_commerce.services import reservations
+
+_SECRETS: Final = frozenset({"tenant_id", "token_hash", "code_hash", "request_hash", "client_data", "payload"})
+_PERSONAL: Final = ("first_name", "last_name", "phone", "company", "vat_id", "note")
+_INVOICES_STAY: Final = "Invoices and credit notes stay as they were sent: tax law asks for them."
+_ORDERS_STAY: Final = "Orders keep amounts, taxes and the country: accounts and tax law ask for them."
+_LEDGERS_STAY: Final = "Reasons that staff wrote beside changes of state and of credit are append-only."
+
+
+def sections_of(subject: Subject) -> tuple[PersonalSection, ...]:
+    """Tell what commerce holds of a person."""
+    customers = _customers(subject)
+    ids = [row.id for row in customers]
+    orders = _orders(subject, ids)
+    order_ids = list(orders.values_list("id", flat=True))
+    payments = models.Payment.objects.filter(order_id__in=order_ids)
+    found: Mapping[str, QuerySet[Any] | Iterable[Any]] = {
+        "customers": customers,
+        "addresses": models.CustomerAddress.objects.filter(customer_id__in=ids).order_by("id"),
+        "carts": _carts(subject, ids).order_by("id"),
+        "cart_lines": models.CartLine.objects.filter(cart__in=_carts(subject, ids)).order_by("id"),
+        "orders": orders.order_by("id"),
+        "order_lines": models.OrderLine.objects.filter(order_id__in=order_ids).order_by("order_id", "position"),
+        "order_notes": models.OrderNote.objects.filter(order_id__in=order_ids, for_customer=True).order_by("id"),
+        "returns": models.Return.objects.filter(order_id__in=order_ids).order_by("id"),
+        "fulfilments": models.Fulfilment.objects.filter(order_id__in=order_ids).order_by("id"),
+        "payments": payments.order_by("id"),
+        "invoices": models.Invoice.objects.filter(order_id__in=order_ids).order_by("id"),
+        "credit": models.CreditAccount.objects.filter(customer_id__in=ids).order_by("id"),
+        "promotion_uses": models.PromotionUse.objects.filter(customer_key__in=subject.emails).order_by("id"),
+    }
+    return tuple(PersonalSection(name=name, items=[_plain(row) for row in rows]) for name, rows in found.items())
+
+
+def erase(ctx: RequestContext, subject: Subject) -> tuple[ErasedPart, ...]:
+    """Take a person out of what commerce holds, inside the caller's transaction; a second time changes nothing."""
+    customers = _customers(subject, lock=True)
+    ids = [row.id for row in customers]
+    order_ids = list(_orders(subject, ids).values_list("id", flat=True))
+    carts = _erase_carts(ctx, subject, ids)
+    promotions = _erase_promotions(subject, customers)
+    orders = _erase_orders(order_ids)
+    payments = _erase_payments(order_ids)
+    addresses, _ = models.CustomerAddress.objects.filter(customer_id__in=ids).delete() if ids else (0, {})
+    invoices = models.Invoice.objects.filter(order_id__in=order_ids).count()
+    ledgers = models.OrderTransition.objects.filter(order_id__in=order_ids).exclude(reason="").count()
+    return (
+        ErasedPart(name="customers", erased=sum(_erase_customer(ctx, row) for row in customers)),
+        ErasedPart(name="addresses", erased=addresses),
+        ErasedPart(name="carts", erased=carts),
+        ErasedPart(name="promotion_uses", erased=promotions),
+        ErasedPart(name="orders", erased=orders, kept=len(order_ids), reason=_ORDERS_STAY if order_ids else ""),
+        ErasedPart(name="payments", erased=payments),
+        ErasedPart(name="invoices", kept=invoices, reason=_INVOICES_STAY if invoices else ""),
+        ErasedPart(name="ledgers", kept=ledgers, reason=_LEDGERS_STAY if ledgers else ""),
+    )
+
+
+def _customers(subject: Subject, *, lock: bool = False) -> list[models.Customer]:
+    wanted = Q(id__in=subject.ids) | Q(email__in=subject.emails, user_id=None)
+    if subject.user_id is not None:
+        wanted |= Q(user_id=subject.user_id)
+    rows = models.Customer.objects.filter(wanted)
+    return list(rows.for_update() if lock else rows.order_by("id"))
+
+
+def _orders(subject: Subject, customer_ids: list[UUID]) -> QuerySet[models.Order]:
+    rows: QuerySet[models.Order] = models.Order.objects.filter(
+        Q(customer_id__in=customer_ids) | Q(email__in=subject.emails, customer_id=None)
+    )
+    return rows
+
+
+def _carts(subject: Subject, customer_ids: list[UUID]) -> QuerySet[models.Cart]:
+    rows: QuerySet[models.Cart] = models.Cart.objects.filter(
+        Q(customer_id__in=customer_ids) | Q(email__in=subject.emails, customer=None)
+    )
+    return rows
+
+
+def _erase_customer(ctx: RequestContext, row: models.Customer) -> int:
+    if row.erased_at is not None:
+        return 0
+    for name in _PERSONAL:
+        setattr(row, name, "")
+    row.email = row.user_id = None
+    row.accepts_marketing = False
+    row.metadata = {}
+    row.erased_at = timezone.now()
+    row.version += 1
+    row.save()
+    models.CreditAccount.objects.filter(customer=row).update(note="", updated_at=timezone.now())
+    publish(ctx, CustomerErased(customer_id=row.id))
+    return 1
+
+
+def _erase_carts(ctx: RequestContext, subject: Subject, customer_ids: list[UUID]) -> int:
+    """Clear carts of who they are for; an open one is given up with what it had reserved."""
+    personal = ~Q(email="") | Q(shipping_address__isnull=False) | Q(billing_address__isnull=False)
+    rows = _carts(subject, customer_ids).filter(personal | ~Q(vat_id="") | ~Q(note="") | Q(status=CartStatus.OPEN))
+    carts = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    for cart in carts:
+        if cart.status == CartStatus.OPEN:
+            reservations.release_cart(cart.id, ctx=ctx)
+            cart.status = CartStatus.EXPIRED
+        cart.email = cart.vat_id = cart.note = ""
+        cart.shipping_address = cart.billing_address = None
+        cart.metadata = {}
+        cart.version += 1
+        cart.updated_at = timezone.now()
+        cart.save()
+    if carts:
+        models.CartLine.objects.filter(cart__in=carts).update(personalisation={}, metadata={})
+    return len(carts)
+
+
+def _erase_promotions(subject: Subject, customers: Iterable[models.Customer]) -> int:
+    """Keep how often somebody used a promotion, under a key that leads to nobody."""
+    keys = {*subject.emails, *(row.email for row in customers if row.email is not None)}
+    erased = 0
+    for model in (models.PromotionUse, models.PromotionCustomer):
+        for row in model.objects.for_update().filter(customer_key__in=keys):
+            row.customer_key = f"erased:{row.id}"
+            row.save()
+            erased += 1
+    return erased
+
+
+def _erase_orders(order_ids: list[UUID]) -> int:
+    named = (
+        ~Q(email="")
+        | ~Q(vat_id="")
+        | ~Q(note="")
+        | Q(shipping_address__has_any_keys=["line1", "last_name", "first_name"])
+        | Q(billing_address__has_any_keys=["line1", "last_name", "first_name"])
+    )
+    ids = list(models.Order.objects.for_update().filter(named, id__in=order_ids).values_list("id", flat=True))
+    if not ids:
+        return 0
+    orders = models.Order.objects.filter(id__in=ids)
+    for name in ("shipping_address", "billing_address"):
+        kept = JSONObject(country=F(f"{name}__country"))
+        orders.filter(**{f"{name}__isnull": False}).update(**{name: kept})
+    orders.update(
+        email="",
+        vat_id="",
+        note="",
+        metadata={},
+        token_hash="",
+        version=F("version") + 1,
+        updated_at=timezone.now(),
+    )
+    models.OrderLine.objects.filter(order_id__in=ids).update(personalisation={}, metadata={})
+    models.OrderNote.objects.filter(order_id__in=ids).delete()
+    models.Return.objects.filter(order_id__in=ids).update(note="")
+    models.ReturnLine.objects.filter(parcel__order_id__in=ids).update(reason="")
+    return len(ids)
+
+
+def _erase_payments(order_ids: list[UUID]) -> int:
+    """Forget what providers said of the buyer; amounts and references stay, by which the money can be followed."""
+    payments = models.Payment.objects.filter(order_id__in=order_ids)
+    named = payments.exclude(client_data={}, metadata={}, method_label="", error_message="")
+    ids = list(named.for_update().values_list("id", flat=True))
+    if not ids:
+        return 0
+    models.Payment.objects.filter(id__in=ids).update(
+        client_data={}, metadata={}, method_label="", error_message="", updated_at=timezone.now()
+    )
+    models.PaymentAttempt.objects.filter(payment_id__in=ids).update(error_message="")
+    models.PaymentEvent.objects.filter(payment_id__in=ids).update(payload={})
+    return len(ids)
+
+
+def _plain(row: fields.Model) -> dict[str, Any]:
+    return {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if field.attname not in _SECRETS
+    }
