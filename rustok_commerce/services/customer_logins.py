@@ -12,9 +12,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from rustok.auth.dto import UserResponse
-from rustok.auth.errors import UserNotFound
-from rustok.auth.selectors.users import get_user
+from rustok.auth.selectors.users import find_user
 from rustok.commands import command
 from rustok.context import RequestContext
 from rustok.events.bus import publish
@@ -29,9 +27,8 @@ def follow_login(ctx: RequestContext, user_id: UUID) -> None:
 
     A login without a customer gets all of this at its first use.
     """
-    try:
-        user: UserResponse = get_user(ctx, user_id)
-    except UserNotFound:
+    user = find_user(user_id)
+    if user is None:
         return
     rows = _lock(Q(user_id=user_id) | Q(email=user.email, user_id=None))
     customer = next((row for row in rows if row.user_id == user_id), None)

@@ -13,8 +13,7 @@ from django.utils import timezone
 
 from rustok.auth import emails
 from rustok.auth.dto import AcceptedResponse
-from rustok.auth.errors import UserNotFound
-from rustok.auth.selectors.users import find_user_id, get_user
+from rustok.auth.selectors.users import find_user, find_user_id
 from rustok.commands import command
 from rustok.context import RequestContext
 from rustok.events.bus import publish
@@ -68,13 +67,13 @@ def erase_customer(ctx: RequestContext, customer_id: UUID) -> ErasureResponse:
     :raises LastAdministrator: the customer's login is the shop's only administrator.
     """
     require(ctx, "commerce.customer:erase")
-    return _erase(ctx, subject_of(ctx, lock_customer(customer_id)))
+    return _erase(ctx, subject_of(lock_customer(customer_id)))
 
 
 def export_person(ctx: RequestContext, email: str) -> PersonalDataResponse:
     """Return all that the installation holds under an e-mail address, of guests too."""
     require(ctx, "commerce.customer:export")
-    return PersonalDataResponse(**personal_data.export(_everywhere(ctx), subject_of_email(ctx, email)))
+    return PersonalDataResponse(**personal_data.export(_everywhere(ctx), subject_of_email(email)))
 
 
 @command(silent=True)
@@ -84,19 +83,16 @@ def erase_person(ctx: RequestContext, email: str) -> ErasureResponse:
     :raises LastAdministrator: it is the login of the shop's only administrator.
     """
     require(ctx, "commerce.customer:erase")
-    return _erase(ctx, subject_of_email(ctx, email))
+    return _erase(ctx, subject_of_email(email))
 
 
-def subject_of(ctx: RequestContext, customer: models.Customer) -> Subject:
+def subject_of(customer: models.Customer) -> Subject:
     """Return by what a customer is known. An address that the login has not confirmed is not surely theirs."""
     known = (customer.email,) if customer.email and customer.user_id is None else ()
     words = [_full_name(customer.first_name, customer.last_name), customer.phone]
     if customer.user_id is not None:
-        try:
-            user = get_user(_everywhere(ctx), customer.user_id)
-        except UserNotFound:
-            pass
-        else:
+        user = find_user(customer.user_id)
+        if user is not None:
             known = (user.email,) if user.email_verified else ()
             words.append(_full_name(user.first_name, user.last_name))
     return Subject(
@@ -107,18 +103,18 @@ def subject_of(ctx: RequestContext, customer: models.Customer) -> Subject:
     )
 
 
-def subject_of_email(ctx: RequestContext, email: str) -> Subject:
+def subject_of_email(email: str) -> Subject:
     """Return everything that an address stands for: its customers, its login, what guests ordered with it."""
     address = emails.normalise(email)
     subject = Subject(user_id=find_user_id(address), emails=(address,))
     for customer in models.Customer.objects.filter(email=address).order_by("id"):
-        own = subject_of(ctx, customer)
+        own = subject_of(customer)
         subject = dataclasses.replace(subject, ids=subject.ids | own.ids, words=(*subject.words, *own.words))
     return subject
 
 
 def _export(ctx: RequestContext, customer: models.Customer) -> PersonalDataResponse:
-    return PersonalDataResponse(**personal_data.export(_everywhere(ctx), subject_of(ctx, customer)))
+    return PersonalDataResponse(**personal_data.export(_everywhere(ctx), subject_of(customer)))
 
 
 def _erase(ctx: RequestContext, subject: Subject) -> ErasureResponse:

@@ -57,6 +57,12 @@ def get_user(ctx: RequestContext, user_id: UUID) -> UserResponse:
     return user_response(user)
 
 
+def find_user(user_id: UUID) -> UserResponse | None:
+    """Return a user to other modules' work, which asks for rights of its own; None where there is none any more."""
+    user = models.User.objects.filter(pk=user_id).first()
+    return None if user is None else user_response(user)
+
+
 def find_user_id(email: str) -> UUID | None:
     """Return the id of the login with an address, as :func:`rustok.auth.emails.normalise` writes it."""
     found: UUID | None = models.User.objects.filter(email=email).values_list("pk", flat=True).first()
