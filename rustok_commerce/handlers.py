@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from rustok.events.catalog.carts import AvailabilityChanged, CartCompleted
+from rustok.events.catalog.carts import AvailabilityChanged, CartAbandoned, CartCompleted
 from rustok.events.catalog.media import MediaDeleted, MediaUpdated
 from rustok.events.catalog.payments import PaymentAuthorised
 from rustok.events.catalog.user import UserDeleted, UserUpdated
 from rustok.events.envelope import EventEnvelope
 from rustok_commerce.services import catalog, categories, checkout, collections, customer_logins
+from rustok_commerce.services.carts import recovery
 from rustok_commerce.services.due import availability_changed
 
 
@@ -73,3 +74,10 @@ def checkout_went_on(envelopes: Sequence[EventEnvelope]) -> None:
                 checkout.complete_paid_cart(envelope.context(), cart_id, payment_id)
             case CartCompleted(cart_id=cart_id):
                 checkout.settle_payments(envelope.context(), cart_id)
+
+
+def cart_left(envelopes: Sequence[EventEnvelope]) -> None:
+    """Remind whoever left a cart of it."""
+    for envelope in envelopes:
+        if isinstance(envelope.event, CartAbandoned):
+            recovery.send_reminder(envelope.event.cart_id, envelope.event_id)

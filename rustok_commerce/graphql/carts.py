@@ -30,7 +30,7 @@ from rustok_commerce.dto.carts import (
     UpdateCartRequest,
 )
 from rustok_commerce.dto.shipping import ShippingOptionResponse
-from rustok_commerce.services.carts import creating, details, lines, merging, viewing
+from rustok_commerce.services.carts import creating, details, lines, merging, recovery, viewing
 
 
 def amounts(*names: str, required: bool = True) -> dict[str, Any]:
@@ -327,6 +327,21 @@ class ClaimCart(graphene.Mutation):
         return viewing.present_cart(info.context.ctx, merging.claim_cart(info.context.ctx, id, token))
 
 
+class StopCartReminders(graphene.Mutation):
+    """Send no more reminders to the address of a cart; returns its id."""
+
+    class Arguments:
+        id = ID(required=True)
+        token = graphene.String()
+
+    Output = graphene.NonNull(ID)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, id: UUID, token: str | None = None) -> UUID:
+        recovery.stop_reminders(info.context.ctx, id, token)
+        return id
+
+
 class CartMutation:
     """Changes to carts."""
 
@@ -343,3 +358,4 @@ class CartMutation:
     remove_cart_credit = RemoveCartCredit.Field()
     refresh_cart = RefreshCart.Field()
     claim_cart = ClaimCart.Field()
+    stop_cart_reminders = StopCartReminders.Field()

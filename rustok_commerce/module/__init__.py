@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from rustok.context import RequestContext
-from rustok.events.catalog.carts import AvailabilityChanged, CartCompleted
+from rustok.events.catalog.carts import AvailabilityChanged, CartAbandoned, CartCompleted
 from rustok.events.catalog.media import MediaDeleted, MediaUpdated
 from rustok.events.catalog.payments import PaymentAuthorised
 from rustok.events.catalog.user import UserDeleted, UserUpdated
@@ -90,6 +90,9 @@ class CommerceModule(RustokModule):
             ),
             Subscriber(
                 name="commerce.availability", events=(AvailabilityChanged.type,), handle=handlers.stock_promised
+            ),
+            Subscriber(
+                name="commerce.reminders", events=(CartAbandoned.type,), handle=handlers.cart_left, external=True
             ),
             Subscriber(
                 name="commerce.checkout",

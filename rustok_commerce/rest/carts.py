@@ -26,7 +26,7 @@ from rustok_commerce.dto.carts import (
     UpdateCartRequest,
 )
 from rustok_commerce.dto.shipping import ShippingOptionResponse
-from rustok_commerce.services.carts import creating, details, lines, merging, viewing
+from rustok_commerce.services.carts import creating, details, lines, merging, recovery, viewing
 from rustok_commerce.services.carts.tokens import CART_TOKEN
 
 
@@ -185,3 +185,12 @@ class ClaimCartView(CartBase):
     def post(self, request: Request, id: UUID) -> CartResponse:
         """Take a guest's cart over; what is in it joins the open cart of whoever is signed in, where there is one."""
         return viewing.present_cart(self.ctx, merging.claim_cart(self.ctx, id, self.token))
+
+
+class StopRemindersView(CartBase):
+    """Reminders of a cart that was left."""
+
+    @endpoint()
+    def post(self, request: Request, id: UUID) -> None:
+        """Send no more reminders to the address of the cart; the mail has its token, and no sign-in is needed."""
+        recovery.stop_reminders(self.ctx, id, self.token)

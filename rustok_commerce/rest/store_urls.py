@@ -42,6 +42,9 @@ urlpatterns = [
         name="commerce-store-cart-payment-session",
     ),
     path("carts/<ulid:id>/complete", checkout.CompleteCartView.as_view(), name="commerce-store-cart-complete"),
+    path(
+        "carts/<ulid:id>/stop-reminders", carts.StopRemindersView.as_view(), name="commerce-store-cart-stop-reminders"
+    ),
     path("carts/<ulid:id>/claim", carts.ClaimCartView.as_view(), name="commerce-store-cart-claim"),
     path("gift-cards/balance", credit.GiftCardBalanceView.as_view(), name="commerce-store-gift-card-balance"),
     path("customers/me/credit", credit.OwnCreditView.as_view(), name="commerce-store-own-credit"),

@@ -1,4 +1,4 @@
-"""What time does to selling: promises to carts lapse, and so do carts. What a run missed, the next one finds."""
+"""What time does to selling: promises lapse, carts expire, whoever left one is reminded; a missed run is caught up."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rustok.tenancy.info import current_tenant
 from rustok.tenancy.models import Tenant
 from rustok_commerce.services import reservations
 from rustok_commerce.services.carts.expiry import expire_carts
+from rustok_commerce.services.carts.recovery import remind_all
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ def sweep_all() -> int:
         try:
             with tenant_scope(tenant):
                 ctx = RequestContext.system(require_tenant_id(), locale=current_tenant().default_locale)
-                swept += reservations.sweep() + expire_carts(ctx)
+                swept += reservations.sweep() + expire_carts(ctx) + remind_all(ctx)
         except DatabaseError:
             logger.exception("commerce.sweep_failed", extra={"tenant": tenant.slug})
     if swept:
