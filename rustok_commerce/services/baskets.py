@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 from rustok_commerce.dto.sales_settings import SalesSettingsResponse
-from rustok_commerce.dto.totals import Basket, Destination, Totals
+from rustok_commerce.dto.totals import Basket, BasketShipping, Destination, Totals
 from rustok_commerce.selectors.sales_settings import sales_settings
 from rustok_commerce.services import tax_providers, totals
 from rustok_commerce.services.money import round_amount
@@ -31,24 +32,35 @@ def for_buyer(basket: Basket) -> Basket:
     return _for_buyer(basket, sales_settings())[0]
 
 
+def deliveries_for_buyer(basket: Basket, deliveries: Sequence[BasketShipping]) -> list[BasketShipping]:
+    """Return deliveries as the buyer of a basket sees their prices, which are given as the basket's are."""
+    exempt, rules = _terms(basket, sales_settings())
+    if not exempt or not basket.prices_include_tax:
+        return list(deliveries)
+    return [_delivery_without_tax(found, rules) for found in deliveries]
+
+
 def _for_buyer(basket: Basket, settings: SalesSettingsResponse) -> tuple[Basket, tax_providers.Rules]:
+    exempt, rules = _terms(basket, settings)
+    if not exempt:
+        return basket, rules
+    return (_without_tax(basket, rules) if basket.prices_include_tax else basket), {}
+
+
+def _terms(basket: Basket, settings: SalesSettingsResponse) -> tuple[bool, tax_providers.Rules]:
+    """Tell whether the buyer owes no tax, and which taxes hold at the place; those within prices, for who owes none."""
     home = settings.country
     place = basket.destination or (Destination(country=home) if home else None)
     if place is None:
-        return basket, {}
+        return False, {}
     provider = tax_providers.tax_provider(settings.tax_provider)
     exempt = basket.buyer.tax_exempt or provider.is_reverse_charge(basket, place, home)
     if exempt and not basket.prices_include_tax:
-        return basket, {}
-    rules = provider.rules(basket, place, home)
-    return (_without_tax(basket, rules), {}) if exempt else (basket, rules)
+        return True, {}
+    return exempt, provider.rules(basket, place, home)
 
 
 def _without_tax(basket: Basket, rules: tax_providers.Rules) -> Basket:
-    def net(amount: int, tax_class: str) -> int:
-        taxed = rules.get(tax_class, ())
-        return round_amount(amount - totals.tax_in(amount, taxed, inclusive=True))
-
     shipping = basket.shipping
     return dataclasses.replace(
         basket,
@@ -56,10 +68,18 @@ def _without_tax(basket: Basket, rules: tax_providers.Rules) -> Basket:
         lines=tuple(
             dataclasses.replace(
                 line,
-                unit_price=net(line.unit_price, line.tax_class),
-                compare_at=None if line.compare_at is None else net(line.compare_at, line.tax_class),
+                unit_price=_net(line.unit_price, line.tax_class, rules),
+                compare_at=None if line.compare_at is None else _net(line.compare_at, line.tax_class, rules),
             )
             for line in basket.lines
         ),
-        shipping=shipping and dataclasses.replace(shipping, amount=net(shipping.amount, shipping.tax_class)),
+        shipping=None if shipping is None else _delivery_without_tax(shipping, rules),
     )
+
+
+def _delivery_without_tax(shipping: BasketShipping, rules: tax_providers.Rules) -> BasketShipping:
+    return dataclasses.replace(shipping, amount=_net(shipping.amount, shipping.tax_class, rules))
+
+
+def _net(amount: int, tax_class: str, rules: tax_providers.Rules) -> int:
+    return round_amount(amount - totals.tax_in(amount, rules.get(tax_class, ()), inclusive=True))

@@ -17,25 +17,30 @@ from rustok_commerce import errors, mappers, models
 from rustok_commerce.dto.shipping import ShippingOptionResponse
 from rustok_commerce.dto.totals import Basket, BasketShipping, Destination
 from rustok_commerce.services import areas, shipping_providers
+from rustok_commerce.services.baskets import deliveries_for_buyer
 from rustok_commerce.services.money import format_amount
 from rustok_commerce.services.promotions.applying import discounts_for
 
 
 def options_for(basket: Basket, *, locale: str) -> tuple[ShippingOptionResponse, ...]:
-    """Return the deliveries that a basket can have, in the shop's order; before its address only those to fetch."""
+    """Return the deliveries that a basket can have, in the shop's order; before its address only those to fetch.
+
+    The basket is as its channel shows prices, the prices of the deliveries are as its buyer sees them.
+    """
     chosen = _methods(basket)
     prices = _prices(basket, chosen)
-    texts = _texts(chosen, locale)
+    offered = [method for method in chosen if method.id in prices]
+    texts = _texts(offered, locale)
+    shown = deliveries_for_buyer(basket, [_quoted(method, prices[method.id]) for method in offered])
     return tuple(
         mappers.shipping_option_response(
             method,
             texts.get(method.id),
-            prices[method.id],
+            found.amount,
             currency=basket.currency,
-            formatted=format_amount(prices[method.id], basket.currency, locale),
+            formatted=format_amount(found.amount, basket.currency, locale),
         )
-        for method in chosen
-        if method.id in prices
+        for method, found in zip(offered, shown, strict=True)
     )
 
 
@@ -48,10 +53,12 @@ def quote(basket: Basket, method: models.ShippingMethod) -> BasketShipping:
     prices = _prices(basket, chosen)
     if method.id not in prices:
         raise errors.ShippingNotAvailable(method=method.code)
-    tax_class = chosen[0].tax_class
-    return BasketShipping(
-        code=method.code, amount=prices[method.id], tax_class="" if tax_class is None else tax_class.code
-    )
+    return _quoted(chosen[0], prices[method.id])
+
+
+def _quoted(method: models.ShippingMethod, amount: int) -> BasketShipping:
+    tax_class = method.tax_class
+    return BasketShipping(code=method.code, amount=amount, tax_class="" if tax_class is None else tax_class.code)
 
 
 def _methods(basket: Basket) -> list[models.ShippingMethod]:

@@ -29,7 +29,7 @@ from rustok_commerce.dto.shipping import (
     UpdateShippingMethodRequest,
     UpdateShippingZoneRequest,
 )
-from rustok_commerce.dto.totals import Basket, BasketShipping, Destination
+from rustok_commerce.dto.totals import Basket, BasketShipping, Buyer, Destination
 from rustok_commerce.selectors import shipping as selectors
 from rustok_commerce.services import delivery, inventory, shipping_methods, shipping_zones, stock_locations
 from rustok_commerce.services.shipping_providers import Parcel
@@ -302,6 +302,20 @@ def test_a_quote_is_what_the_option_said(ctx: RequestContext) -> None:
     assert delivery.quote(sold, van) == BasketShipping(code="van", amount=700, tax_class="")
 
 
+def test_who_owes_no_tax_sees_the_net_price_of_a_delivery(ctx: RequestContext) -> None:
+    selling.tax_class("standard")
+    selling.tax_zone("de", ("DE",), (selling.rate("standard", 190_000),))
+    zone = selling.shipping_zone("de", "DE")
+    # The bounds are of prices as the channel shows them.
+    selling.method("post", zone, {"amount": 595, "free_from": 5950})
+    exempt = Buyer(tax_exempt=True)
+
+    assert prices(basket(line(5949))) == {"post": 595}
+    assert prices(basket(line(5949), buyer=exempt)) == {"post": 500}
+    assert prices(basket(line(5950), buyer=exempt)) == {"post": 0}
+    assert prices(basket(line(5949), buyer=exempt, prices_include_tax=False)) == {"post": 595}
+
+
 def test_a_delivery_that_does_not_come_here_is_refused(ctx: RequestContext) -> None:
     made = selling.method("post", selling.shipping_zone("de", "DE"), {"amount": 500, "max_weight": 1000})
     method = models.ShippingMethod.objects.get(id=made.id)
@@ -322,8 +336,8 @@ def test_options_cost_few_statements(ctx: RequestContext, django_assert_max_num_
         selling.method(f"m{number}", zone, {"amount": 500})
     sold = basket(*(line(1000) for _ in range(50)), destination=GERMANY)
 
-    # Of deliveries four, of promotions three; the others tell what the tenant is.
-    with django_assert_max_num_queries(14):
+    # Of deliveries four, of promotions and of taxes three each; the others tell what the tenant is.
+    with django_assert_max_num_queries(17):
         assert len(delivery.options_for(sold, locale="en")) == 20
 
 
