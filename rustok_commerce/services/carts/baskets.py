@@ -49,13 +49,17 @@ class HeldCredit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """A cart, looked through. ``basket`` holds the lines that can be bought, as its buyer sees prices."""
+    """A cart, looked through. ``basket`` holds the lines that can be bought, as its buyer sees prices.
+
+    ``goods`` are the same lines as the channel shows prices, without a delivery: what deliveries are quoted for.
+    """
 
     cart: models.Cart
     settings: SalesSettingsResponse
     channel: SalesChannel | None
     method: models.ShippingMethod | None
     lines: tuple[HeldLine, ...]
+    goods: Basket
     basket: Basket
     totals: Totals
     credits: tuple[HeldCredit, ...]
@@ -99,12 +103,12 @@ def contents_of(cart: models.Cart, *, at: dt.datetime | None = None, own_pieces:
     offers = load_offers(quantities, channel=channel, currency=cart.currency, at=at, group_id=buyer.group_id)
     lines = tuple(_held(row, offers.get(row.variant_id)) for row in rows)
     facts = load_facts({row.product_id for row in rows}, at)
-    basket = _basket(cart, channel, buyer, lines, facts, at)
+    goods = _basket(cart, channel, buyer, lines, facts, at)
     problems = [*_of_lines(cart, lines, quantities, settings, own_pieces=own_pieces)]
     method = _method(cart)
-    shipping, faults = _shipping(cart, method, basket)
+    shipping, faults = _shipping(cart, method, goods)
     problems += [*_of_buyer(cart, buyer, settings), *_of_address(cart, channel, method), *faults]
-    basket = baskets.for_buyer(replace(basket, shipping=shipping))
+    basket = baskets.for_buyer(replace(goods, shipping=shipping))
     totals = baskets.price(basket)
     problems += _of_coupons(totals)
     credits, refused = _credits(cart, totals.total, at)
@@ -114,6 +118,7 @@ def contents_of(cart: models.Cart, *, at: dt.datetime | None = None, own_pieces:
         channel=channel,
         method=method,
         lines=lines,
+        goods=goods,
         basket=basket,
         totals=totals,
         credits=credits,

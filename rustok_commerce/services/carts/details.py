@@ -72,7 +72,7 @@ def set_shipping(ctx: RequestContext, cart_id: UUID, token: str | None, request:
         method = models.ShippingMethod.objects.filter(code=request.code, is_active=True).first()
         if method is None:
             raise errors.ShippingNotAvailable(method=request.code)
-        delivery.quote(contents_of(cart).basket, method)
+        delivery.quote(contents_of(cart).goods, method)
     if cart.shipping_method_id == (method.id if method is not None else None):
         return cart
     cart.shipping_method = method

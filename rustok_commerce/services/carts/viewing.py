@@ -42,7 +42,7 @@ def shipping_options(ctx: RequestContext, cart_id: UUID, token: str | None) -> t
     :raises CartNotFound: no such cart for whoever asks.
     """
     cart = find_cart(ctx, cart_id, token)
-    return delivery.options_for(contents_of(cart).basket, locale=ctx.locale)
+    return delivery.options_for(contents_of(cart).goods, locale=ctx.locale)
 
 
 def present_cart(ctx: RequestContext, cart: models.Cart, *, token: str | None = None) -> CartResponse:
