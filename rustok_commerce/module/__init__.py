@@ -8,6 +8,7 @@ from uuid import UUID
 from rustok.context import RequestContext
 from rustok.events.catalog.carts import AvailabilityChanged, CartAbandoned, CartCompleted
 from rustok.events.catalog.media import MediaDeleted, MediaUpdated
+from rustok.events.catalog.orders import OrderCancelled
 from rustok.events.catalog.payments import PaymentAuthorised
 from rustok.events.catalog.user import UserDeleted, UserUpdated
 from rustok.events.subscribers import Subscriber
@@ -38,6 +39,7 @@ from rustok_commerce.selectors.dashboard import dashboard_cards
 from rustok_commerce.services import inventory, personal_data
 from rustok_commerce.services.carts import merging
 from rustok_commerce.services.carts.tokens import CART_TOKEN
+from rustok_commerce.services.orders.giving_back import give_back
 from rustok_commerce.services.orders.invoicing import DOCUMENT_CAUSES, issue_by_itself
 from rustok_commerce.services.orders.mailing import MAIL_CAUSES, send_mails
 
@@ -101,6 +103,7 @@ class CommerceModule(RustokModule):
                 external=True,
             ),
             Subscriber(name="commerce.order_mail", events=MAIL_CAUSES, handle=send_mails, external=True),
+            Subscriber(name="commerce.give_back", events=(OrderCancelled.type,), handle=give_back, external=True),
             Subscriber(name="commerce.invoices", events=DOCUMENT_CAUSES, handle=issue_by_itself),
         )
 

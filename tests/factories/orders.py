@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -15,7 +16,17 @@ from rustok_commerce import models
 from rustok_commerce.dto.orders import LineSnapshot, OrderOption
 from rustok_commerce.dto.products import ProductResponse
 from rustok_commerce.dto.sales_settings import TaxRounding
-from rustok_commerce.dto.totals import Basket, BasketLine, BasketShipping, Buyer, Priced, TaxShare, Totals
+from rustok_commerce.dto.totals import (
+    AppliedPromotion,
+    Basket,
+    BasketLine,
+    BasketShipping,
+    Buyer,
+    DiscountShare,
+    Priced,
+    TaxShare,
+    Totals,
+)
 from rustok_commerce.selectors.orders import hash_token
 from rustok_commerce.services import reservations
 from rustok_commerce.services.orders.paying import payments_changed
@@ -34,23 +45,38 @@ RATE = 190_000
 """Of the tax in everything, in millionths."""
 
 
-def priced(amount: int, discount: int = 0) -> Priced:
+def priced(amount: int, discount: int = 0, promotion_id: UUID | None = None) -> Priced:
     """Return a price that includes 19 % of tax."""
     gross = amount - discount
     tax = gross - (gross * 2_000_000 + 1_000_000 + RATE) // (2 * (1_000_000 + RATE))
     taxes = (TaxShare(name="VAT", rate_ppm=RATE, amount=tax),)
+    shares = (DiscountShare(promotion_id=promotion_id, amount=discount),) if promotion_id and discount else ()
     return Priced(
-        amount=amount, discount=discount, net=gross - tax, tax=tax, gross=gross, tax_class="standard", taxes=taxes
+        amount=amount,
+        discount=discount,
+        net=gross - tax,
+        tax=tax,
+        gross=gross,
+        tax_class="standard",
+        taxes=taxes,
+        discounts=shares,
     )
 
 
-def totals_of(basket: Basket) -> Totals:
-    """Return what a basket costs where every price includes 19 % of tax and nothing is reduced."""
-    lines = {line.id: priced(line.amount) for line in basket.lines}
+def totals_of(basket: Basket, percent: int = 0) -> Totals:
+    """Return what a basket costs where every price includes 19 % of tax and goods are reduced by so much."""
+    promotion_id = generate_id()
+    lines = {line.id: priced(line.amount, line.amount * percent // 100, promotion_id) for line in basket.lines}
     shipping = priced(basket.shipping.amount) if basket.shipping is not None else None
     parts = [*lines.values(), *([shipping] if shipping is not None else [])]
     tax = sum(part.tax for part in parts)
     total = sum(part.gross for part in parts)
+    taken = sum(part.discount for part in parts)
+    applied = (
+        AppliedPromotion(
+            promotion_id=promotion_id, code="sale", name="Sale", coupon_id=None, coupon_code="", amount=taken
+        ),
+    )
     return Totals(
         currency=basket.currency,
         prices_include_tax=True,
@@ -59,11 +85,12 @@ def totals_of(basket: Basket) -> Totals:
         shipping=shipping,
         subtotal=sum(part.amount for part in lines.values()),
         shipping_total=shipping.amount if shipping is not None else 0,
-        discount_total=0,
+        discount_total=taken,
         net_total=total - tax,
         tax_total=tax,
         total=total,
         taxes=(TaxShare(name="VAT", rate_ppm=RATE, amount=tax),),
+        applied=applied if taken else (),
     )
 
 
@@ -90,6 +117,7 @@ def order(
     product: ProductResponse | None = None,
     shipping: int | None = 500,
     price: int = 1999,
+    discount: int = 0,
     token: str | None = None,
     **cart_changes: Any,
 ) -> models.Order:
@@ -128,7 +156,7 @@ def order(
         for line, variant in zip(basket.lines, product.variants, strict=False)
     }
     with transaction.atomic():
-        made = place_order(commerce.system(), bought, basket, totals_of(basket), snapshots)
+        made = place_order(commerce.system(), bought, basket, totals_of(basket, discount), snapshots)
         reservations.take_for_order(
             commerce.system(), made.id, list(models.OrderLine.objects.filter(order=made).order_by("position"))
         )

@@ -42,3 +42,26 @@ def heard() -> Iterator[Heard]:
     domain_event.connect(hear, dispatch_uid="tests.commerce.heard")
     yield events
     domain_event.disconnect(dispatch_uid="tests.commerce.heard")
+
+
+class Told(list[EventEnvelope]):
+    """What was published since the last look, as consumers get it."""
+
+    def take(self) -> list[EventEnvelope]:
+        """Return it and begin anew."""
+        found = list(self)
+        self.clear()
+        return found
+
+
+@pytest.fixture
+def told() -> Iterator[Told]:
+    """Collect what is published, as consumers get it."""
+    envelopes = Told()
+
+    def hear(sender: Any, envelope: EventEnvelope, **_: Any) -> None:
+        envelopes.append(envelope)
+
+    domain_event.connect(hear, dispatch_uid="tests.commerce.told")
+    yield envelopes
+    domain_event.disconnect(dispatch_uid="tests.commerce.told")

@@ -38,6 +38,14 @@ from tests.security.world import World
 
 _DEPTH: Final = 3
 _FILLS_COLLECTIONS: Final = ("addCollectionProducts", "removeCollectionProducts", "orderCollection")
+_IN_STATE: Final = {
+    "completeOrder": "done_order",
+    "requestReturn": "sent_order",
+    "shipFulfilment": "packed_fulfilment",
+    "approveReturn": "requested_return",
+    "rejectReturn": "requested_return",
+}
+"""What is addressed where it must be in a state of its own."""
 _numbers = count(1)
 
 
@@ -79,6 +87,8 @@ class Field:
         :raises UnknownKind: nothing says it.
         """
         names = [part for part in place if part != "[]"]
+        if names == ["id"] and self.name in _IN_STATE:
+            return _IN_STATE[self.name]
         if names == ["id"]:
             words = f"_{snake(self.name)}_"
             known = [kind for kind in world.ids if f"_{kind}_" in words]
@@ -247,6 +257,10 @@ def _hint(field: Field, name: str, type_name: str, world: World) -> Any:
             return "ru" if field.name.startswith("remove") else "en"
         case "kind":
             return "page"
+        case _ if type_name == "Date":
+            return "2026-11-01"
+        case "tracking_url":
+            return f"https://example.com/{world.mark}"
         case "country":
             return "DE"
         case "provider" | "tax_provider":

@@ -153,6 +153,8 @@ _PATH_KINDS: Final = {
     "customers": "customer",
     "customer-groups": "customer_group",
     "addresses": "my_address",
+    "invoices": "invoice",
+    "invoice_id": "invoice",
     "address_id": "customer_address",
     "variant_id": "variant",
     "product_id": "product",
@@ -163,10 +165,28 @@ _PATH_KINDS: Final = {
 
 
 def _path_kind(name: str, operation: Operation) -> str:
+    if (kind := _order_kind(name, operation.path)) is not None:
+        return kind
     try:
         return _PATH_KINDS[name]
     except KeyError:
         raise UnknownKind(f"{operation}: of what is the id behind {name!r}?") from None
+
+
+def _order_kind(name: str, path: str) -> str | None:
+    """Say which order, parcel or return a request addresses: one that is in the state that it asks for."""
+    last = path.rpartition("/")[2]
+    match name:
+        case "orders":
+            if last == "complete":
+                return "done_order"
+            is_about_sent = "/fulfilments/" in path or "/returns" in path or "/invoices/" in path
+            return "sent_order" if is_about_sent else "order"
+        case "fulfilment_id":
+            return "packed_fulfilment" if last == "ship" else "fulfilment"
+        case "return_id":
+            return "requested_return" if last in ("approve", "reject") else "return"
+    return None
 
 
 def _body_kind(owner: str, name: str, operation: object) -> str:
@@ -199,6 +219,14 @@ def kind_of(owner: str, name: str, operation: object) -> str:
             return "customer_group"
         case "zone":
             return "shipping_zone"
+        case "location" if re.search("fulfil|return", owner, re.IGNORECASE):
+            return "main_location"
+        case "line" if re.search("return|received", owner, re.IGNORECASE):
+            return "sent_line"
+        case "line" if re.search("fulfil|changed|edit", owner, re.IGNORECASE):
+            return "order_line"
+        case "order":
+            return "sent_order" if re.search("fulfilment|return", owner, re.IGNORECASE) else "order"
         case "from_location":
             return "main_location"
         case "to_location":
@@ -420,6 +448,10 @@ def _hint(name: str, world: World, schema: dict[str, Any]) -> Any:
             return world.texts["tax_class"]
         case "currencies":
             return ["USD"]
+        case "first" | "last" if schema.get("format") == "date":
+            return "2026-11-01"
+        case "tracking_url":
+            return f"https://example.com/{world.mark}"
         case "names":
             if schema.get("type") == "object":
                 return {"en": f"Name {world.mark}"}

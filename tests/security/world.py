@@ -40,15 +40,17 @@ from rustok_commerce.dto.customers import (
     CreateCustomerGroupRequest,
     CreateCustomerRequest,
 )
+from rustok_commerce.dto.fulfilments import FulfilOrderRequest, RequestReturnRequest
 from rustok_commerce.dto.inventory import CreateStockLocationRequest
 from rustok_commerce.dto.jobs import JobStatus, StartImportRequest
+from rustok_commerce.dto.orders import AddNoteRequest
 from rustok_commerce.dto.prices import CreatePriceListRequest, SetPricesRequest
 from rustok_commerce.dto.products import CreateProductRequest
 from rustok_commerce.dto.promotions import CreatePromotionRequest
 from rustok_commerce.dto.sales_settings import UpdateSalesSettingsRequest
 from rustok_commerce.dto.shipping import CreateShippingMethodRequest, CreateShippingZoneRequest
 from rustok_commerce.dto.taxes import CreateTaxClassRequest, CreateTaxZoneRequest
-from rustok_commerce.models import CreditAccount, Job, PromotionCustomer, PromotionUse
+from rustok_commerce.models import CreditAccount, Job, OrderLine, PromotionCustomer, PromotionUse
 from rustok_commerce.services import (
     attributes,
     catalog,
@@ -70,6 +72,7 @@ from rustok_commerce.services import (
 )
 from rustok_commerce.services import categories as product_categories
 from rustok_commerce.services import collections as product_collections
+from rustok_commerce.services.orders import fulfilment, invoicing, returns, updating
 from rustok_commerce.services.promotions import coupons, writing
 from rustok_content.dto.categories import CreateNodeCategoryRequest
 from rustok_content.dto.nodes import CreateNodeRequest
@@ -87,6 +90,7 @@ from rustok_outbox import models as outbox
 from rustok_outbox.services.fanout import delivery_of
 from tests.example_tickets import services as tickets
 from tests.example_tickets.dto import AnswerTicketRequest, OpenTicketRequest
+from tests.factories import commerce, orders
 
 ROLES: Final = (Role.ADMIN, Role.MANAGER, Role.EDITOR, Role.MODERATOR, Role.CUSTOMER, Role.ANONYMOUS)
 """Who asks. Super administrators exist in the platform's own tenant only."""
@@ -141,6 +145,7 @@ def build_world(tenant: Tenant, mark: str) -> World:
         _customers(world, ctx)
         _taxes_and_deliveries(world, ctx)
         _promotions(world, ctx)
+        _orders(world, ctx)
         _tickets(world, ctx)
         _dead_letters(world)
         for indexer in (indexer for indexer in INDEXERS.values() if indexer.has_source()):
@@ -437,6 +442,7 @@ def _customers(world: World, ctx: RequestContext) -> None:
     world.ids["customer_address"] = (address(buyer), address(buyer))
     own = customers.customer_for(RequestContext(tenant_id=ctx.tenant_id, actor_id=world.users[Role.ADMIN])).id
     world.ids["my_address"] = (address(own), address(own))
+    world.ids["own_customer"] = (own, own)
 
 
 def _taxes_and_deliveries(world: World, ctx: RequestContext) -> None:
@@ -514,6 +520,69 @@ def _promotions(world: World, ctx: RequestContext) -> None:
     world.secrets["gift_card"] = second.code
     # What is left on it may be written off.
     CreditAccount.objects.filter(id=first.card.id).update(expires_at=timezone.now())
+
+
+def _orders(world: World, ctx: RequestContext) -> None:
+    """Make orders of the administrator: one as it was placed, one with parcels and returns, one that is done."""
+    variants = [{**commerce.variant(sku=f"{world.mark}-ordered"), "stock": 100}]
+    product = commerce.product(ctx, title=f"Ordered {world.mark}", variants=variants)
+    address = {**orders.ADDRESS, "line1": f"Street {world.mark}", "company": world.mark}
+
+    def order(quantity: int, **changes: Any) -> Any:
+        return orders.order(
+            quantities=[quantity],
+            product=product,
+            discount=10,
+            customer_id=world.ids["own_customer"][0],
+            email=f"{world.mark}.admin@example.com",
+            shipping_address=address,
+            billing_address=address,
+            note=f"Note {world.mark}",
+            metadata={"note": world.mark},
+            **changes,
+        )
+
+    placed, sent, done = order(5), order(12), order(1, price=0, shipping=None)
+    world.ids["order"] = (placed.id, placed.id)
+    world.ids["sent_order"] = (sent.id, sent.id)
+    world.ids["done_order"] = (done.id, done.id)
+
+    def line(of: Any) -> UUID:
+        found: UUID = OrderLine.objects.get(order=of).id
+        return found
+
+    world.ids["order_line"] = (line(placed), line(placed))
+    world.ids["sent_line"] = (line(sent), line(sent))
+
+    def parcel(of: Any, quantity: int, *, shipped: bool = True) -> UUID:
+        data = {
+            "lines": [{"line_id": to_ulid(line(of)), "quantity": quantity}],
+            "carrier": f"Carrier {world.mark}",
+            "tracking_number": f"T-{world.mark}",
+            "tracking_url": f"https://example.com/{world.mark}",
+            "shipped": shipped,
+        }
+        return fulfilment.fulfil_order(ctx, of.id, parse(FulfilOrderRequest, data)).fulfilments[-1].id
+
+    parcel(sent, 6)
+    parcel(done, 1)
+    world.ids["fulfilment"] = (parcel(sent, 1), parcel(sent, 1))
+    packed = parcel(sent, 1, shipped=False)
+    world.ids["packed_fulfilment"] = (packed, packed)
+    data = {
+        "lines": [{"line_id": to_ulid(line(sent)), "quantity": 1, "reason": f"Reason {world.mark}"}],
+        "note": f"Note {world.mark}",
+        "tracking_number": f"R-{world.mark}",
+    }
+    buyer = RequestContext(tenant_id=ctx.tenant_id, actor_id=world.users[Role.ADMIN])
+    asked = returns.request_own_return(buyer, sent.id, None, parse(RequestReturnRequest, data)).returns[-1].id
+    agreed = returns.create_return(ctx, sent.id, parse(RequestReturnRequest, data)).returns[-1].id
+    world.ids["requested_return"] = (asked, asked)
+    world.ids["return"] = (agreed, agreed)
+    issued = invoicing.issue_invoice(ctx, sent.id).invoices[-1].id
+    world.ids["invoice"] = (issued, issued)
+    for of in (placed, sent):
+        updating.add_note(ctx, of.id, AddNoteRequest(text=f"Note {world.mark}", for_customer=True))
 
 
 def _search_settings(world: World, ctx: RequestContext) -> None:

@@ -11,6 +11,7 @@ from django.db.models import Sum
 from rustok.context import RequestContext
 from rustok.ids import to_ulid
 from rustok_commerce import errors, models
+from rustok_commerce.dto.inventory import MAX_STOCK
 from rustok_commerce.dto.orders import OrderMachine
 from rustok_commerce.services import inventory, reservations
 from rustok_commerce.services.orders import states
@@ -84,7 +85,7 @@ def promise_anew(ctx: RequestContext, order: models.Order, lines: Iterable[model
     """
     wanted = []
     for line in lines:
-        reservations.release_line(line.id, line.quantity + line.fulfilled, ctx=ctx)
+        reservations.release_line(line.id, MAX_STOCK, ctx=ctx)
         if pieces := open_of(line):
             asked = copy.copy(line)
             asked.quantity = pieces

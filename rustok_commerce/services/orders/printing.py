@@ -30,7 +30,7 @@ def print_invoice(document: models.Invoice) -> bytes:
 
     System fonts are left out, so that it looks the same on every machine.
     """
-    content = _content(document)
+    content = content_of(document)
     made: bytes = typst.compile(
         _TEMPLATES / "invoice.typ",
         root=_TEMPLATES,
@@ -42,7 +42,8 @@ def print_invoice(document: models.Invoice) -> bytes:
     return made
 
 
-def _content(document: models.Invoice) -> dict[str, Any]:
+def content_of(document: models.Invoice) -> dict[str, Any]:
+    """Return what a document says, written for people of its language."""
     data: Mapping[str, Any] = document.data
     language, words = _words(document.locale)
 
