@@ -56,6 +56,15 @@ class StockReportRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StockFileRequest:
+    """Which days, the last included, for a file of all of it."""
+
+    first: Day
+    last: Day
+    location_id: Id | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SalesReportResponse:
     """What was sold in a period, a channel and a currency. Cancelled orders are counted apart and add to no sum.
 

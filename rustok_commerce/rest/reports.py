@@ -16,6 +16,7 @@ from rustok_commerce.dto.jobs import TableFormat
 from rustok_commerce.dto.reports import (
     ReportRequest,
     SalesReportResponse,
+    StockFileRequest,
     StockReportRequest,
     StockReportResponse,
     TaxReportResponse,
@@ -100,7 +101,7 @@ class StockReportFileView(ApiView):
 
     tag = "reports"
 
-    @endpoint(query=StockReportRequest, status=200)
-    def get(self, request: Request, query: StockReportRequest) -> HttpResponse:
+    @endpoint(query=StockFileRequest, status=200)
+    def get(self, request: Request, query: StockFileRequest) -> HttpResponse:
         """Fetch what came and went as CSV, all of it."""
         return _csv("stock", StockReportResponse, reports.whole_stock_report(self.ctx, query))

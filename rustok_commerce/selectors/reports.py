@@ -18,6 +18,7 @@ from rustok_commerce.dto.reports import (
     Period,
     ReportRequest,
     SalesReportResponse,
+    StockFileRequest,
     StockReportRequest,
     StockReportResponse,
     TaxReportResponse,
@@ -199,14 +200,14 @@ def stock_report(ctx: RequestContext, request: StockReportRequest) -> Page[Stock
     return _stock(request, place, request.limit)
 
 
-def whole_stock_report(ctx: RequestContext, request: StockReportRequest) -> tuple[StockReportResponse, ...]:
+def whole_stock_report(ctx: RequestContext, request: StockFileRequest) -> tuple[StockReportResponse, ...]:
     """Return all that came and went, by variant and location, for a file."""
     require(ctx, "commerce.report:read")
     return _stock(request, None, None).items
 
 
 def _stock(
-    request: StockReportRequest, place: tuple[str | None, UUID] | None, limit: int | None
+    request: StockReportRequest | StockFileRequest, place: tuple[str | None, UUID] | None, limit: int | None
 ) -> Page[StockReportResponse]:
     filters, params = "", {**_range(request.first, request.last)}
     if request.location_id is not None:

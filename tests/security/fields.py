@@ -40,6 +40,7 @@ _DEPTH: Final = 3
 _FILLS_COLLECTIONS: Final = ("addCollectionProducts", "removeCollectionProducts", "orderCollection")
 _IN_STATE: Final = {
     "completeOrder": "done_order",
+    "issueInvoice": "order",
     "requestReturn": "sent_order",
     "shipFulfilment": "packed_fulfilment",
     "approveReturn": "requested_return",
@@ -128,7 +129,7 @@ class Field:
             leads = wanted is not None and wanted[:1] == ("[]",)
             needed = name in ("options", "values") and place[0] == "input" and self.name == "setProductOptions"
             needed |= name == "productIds" and self.name in _FILLS_COLLECTIONS
-            needed |= name == "lines" and self.name == "promotionsExplained"
+            needed |= name == "lines" and self.name in ("createReturn", "promotionsExplained", "requestReturn")
             rest = wanted[1:] if leads and wanted else None
             if not leads and not needed and not name.endswith(("translations", "names", "kinds")):
                 return []

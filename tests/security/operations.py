@@ -203,6 +203,8 @@ def kind_of(owner: str, name: str, operation: object) -> str:
     match noun:
         case "author" | "user" | "actor":
             return "user"
+        case "location" if re.search("fulfil|return", owner, re.IGNORECASE):
+            return "main_location"
         case "asset" | "channel" | "collection" | "job" | "location" | "node" | "price_list" | "product" | "variant":
             return noun
         case "promotion":
@@ -219,8 +221,6 @@ def kind_of(owner: str, name: str, operation: object) -> str:
             return "customer_group"
         case "zone":
             return "shipping_zone"
-        case "location" if re.search("fulfil|return", owner, re.IGNORECASE):
-            return "main_location"
         case "line" if re.search("return|received", owner, re.IGNORECASE):
             return "sent_line"
         case "line" if re.search("fulfil|changed|edit", owner, re.IGNORECASE):
