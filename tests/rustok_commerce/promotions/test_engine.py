@@ -126,6 +126,19 @@ def test_the_cheapest_of_three_is_free() -> None:
     assert (off(found, dear), off(found, middle), off(found, cheap)) == (0, 0, 100)
 
 
+def test_the_cheapest_is_the_one_that_was_before_any_discount() -> None:
+    """Else one promotion more could turn the free piece into one that another makes free anyway."""
+    cheap, dear = line(1000), line(1200, tags=frozenset(["gift"]))
+    one_free = rule({"buy_get": {"buy_quantity": 1}})
+    gifts_free = rule({"percent": {"rate_ppm": 1_000_000, "of": {"tags": ["gift"]}}}, priority=-1)
+    five_off = rule({"fixed": {"amounts": usd(500), "target": "lines", "of": {"tags": ["gift"]}}}, priority=1)
+
+    found = only(basket(cheap, dear), one_free, gifts_free, five_off)
+
+    assert [share.promotion_id for share in found.lines[cheap.id]] == [one_free.promotion_id]
+    assert taken(found) == taken(only(basket(cheap, dear), one_free, gifts_free)) == 2200
+
+
 @pytest.mark.parametrize(("pieces", "free"), [(2, 0), (3, 1), (5, 1), (6, 2), (9, 3), (12, 3)])
 def test_two_and_one_repeats_to_its_limit(pieces: int, free: int) -> None:
     goods = line(100, pieces)
