@@ -178,9 +178,12 @@ class PromotionAdmin(RustokModelAdmin):
         if obj is None or is_shown_whole(obj):
             effect += [
                 "kind",
-                ("percent", "amounts", "maximums"),
-                ("buy_quantity", "get_quantity", "limit"),
-                ("tiers", "methods"),
+                "amounts",
+                ("percent", "maximums"),
+                ("buy_quantity", "get_quantity"),
+                "limit",
+                "tiers",
+                "methods",
                 *filter_names("of"),
             ]
             conditions += ["subtotal", "quantity", *filter_names("when"), "groups", "first_order", "currencies"]
