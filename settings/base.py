@@ -243,8 +243,12 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
 PAYMENT_PROVIDERS = [
     "rustok_commerce.services.payments.providers.manual.ManualProvider",
     "rustok_commerce.services.payments.providers.credit.CreditProvider",
+    "rustok_commerce.services.payments.providers.stripe.StripeProvider",
     "rustok_commerce.services.payments.providers.trial.TestProvider",
 ]
+# By the shop's slug: {"lamps": {"secret_key": ..., "publishable_key": ..., "webhook_secrets": [...]}}, as JSON.
+STRIPE_ACCOUNTS: dict[str, dict[str, Any]] = env.mapping("STRIPE_ACCOUNTS")
+STRIPE_API_URL = env.text("STRIPE_API_URL", "https://api.stripe.com")
 
 # --- Users ------------------------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["rustok.auth.backends.TenantBackend", "rustok.modules.rights.RightsBackend"]

@@ -58,6 +58,21 @@ def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
     return [part.strip() for part in value.split(",") if part.strip()] if value else list(default)
 
 
+def mapping(name: str) -> dict[str, Any]:
+    """Read a JSON object.
+
+    :raises ImproperlyConfigured: not one. What it says is not shown: it may be a secret.
+    """
+    value = text(name).strip()
+    try:
+        found = json.loads(value) if value else {}
+    except ValueError as exc:
+        raise ImproperlyConfigured(f"{name} is no JSON") from exc
+    if not isinstance(found, dict):
+        raise ImproperlyConfigured(f"{name} is no JSON object")
+    return found
+
+
 def database(url: str) -> dict[str, Any]:
     """Turn a PostgreSQL URL into Django's connection settings; a socket folder is given as ``?host=``.
 

@@ -36,7 +36,7 @@ class OrderPaymentsView(ApiView):
 
     tag = "payments"
 
-    @endpoint(response=tuple[PaymentResponse, ...])
+    @endpoint(response=PaymentResponse, page=True)
     def get(self, request: Request, id: UUID) -> tuple[PaymentResponse, ...]:
         """Return the payments of an order, each with every call to its provider."""
         return payments.list_order_payments(self.ctx, id)
@@ -47,7 +47,7 @@ class OrderRefundsView(ApiView):
 
     tag = "payments"
 
-    @endpoint(response=tuple[RefundResponse, ...])
+    @endpoint(response=RefundResponse, page=True)
     def get(self, request: Request, id: UUID) -> tuple[RefundResponse, ...]:
         """Return the refunds of an order."""
         return payments.list_order_refunds(self.ctx, id)
@@ -74,7 +74,7 @@ class PaymentEventsView(ApiView):
 
     tag = "payments"
 
-    @endpoint(response=tuple[PaymentEventResponse, ...])
+    @endpoint(response=PaymentEventResponse, page=True)
     def get(self, request: Request, id: UUID) -> tuple[PaymentEventResponse, ...]:
         """Return the messages of the provider about a payment, the last one first."""
         return payments.list_payment_events(self.ctx, id)
@@ -118,7 +118,7 @@ class PaymentMethodsView(ApiView):
 
     tag = "payments"
 
-    @endpoint(response=tuple[PaymentMethodResponse, ...])
+    @endpoint(response=PaymentMethodResponse, page=True)
     def get(self, request: Request) -> tuple[PaymentMethodResponse, ...]:
         """Return the ways to pay of the shop; without any it offers what the platform does by itself."""
         return offering.list_payment_methods(self.ctx)

@@ -45,7 +45,7 @@ def take_in(payment: models.Payment, seen: Seen) -> Sequence[DomainEvent]:
     _check(payment, seen)
     known = _values(payment)
     before = (payment.state, payment.authorised, payment.captured)
-    payment.reference = payment.reference or seen.reference
+    payment.reference = payment.reference or seen.reference or None
     payment.captured = max(payment.captured, seen.captured)
     payment.authorised = max(payment.authorised, seen.authorised, payment.captured)
     payment.released = max(payment.released, seen.released)

@@ -13,6 +13,7 @@ from rustok.context import RequestContext
 from rustok.errors import RustokError
 from rustok.ids import to_ulid
 from rustok_commerce import errors, mappers, models
+from rustok_commerce.dto.carts import CartStatus
 from rustok_commerce.dto.payments import AttemptKind, PaymentSessionResponse, PaymentState, StartPaymentRequest
 from rustok_commerce.services.payments import calling
 from rustok_commerce.services.payments.attempts import perform
@@ -32,6 +33,7 @@ def start_session(ctx: RequestContext, request: StartPaymentRequest) -> PaymentS
 
     :raises PaymentMethodUnavailable: the shop does not offer it.
     :raises AmountTooLow: there is nothing to pay.
+    :raises CartNotOpen: the cart was bought in the meantime.
     :raises PaymentDeclined: the provider does not take the payment at all.
     :raises PaymentOutcomeUnknown: the provider has not answered; the same request may be sent again.
     """
@@ -72,7 +74,9 @@ def _begin(ctx: RequestContext, request: StartPaymentRequest, method: Method) ->
     others: list[UUID] = []
     if request.cart_id is not None:
         # Two clicks begin one payment: the second waits here, and finds the first one's.
-        models.Cart.objects.for_update().filter(id=request.cart_id).first()
+        cart = models.Cart.objects.for_update().filter(id=request.cart_id).first()
+        if cart is None or cart.status != CartStatus.OPEN:
+            raise errors.CartNotOpen(status=cart.status if cart is not None else CartStatus.EXPIRED)
         begun: list[models.Payment] = list(
             models.Payment.objects.for_update().filter(
                 cart_id=request.cart_id,
