@@ -7,6 +7,7 @@ from uuid import UUID
 
 from rustok.events.catalog.carts import AvailabilityChanged, CartAbandoned, CartCompleted
 from rustok.events.catalog.media import MediaDeleted, MediaUpdated
+from rustok.events.catalog.orders import OrderPlaced
 from rustok.events.catalog.payments import PaymentAuthorised
 from rustok.events.catalog.user import UserDeleted, UserUpdated
 from rustok.events.envelope import EventEnvelope
@@ -52,6 +53,17 @@ def login_changed(envelopes: Sequence[EventEnvelope]) -> None:
         customer_logins.follow_login(ctx, user_id)
     for user_id in sorted(gone):
         customer_logins.leave_login(ctx, user_id)
+
+
+def orders_placed(envelopes: Sequence[EventEnvelope]) -> None:
+    """Let orders placed without signing in be those of the customer whose confirmed address they bear."""
+    guests = {
+        envelope.event.order_id
+        for envelope in envelopes
+        if isinstance(envelope.event, OrderPlaced) and envelope.event.customer_id is None
+    }
+    if guests:
+        customer_logins.claim_orders(envelopes[-1].context(), sorted(guests))
 
 
 def stock_promised(envelopes: Sequence[EventEnvelope]) -> None:

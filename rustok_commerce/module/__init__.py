@@ -8,7 +8,7 @@ from uuid import UUID
 from rustok.context import RequestContext
 from rustok.events.catalog.carts import AvailabilityChanged, CartAbandoned, CartCompleted
 from rustok.events.catalog.media import MediaDeleted, MediaUpdated
-from rustok.events.catalog.orders import OrderCancelled
+from rustok.events.catalog.orders import OrderCancelled, OrderPlaced
 from rustok.events.catalog.payments import PaymentAuthorised
 from rustok.events.catalog.user import UserDeleted, UserUpdated
 from rustok.events.subscribers import Subscriber
@@ -90,6 +90,7 @@ class CommerceModule(RustokModule):
             Subscriber(
                 name="commerce.logins", events=(UserUpdated.type, UserDeleted.type), handle=handlers.login_changed
             ),
+            Subscriber(name="commerce.claims", events=(OrderPlaced.type,), handle=handlers.orders_placed),
             Subscriber(
                 name="commerce.availability", events=(AvailabilityChanged.type,), handle=handlers.stock_promised
             ),

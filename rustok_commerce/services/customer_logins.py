@@ -6,7 +6,7 @@ theirs, and never before: an address that is only claimed gives no right to see 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import Q
@@ -59,6 +59,17 @@ def leave_login(ctx: RequestContext, user_id: UUID) -> None:
     customer.version += 1
     customer.save()
     publish(ctx, CustomerUpdated(customer_id=customer.id, fields=("user_id",)))
+
+
+@command()
+def claim_orders(ctx: RequestContext, order_ids: Collection[UUID]) -> None:
+    """Give orders that were just placed as a guest to the customers whose confirmed addresses they bear."""
+    guests = models.Order.objects.filter(id__in=order_ids, customer_id=None).exclude(email="")
+    emails = set(guests.values_list("email", flat=True))
+    for customer in _lock(Q(email__in=emails, user_id__isnull=False)) if emails else ():
+        user = find_user(customer.user_id) if customer.user_id is not None else None
+        if user is not None and user.email_verified and user.email == customer.email:
+            _take_over(ctx, customer, ())
 
 
 def claim(ctx: RequestContext, customer: models.Customer) -> None:

@@ -18,6 +18,7 @@ from rustok.events.catalog.customers import (
     CustomerUpdated,
     OrdersClaimed,
 )
+from rustok.events.catalog.orders import OrderPlaced
 from rustok.events.catalog.user import UserDeleted, UserUpdated
 from rustok.events.envelope import EventEnvelope
 from rustok.ids import generate_id
@@ -119,6 +120,36 @@ def test_a_confirmed_login_claims_at_its_first_use(ctx: RequestContext, heard: H
     theirs.refresh_from_db()
     assert guest.customer_id == customer.id
     assert theirs.customer_id not in (None, customer.id)
+
+
+def test_an_order_placed_without_signing_in_is_the_customers_whose_confirmed_address_it_bears(
+    ctx: RequestContext, heard: Heard
+) -> None:
+    known, unknown = people.login(), people.login(verified=False)
+    customer = customers.customer_for(people.shopper(known.id))
+    customers.customer_for(people.shopper(unknown.id))
+    orders = [people.order(email=email) for email in (known.email, unknown.email, "guest@example.com")]
+    heard.clear()
+
+    placed = [
+        OrderPlaced(
+            order_id=order.id,
+            number=order.number,
+            cart_id=None,
+            customer_id=None,
+            channel="default",
+            currency="EUR",
+            total=1000,
+        )
+        for order in orders
+    ]
+    for _ in range(2):
+        handlers.orders_placed([EventEnvelope.wrap(ctx, event) for event in placed])
+
+    for order in orders:
+        order.refresh_from_db()
+    assert [order.customer_id for order in orders] == [customer.id, None, None]
+    assert heard == [OrdersClaimed(customer_id=customer.id, orders=1)]
 
 
 def test_an_unconfirmed_login_gets_nothing_that_staff_entered(ctx: RequestContext) -> None:
