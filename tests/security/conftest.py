@@ -14,7 +14,7 @@ from django.test import override_settings
 from rustok.tenancy.context import tenant_scope
 from rustok.testing.tenants import make_tenants
 from rustok_outbox.models import Event
-from tests.security.world import Rows, World, build_world, fingerprints, undone
+from tests.security.world import Rows, World, as_in_tests, build_world, fingerprints, undone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ def seeded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
     with (
         override_settings(MEDIA_ROOT=folder / "media", RUSTOK=rustok),
         django_db_blocker.unblock(),
-        transaction.atomic(),
+        as_in_tests(transaction.atomic()),
     ):
         tenants = make_tenants()
         yield Worlds(

@@ -92,6 +92,10 @@ class Field:
             return _IN_STATE[self.name]
         if names == ["id"]:
             words = f"_{snake(self.name)}_"
+            for owner in ("cart", "draft"):
+                # What is about a part of a cart is about the cart.
+                if f"_{owner}_" in words:
+                    return owner
             known = [kind for kind in world.ids if f"_{kind}_" in words]
             if not known:
                 raise UnknownKind(f"{self}: of what is the id?")
@@ -156,7 +160,10 @@ class Field:
     def _mend(self, variables: dict[str, Any], world: World) -> None:
         """Change what must fit together."""
         fitting(variables.get("input"), world, "variant" if "Variant" in self.name else "product")
-        if self.name.endswith("Address") and "input" in variables:
+        if self.name in ("setCartAddress", "setDraftAddress"):
+            asked = variables["input"]
+            asked["shippingAddress"] = whole_address(asked["shippingAddress"], world)
+        elif self.name.endswith("Address") and "input" in variables:
             variables["input"] = whole_address(variables["input"], world)
         match self.name:
             case "createPromotion" | "updatePromotion" | "promotionsExplained":
@@ -167,6 +174,14 @@ class Field:
                 variables["input"]["csv"] = f"code\n{world.mark}-{next(_numbers)}\n"
             case "giftCardBalance":
                 variables["input"]["code"] = world.secrets["gift_card"]
+            case "addCartPromotion" | "removeCartPromotion" | "addDraftPromotion":
+                variables["input"]["code"] = world.texts["coupon"]
+            case "addCartCredit":
+                variables["input"]["code"] = world.texts["gift_card"]
+            case "startCartPayment" | "placeDraft":
+                variables["input"]["method"] = "manual"
+            case "setCartShippingMethod" | "setDraftShippingMethod":
+                variables["input"]["code"] = None
             case "createProduct" | "setProductType":
                 variables["input"]["productType"] = world.texts["product_type"]
             case "createVariant":

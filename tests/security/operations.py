@@ -150,6 +150,10 @@ _PATH_KINDS: Final = {
     "synonyms": "search_synonym",
     "stop-words": "search_stop_word",
     "pins": "search_pin",
+    "carts": "cart",
+    "line_id": "cart_line",
+    "credit_id": "cart_credit",
+    "drafts": "draft",
     "customers": "customer",
     "customer-groups": "customer_group",
     "addresses": "my_address",
@@ -217,6 +221,10 @@ def kind_of(owner: str, name: str, operation: object) -> str:
             return "variant"
         case "customer":
             return "customer"
+        case "line" | "credit" if "cart" in owner.lower():
+            return f"cart_{noun}"
+        case "payment" if "cart" in owner.lower():
+            return "cart_payment"
         case "group" | "customer_group":
             return "customer_group"
         case "zone":
@@ -335,6 +343,8 @@ def request_of(operation: Operation, world: World, *, choose: Choose, with_place
             path = path.replace("{" + name + "}", quote(str(value), safe=""))
         else:
             query[name] = str(value)
+    if "code" in query and operation.path.endswith("/carts/{id}/promotions"):
+        query["code"] = world.texts["coupon"]
     body: Any = None
     if operation.body is not None:
         wanted = with_place[1:] if with_place and with_place[0] == "body" else None
@@ -518,6 +528,24 @@ def delivery_of(
     return {zone: world.referred("shipping_zone"), **{name: value for name, value in body.items() if name != "kind"}}
 
 
+def cart_of(about: str, body: Any, world: World) -> Any:
+    """Say of a cart what the world has: its coupon, its gift card, a way to pay, a whole address."""
+    match about:
+        case "promotions":
+            return {**body, "code": world.texts["coupon"]}
+        case "credits":
+            return {**body, "code": world.texts["gift_card"]}
+        case "shipping-method":
+            return {**body, "code": None}
+        case "payment-session":
+            return {**body, "method": "manual"}
+        case "complete" if body is not None and "method" in body:
+            return {**body, "method": "manual"}
+        case "address":
+            return {**body, "shipping_address": whole_address(body["shipping_address"], world)}
+    return body
+
+
 def _mended(operation: Operation, body: Any, world: World) -> Any:
     """Change what must fit together."""
     fitting(body, world, "variant" if "variants" in operation.path else "product")
@@ -525,6 +553,8 @@ def _mended(operation: Operation, body: Any, world: World) -> Any:
         return whole_address(body, world)
     if "/promotions" in operation.path:
         body = whole_promotion(body)
+    if operation.path.startswith(("/api/v1/store/carts/{id}", "/api/v1/admin/drafts/{id}")):
+        body = cart_of(operation.path.rpartition("/")[2], body, world)
     match str(operation):
         case "POST /api/v1/admin/promotions/{id}/coupons/import":
             return {"csv": f"code\n{world.mark}-{next(_numbers)}\n"}

@@ -15,10 +15,11 @@ from rustok.events.bus import publish
 from rustok.events.catalog.carts import CartAbandoned, CartUpdated
 from rustok.ids import to_ulid
 from rustok.mail import messages
-from rustok_commerce import errors, models
+from rustok_commerce import models
 from rustok_commerce.dto.carts import CartKind, CartStatus
 from rustok_commerce.selectors.sales_settings import sales_settings
 from rustok_commerce.services.carts import tokens
+from rustok_commerce.services.carts.access import find_cart
 from rustok_commerce.services.carts.baskets import contents_of
 from rustok_commerce.services.carts.texts import load_wordings
 
@@ -94,7 +95,8 @@ def stop_reminders(ctx: RequestContext, cart_id: UUID, token: str | None) -> Non
     """
     cart: models.Cart | None = models.Cart.objects.filter(id=cart_id).first()
     if cart is None or token is None or tokens.hash_of(token) != cart.token_hash:
-        raise errors.CartNotFound(cart=to_ulid(cart_id))
+        # Without the mail's token only whoever the cart is.
+        cart = find_cart(ctx, cart_id, token)
     rows = models.Cart.objects.filter(accepts_recovery=True)
     rows = rows.filter(email=cart.email) if cart.email else rows.filter(id=cart.id)
     for other in rows.for_update():
