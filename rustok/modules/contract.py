@@ -33,14 +33,36 @@ class HealthStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One figure on the front page of the admin. ``icon`` is a name of Material Symbols, ``alert`` asks for action."""
+    """One figure on the front page of the admin. ``icon`` is a name of Material Symbols, ``alert`` asks for action.
+
+    A number is that of the rows of the list at ``url``; a text is a figure that is worked out, such as an amount.
+    """
 
     title: str
-    value: int
+    value: int | str
     detail: str = ""
     url: str | None = None
     icon: str = "monitoring"
     alert: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """A row of numbers in a chart, one for each of its labels."""
+
+    name: str
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A chart on the front page of the admin; ``kind`` is line or bar."""
+
+    title: str
+    kind: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +140,10 @@ class RustokModule:
 
     def dashboard(self, ctx: RequestContext) -> Sequence[Card]:
         """Give the figures that the operator should see on entering the admin, as far as the actor may see them."""
+        return ()
+
+    def charts(self, ctx: RequestContext) -> Sequence[Chart]:
+        """Return the charts that the module shows on the front page of the admin, as far as the actor may see them."""
         return ()
 
     def seed_demo(self, ctx: RequestContext, dataset: str, progress: Progress) -> None:

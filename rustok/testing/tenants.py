@@ -11,7 +11,13 @@ DOMAIN = "test"
 """Tenant ``a`` answers at ``a.test``."""
 
 
-def make_tenant(slug: str, *, schema: str = POOL_SCHEMA, locales: tuple[str, ...] = ("en", "ru")) -> Tenant:
+def make_tenant(
+    slug: str,
+    *,
+    schema: str = POOL_SCHEMA,
+    locales: tuple[str, ...] = ("en", "ru"),
+    currencies: tuple[str, ...] = ("USD", "EUR"),
+) -> Tenant:
     """Write a tenant's rows, without the events and hooks of ``create_tenant``; the first locale is the default."""
     with platform_scope():
         tenant = Tenant.objects.create(
@@ -19,7 +25,7 @@ def make_tenant(slug: str, *, schema: str = POOL_SCHEMA, locales: tuple[str, ...
             name=f"Tenant {slug}",
             cell=Cell.objects.get(schema_name=schema),
             default_locale=locales[0],
-            settings={"currencies": ["USD", "EUR"], "test_payments": True},
+            settings={"currencies": list(currencies), "test_payments": True},
         )
     with tenant_scope(tenant):
         Domain.objects.create(domain=f"{slug}.{DOMAIN}", is_primary=True)

@@ -30,6 +30,7 @@ _TITLES: Final = {
     OrderQueue.TO_SEND: ("To send", "local_shipping"),
     OrderQueue.TO_REFUND: ("To refund", "currency_exchange"),
     OrderQueue.RETURNS: ("Returns", "assignment_return"),
+    OrderQueue.FAILED: ("Payment failed", "credit_card_off"),
     OrderQueue.DONE: ("Done", "task_alt"),
 }
 

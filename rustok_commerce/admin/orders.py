@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin
@@ -16,6 +17,7 @@ from rustok_commerce import models
 from rustok_commerce.admin.order_bulk import order_bulk_actions, order_bulk_urls
 from rustok_commerce.admin.order_list import ORDER_FILTERS, OrderColumns, OrderList, queue_tabs
 from rustok_commerce.admin.order_page import order_urls, show_order
+from rustok_commerce.admin.reports import RIGHT, report_urls
 from rustok_commerce.selectors.order_queue import count_queues, count_to_do, search_orders
 
 
@@ -63,28 +65,25 @@ class OrderAdmin(OrderColumns, RustokModelAdmin):
         return super().changelist_view(request, context)
 
     def menu_links(self, request: HttpRequest) -> list[Link]:
-        """Lead to the queue, with how many orders are to be sent."""
+        """Lead to the queue, with how many orders are to be sent, and to the reports."""
         links = super().menu_links(request)
         if not links:
             return links
         (link,) = links
-        return [
-            Link(
-                section=link.section,
-                title=link.title,
-                url=link.url,
-                icon=link.icon,
-                order=link.order,
-                active=link.active,
-                count=count_to_do(),
-            )
-        ]
+        reports = f"{link.url}reports/"
+        at_reports = request.path.startswith(reports)
+        found = [replace(link, active=link.active and not at_reports, count=count_to_do())]
+        if allowed(context_of(request), RIGHT):
+            url = reverse("admin:sales_report")
+            title, icon = "Reports", "monitoring"
+            found.append(Link(section=SALES, title=title, url=url, icon=icon, order=80, active=at_reports))
+        return found
 
     # --- Pages ------------------------------------------------------------------------------------------------------
 
     def get_urls(self) -> list[Any]:
         """Add the pages beside the list; they come first, as the order's own address takes anything."""
-        return [*order_bulk_urls(self), *order_urls(self), *super().get_urls()]
+        return [*order_bulk_urls(self), *report_urls(self), *order_urls(self), *super().get_urls()]
 
     def changeform_view(
         self,

@@ -15,6 +15,7 @@ from rustok_commerce.demo.catalog import CATALOGS
 from rustok_commerce.demo.collections import seed_collections
 from rustok_commerce.demo.kinds import KINDS, Kind, said_of
 from rustok_commerce.demo.offers import seed_channels, seed_sale
+from rustok_commerce.demo.orders import seed_orders
 from rustok_commerce.demo.pictures import draw
 from rustok_commerce.demo.places import seed_places
 from rustok_commerce.demo.promotions import seed_promotions
@@ -49,6 +50,7 @@ def seed(ctx: RequestContext, dataset: str, progress: Progress) -> None:
     # All of the sale or nothing: one that was begun is not taken up again.
     with transaction.atomic():
         seed_sale(ctx, wanted)
+    seed_orders(ctx, progress)
 
 
 def _seed_categories(ctx: RequestContext, wanted: records.Catalog, progress: Progress) -> dict[str, UUID]:

@@ -12,7 +12,7 @@ from rustok.events.catalog.orders import OrderCancelled, OrderPlaced
 from rustok.events.catalog.payments import PaymentAuthorised
 from rustok.events.catalog.user import UserDeleted, UserUpdated
 from rustok.events.subscribers import Subscriber
-from rustok.modules.contract import AssetUsage, Card, Progress, RustokModule
+from rustok.modules.contract import AssetUsage, Card, Chart, Progress, RustokModule
 from rustok.modules.subjects import ErasedPart, PersonalSection, Subject
 from rustok.rbac.policies import allowed
 from rustok.rbac.roles import Permission
@@ -42,6 +42,7 @@ from rustok_commerce.services.carts.tokens import CART_TOKEN
 from rustok_commerce.services.orders.giving_back import give_back
 from rustok_commerce.services.orders.invoicing import DOCUMENT_CAUSES, issue_by_itself
 from rustok_commerce.services.orders.mailing import MAIL_CAUSES, send_mails
+from rustok_commerce.services.sales_dashboard import sales_cards, sales_charts
 
 
 class CommerceModule(RustokModule):
@@ -121,9 +122,12 @@ class CommerceModule(RustokModule):
 
     def dashboard(self, ctx: RequestContext) -> Sequence[Card]:
         """Show how much is on sale, and what asks for somebody's attention."""
-        if not allowed(ctx, "commerce.product:read"):
-            return ()
-        return dashboard_cards(ctx)
+        catalogue = dashboard_cards(ctx) if allowed(ctx, "commerce.product:read") else []
+        return (*sales_cards(ctx), *catalogue)
+
+    def charts(self, ctx: RequestContext) -> Sequence[Chart]:
+        """Show how the shop sells."""
+        return sales_charts(ctx)
 
     def seed_demo(self, ctx: RequestContext, dataset: str, progress: Progress) -> None:
         """Write categories, products and their pictures."""

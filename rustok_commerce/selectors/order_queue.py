@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from rustok_commerce import models
 from rustok_commerce.dto.fulfilments import ReturnStatus
 from rustok_commerce.dto.orders import FulfilmentStatus, ListOrdersRequest, OrderStatus, PaymentStatus
-from rustok_commerce.dto.payments import PaymentState, RefundStatus
+from rustok_commerce.dto.payments import AttemptStatus
 from rustok_commerce.selectors.orders import select_orders
 
 _MOST: Final = 1000
@@ -27,6 +27,7 @@ class OrderQueue(StrEnum):
     TO_SEND = "to_send"
     TO_REFUND = "to_refund"
     RETURNS = "returns"
+    FAILED = "failed"
     DONE = "done"
 
 
@@ -54,6 +55,9 @@ _CONDITIONS: Final[Mapping[OrderQueue, Q]] = MappingProxyType(
         OrderQueue.DONE: Q(status__in=(OrderStatus.COMPLETED, OrderStatus.CANCELLED)),
     }
 )
+_IN_THE_AIR: Final = (
+    _CONDITIONS[OrderQueue.TO_PAY] | _CONDITIONS[OrderQueue.TO_CAPTURE] | _CONDITIONS[OrderQueue.TO_REFUND]
+)
 
 
 def in_queue(rows: Any, queue: OrderQueue) -> Any:
@@ -61,6 +65,10 @@ def in_queue(rows: Any, queue: OrderQueue) -> Any:
     if queue is OrderQueue.RETURNS:
         waiting = models.Return.objects.filter(status__in=_OPEN_RETURNS, order_id=OuterRef("id"))
         return rows.filter(Exists(waiting))
+    if queue is OrderQueue.FAILED:
+        # A provider said no, and the money is still to come or to go back.
+        declined = models.PaymentAttempt.objects.filter(payment__order_id=OuterRef("id"), status=AttemptStatus.FAILED)
+        return rows.filter(_IN_THE_AIR).filter(Exists(declined))
     return rows.filter(_CONDITIONS[queue])
 
 
@@ -69,21 +77,17 @@ def count_queues() -> dict[OrderQueue, int]:
     counted = {queue: Count("id", filter=condition) for queue, condition in _CONDITIONS.items()}
     del counted[OrderQueue.DONE]
     found = models.Order.objects.aggregate(**{queue.value: count for queue, count in counted.items()})
-    returns = models.Return.objects.filter(status__in=_OPEN_RETURNS).values("order_id").distinct().count()
-    return {**{OrderQueue(name): int(number) for name, number in found.items()}, OrderQueue.RETURNS: returns}
+    counts = {OrderQueue(name): int(number) for name, number in found.items()}
+    counts[OrderQueue.RETURNS] = (
+        models.Return.objects.filter(status__in=_OPEN_RETURNS).values("order_id").distinct().count()
+    )
+    counts[OrderQueue.FAILED] = in_queue(models.Order.objects, OrderQueue.FAILED).count()
+    return counts
 
 
 def count_to_do() -> int:
     """Count the orders that are to be sent: the number beside the menu."""
     return int(models.Order.objects.filter(_CONDITIONS[OrderQueue.TO_SEND]).count())
-
-
-def count_failed_payments() -> int:
-    """Count the orders whose buyers still owe something and whose last word from a provider is a refusal."""
-    failed = models.Payment.objects.filter(order_id=OuterRef("id"), state=PaymentState.FAILED)
-    refused = models.Refund.objects.filter(order_id=OuterRef("id"), status=RefundStatus.FAILED)
-    rows = models.Order.objects.filter(_CONDITIONS[OrderQueue.TO_PAY] | _CONDITIONS[OrderQueue.TO_REFUND])
-    return int(rows.filter(Exists(failed) | Exists(refused)).count())
 
 
 def search_orders(rows: Any, text: str) -> Any:

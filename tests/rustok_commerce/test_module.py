@@ -55,6 +55,14 @@ def test_dashboard_counts_what_asks_for_attention() -> None:
         shown = cards(ctx)
 
         assert {title: card.value for title, card in shown.items()} == {
+            "Sales": "—",
+            "Average order": "—",
+            "Conversion": "—",
+            "To send": 0,
+            "To capture": 0,
+            "Failed payments": 0,
+            "To refund": 0,
+            "Returns": 0,
             "Products on sale": 0,
             "Sold out": 0,
             "Low stock": 1,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import itertools
+import json
+from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -30,7 +32,7 @@ from rustok.auth.services import credentials
 from rustok.errors import RustokError
 from rustok.events.history import history_of
 from rustok.modules import toggles
-from rustok.modules.contract import Card
+from rustok.modules.contract import Card, Chart
 from rustok.modules.registry import registry
 from rustok.rbac.policies import allowed
 
@@ -95,6 +97,7 @@ class RustokAdminSite(UnfoldAdminSite):
             "title": _("Dashboard"),
             "subtitle": None,
             "cards": _cards(request),
+            "charts": _charts(request),
             "activity": entries(history_of(None, None, limit=12)),
             **(extra_context or {}),
         }
@@ -167,6 +170,39 @@ def _cards(request: HttpRequest) -> list[Card]:
         if toggles.is_enabled(module.slug, request.tenant)  # type: ignore[attr-defined]
         for card in module.dashboard(ctx)
     ]
+
+
+# The first is the main one; the colours are told apart in light and in dark.
+_COLOURS: Final = ("var(--color-primary-600)", "#f59e0b", "#10b981", "#3b82f6", "#ef4444")
+
+
+def _charts(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the modules' charts as Unfold's components take them."""
+    ctx = context_of(request)
+    found = [
+        chart
+        for module in registry.ordered()
+        if toggles.is_enabled(module.slug, request.tenant)  # type: ignore[attr-defined]
+        for chart in module.charts(ctx)
+    ]
+    return [{"chart": chart, "data": json.dumps(_chart_data(chart))} for chart in found]
+
+
+def _chart_data(chart: Chart) -> dict[str, Any]:
+    return {
+        "labels": list(chart.labels),
+        "datasets": [
+            {
+                "label": series.name,
+                "data": list(series.values),
+                "borderColor": colour,
+                "backgroundColor": colour,
+                "displayYAxis": True,
+                "maxTicksXLimit": 10,
+            }
+            for series, colour in zip(chart.series, itertools.cycle(_COLOURS), strict=False)
+        ],
+    }
 
 
 def environment(request: HttpRequest) -> list[str] | None:

@@ -32,6 +32,8 @@ def test_every_card_leads_to_what_it_counts(admin: Client) -> None:
 
     counted, listed = {}, {}
     for card in CommerceModule().dashboard(commerce.system()):
+        if isinstance(card.value, str):
+            continue
         answer = admin.get(str(card.url))
         assert answer.status_code == 200
         rows = answer.context["rows"] if "rows" in answer.context else answer.context["cl"].result_list

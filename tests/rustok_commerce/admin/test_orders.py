@@ -84,6 +84,7 @@ def test_orders_stand_in_the_queues_of_what_is_to_be_done(admin: Client) -> None
         "to_send": 2,
         "to_refund": 0,
         "returns": 0,
+        "failed": 0,
     }
     shown = {queue: numbers(admin.get(f"{LIST}?queue={queue.value}")) for queue in OrderQueue}
     assert shown[OrderQueue.TO_PAY] == {unpaid.number}

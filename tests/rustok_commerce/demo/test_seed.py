@@ -36,7 +36,7 @@ def test_seeding_twice_changes_nothing_the_second_time(
 ) -> None:
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
     wanted, module, steps = ACME, CommerceModule(), []
-    with tenant_scope(make_tenant(wanted.tenant, locales=wanted.locales)):
+    with tenant_scope(make_tenant(wanted.tenant, locales=wanted.locales, currencies=wanted.currencies)):
         ctx = commerce.system()
 
         module.seed_demo(ctx, wanted.tenant, lambda what, done, total: steps.append((what, done, total)))
@@ -44,7 +44,13 @@ def test_seeding_twice_changes_nothing_the_second_time(
         module.seed_demo(ctx, wanted.tenant, lambda *_: None)
 
         assert heard == []
-        assert steps[-1] == ("products", len(wanted.products), len(wanted.products))
+        assert ("products", len(wanted.products), len(wanted.products)) in steps
+        assert steps[-1] == ("orders", 24, 24)
+        assert models.Order.objects.count() > 12
+        states = set(models.Order.objects.values_list("status", flat=True))
+        assert states == {"placed", "completed", "cancelled"}
+        paid = set(models.Order.objects.values_list("payment_status", flat=True))
+        assert paid >= {"pending", "authorised", "paid", "partially_refunded"}
         assert models.Product.objects.count() == len(wanted.products)
         assert models.ProductMedia.objects.count() == len(wanted.products)
         assert len([event for event in first if event.type == "product.created"]) == len(wanted.products)
