@@ -8,6 +8,7 @@ import pytest
 
 from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.models import Tenant, TenantModule
+from tests.rustok_commerce.carts.conftest import basket, shopper  # noqa: F401  # fixtures
 from tests.rustok_commerce.races.server import Servers
 from tests.rustok_commerce.races.shop import STORE
 

@@ -101,13 +101,13 @@ class Servers:
             self._process.wait()
         self._log.close()
 
-    def send(self, method: str, path: str, data: Any = None, **headers: str) -> Answer:
+    def send(self, method: str, path: str, data: Any = None, *, raw: bytes | None = None, **headers: str) -> Answer:
         """Send a request to whichever worker takes it, on a connection of its own."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         sent = {"Host": f"a.{DOMAIN}", "Accept": "application/json", "Content-Type": "application/json"}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         try:
-            connection.request(method, path, None if data is None else orjson.dumps(data), sent)
+            connection.request(method, path, orjson.dumps(data) if data is not None else raw, sent)
             answer = connection.getresponse()
             return Answer(answer.status, answer.read(), dict(answer.getheaders()))
         except (OSError, http.client.HTTPException):
