@@ -54,6 +54,7 @@ WORDS = {
     "kind",
     "locale",
     "machine",
+    "mail",
     "module",
     "number",
     "option_keys",
