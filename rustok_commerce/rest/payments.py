@@ -154,7 +154,8 @@ class WebhookView(ApiView):
     def post(self, request: Request, provider: str) -> HttpResponse:
         """Take a message of a payment provider, which must be signed by it; the same message counts once."""
         raw: Any = request
-        body = read_body(raw.stream)
+        # There is no stream where there is no body.
+        body = read_body(raw.stream) if raw.stream is not None else b""
         headers = {name.lower(): value for name, value in raw.headers.items()}
         webhooks.receive(self.ctx, provider, headers, body)
         return HttpResponse(status=200)

@@ -102,6 +102,8 @@ def test_a_signed_message_comes_in_by_rest(ctx: RequestContext, manager: ApiClie
     post = {"data": body, "content_type": "application/json", "HTTP_HOST": "a.test"}
 
     assert client.post(f"{WEBHOOK}/test", **post).json()["code"] == "commerce.payment.bad_webhook"
+    empty = client.post(f"{WEBHOOK}/test", **{**post, "data": b""})
+    assert (empty.status_code, empty.json()["code"]) == (422, "commerce.payment.bad_webhook")
     for _ in range(2):
         taken = client.post(f"{WEBHOOK}/test", **post, headers={"X-Test-Signature": trial.sign(body)})
         assert taken.status_code == 200, taken.content
