@@ -8,6 +8,9 @@ import pytest
 
 from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.models import Tenant, TenantModule
+from rustok_commerce.dto.sales_settings import UpdateSalesSettingsRequest
+from rustok_commerce.services.sales_settings import update_sales_settings
+from tests.factories import commerce
 from tests.rustok_commerce.carts.conftest import basket, shopper  # noqa: F401  # fixtures
 from tests.rustok_commerce.races.server import Servers
 from tests.rustok_commerce.races.shop import STORE
@@ -33,3 +36,10 @@ def servers(shop: Tenant, _running: Servers) -> Servers:
     """Four server processes that answer for the shop."""
     _running.wait(f"{STORE}/countries")
     return _running
+
+
+@pytest.fixture
+def selling(shop: Tenant) -> Tenant:
+    """A shop that captures by hand."""
+    update_sales_settings(commerce.system(), UpdateSalesSettingsRequest(auto_capture=False))
+    return shop

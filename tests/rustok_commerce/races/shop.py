@@ -123,6 +123,9 @@ _RULES: dict[str, str] = {
         " sum(refunded) AS refunded FROM commerce_payments GROUP BY 1) p ON p.order_id = o.id"
         " WHERE o.captured_total <> coalesce(p.captured, 0) OR o.refunded_total <> coalesce(p.refunded, 0)"
     ),
+    "a message was taken twice": (
+        "SELECT event_id FROM commerce_payment_events GROUP BY provider, event_id HAVING count(*) > 1"
+    ),
     "more was given back than was taken": "SELECT id FROM commerce_payments WHERE refunded + refunding > captured",
     "refunds do not add up to what payments say": (
         "SELECT p.id FROM commerce_payments p LEFT JOIN (SELECT payment_id, sum(amount) FILTER (WHERE status ="

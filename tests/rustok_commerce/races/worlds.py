@@ -47,15 +47,19 @@ PRICE: Final = 1999
 class CartWorld:
     """Two carts of two pieces each, of which three are there; one coupon that counts once; one gift card for both."""
 
+    stock: int = 3
+    uses: int | None = 1
+    credit: int = 5000
+
     def __init__(self) -> None:
         number = next(_numbers)
         self.ctx = commerce.system()
-        self.variant = variant_of(stock=3)
+        self.variant = variant_of(stock=self.stock)
         self.level = models.StockLevel.objects.get(variant_id=self.variant.id)
         self.elsewhere = location(self.ctx)
         self.promotion = promotions.stored_promotion(needs_coupon=True)
-        self.coupon = promotions.stored_coupon(self.promotion.id, f"ONCE{number}", usage_limit=1)
-        self.card = credit.issue_gift_card(self.ctx, IssueGiftCardRequest(amount=5000, currency="USD"))
+        self.coupon = promotions.stored_coupon(self.promotion.id, f"ONCE{number}", usage_limit=self.uses)
+        self.card = credit.issue_gift_card(self.ctx, IssueGiftCardRequest(amount=self.credit, currency="USD"))
         self.carts: list[Filled] = carts_with(self.variant, 2, quantity=2)
         for cart in self.carts:
             details.add_coupon(self.ctx, cart.id, None, CartPromotionRequest(code=self.coupon.code))

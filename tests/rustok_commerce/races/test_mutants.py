@@ -1,0 +1,107 @@
+"""What the storms and the pairs are worth: with a guard taken away they find out.
+
+Each guard has another one behind it. Where that one alone still holds, both are taken away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from rustok.tenancy.models import Tenant
+from rustok.tenancy.owner import owner_connection
+from rustok.testing.database import truncate_used_tables
+from rustok_commerce.services import checkout, reservations
+from tests.rustok_commerce.races.meeting import Mode
+from tests.rustok_commerce.races.test_pairs import faults
+from tests.rustok_commerce.races.worlds import CART, ORDER, CartWorld, OrderWorld
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+BUYERS = ("complete", "complete the other")
+
+
+@pytest.fixture
+def without(request: pytest.FixtureRequest, transactional_db: None) -> Iterator[None]:
+    """Take constraints of the pool's tables away for the length of a test."""
+    kept = []
+    with owner_connection() as owner:
+        for table, name in request.param:
+            row = owner.execute(
+                "SELECT pg_get_constraintdef(c.oid) FROM pg_constraint c WHERE c.conname = %s"
+                " AND c.conrelid = ('pool.' || %s)::regclass",
+                (name, table),
+            ).fetchone()
+            if row is None:
+                # A unique constraint with a condition is an index.
+                row = owner.execute("SELECT pg_get_indexdef(('pool.' || %s)::regclass)", (name,)).fetchone()
+                kept.append(row[0])
+                owner.execute(f"DROP INDEX pool.{name}")
+            else:
+                kept.append(f"ALTER TABLE pool.{table} ADD CONSTRAINT {name} {row[0]}")
+                owner.execute(f"ALTER TABLE pool.{table} DROP CONSTRAINT {name}")
+    try:
+        yield
+    finally:
+        truncate_used_tables()
+        with owner_connection() as owner:
+            for statement in kept:
+                owner.execute(statement)
+
+
+def all_modes(tenant: Tenant, world: Any, scenarios: Any, pair: tuple[str, str]) -> list[str]:
+    return [fault for mode in Mode for fault in faults(tenant, world, scenarios, pair, mode)]
+
+
+def blind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let stock be taken without looking whether it is there."""
+    monkeypatch.setattr(reservations, "CHANGE", reservations.CHANGE.split(" AND (")[0] + " AND %s = %s")
+
+
+def test_without_the_condition_the_database_refuses_and_the_pairs_tell(
+    selling: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blind(monkeypatch)
+
+    found = all_modes(selling, CartWorld, CART, BUYERS)
+
+    assert any("commerce_stock_levels_reserved_ck" in fault for fault in found), found
+
+
+@pytest.mark.parametrize("without", [[("commerce_stock_levels", "commerce_stock_levels_reserved_ck")]], indirect=True)
+def test_without_the_condition_and_the_check_pieces_are_sold_twice(
+    without: None, selling: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blind(monkeypatch)
+
+    found = all_modes(selling, ScarceWorld, CART, BUYERS)
+
+    assert any("a level promises more than lies there" in fault for fault in found), found
+
+
+def test_without_the_lock_an_order_is_not_what_its_cart_is(selling: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checkout, "lock_cart", checkout.find_cart)
+
+    assert all_modes(selling, CartWorld, CART, ("complete", "add a piece"))
+
+
+@pytest.mark.parametrize("without", [[("commerce_payment_events", "commerce_payment_events_uq")]], indirect=True)
+def test_without_the_unique_constraint_a_message_counts_twice(without: None, selling: Tenant) -> None:
+    found = all_modes(selling, OrderWorld, ORDER, ("hear a message", "hear a message"))
+
+    assert any("a message was taken twice" in fault for fault in found), found
+
+
+def test_with_every_guard_in_place_none_of_it_happens(selling: Tenant) -> None:
+    assert all_modes(selling, CartWorld, CART, BUYERS) == []
+    assert all_modes(selling, CartWorld, CART, ("complete", "add a piece")) == []
+    assert all_modes(selling, OrderWorld, ORDER, ("hear a message", "hear a message")) == []
+
+
+class ScarceWorld(CartWorld):
+    """Where only the pieces do not suffice: neither the coupon nor the gift card stands in anybody's way."""
+
+    uses = None
+    credit = 100_000
