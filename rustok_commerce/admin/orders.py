@@ -14,6 +14,7 @@ from rustok.api.admin.model_admin import RustokChangeList, RustokModelAdmin, con
 from rustok.api.admin.navigation import SALES, Link
 from rustok.rbac.policies import allowed
 from rustok_commerce import models
+from rustok_commerce.admin.drafts import draft_urls
 from rustok_commerce.admin.order_bulk import order_bulk_actions, order_bulk_urls
 from rustok_commerce.admin.order_list import ORDER_FILTERS, OrderColumns, OrderList, queue_tabs
 from rustok_commerce.admin.order_page import order_urls, show_order
@@ -65,14 +66,20 @@ class OrderAdmin(OrderColumns, RustokModelAdmin):
         return super().changelist_view(request, context)
 
     def menu_links(self, request: HttpRequest) -> list[Link]:
-        """Lead to the queue, with how many orders are to be sent, and to the reports."""
+        """Lead to the queue, with how many orders are to be sent, to the drafts and the reports."""
         links = super().menu_links(request)
         if not links:
             return links
         (link,) = links
         reports = f"{link.url}reports/"
         at_reports = request.path.startswith(reports)
-        found = [replace(link, active=link.active and not at_reports, count=count_to_do())]
+        at_drafts = request.path.startswith(f"{link.url}drafts/")
+        here = link.active and not at_reports and not at_drafts
+        found = [replace(link, active=here, count=count_to_do())]
+        if allowed(context_of(request), "commerce.draft:read"):
+            url = reverse("admin:drafts")
+            title, icon = "Drafts", "edit_document"
+            found.append(Link(section=SALES, title=title, url=url, icon=icon, order=20, active=at_drafts))
         if allowed(context_of(request), RIGHT):
             url = reverse("admin:sales_report")
             title, icon = "Reports", "monitoring"
@@ -83,7 +90,7 @@ class OrderAdmin(OrderColumns, RustokModelAdmin):
 
     def get_urls(self) -> list[Any]:
         """Add the pages beside the list; they come first, as the order's own address takes anything."""
-        return [*order_bulk_urls(self), *report_urls(self), *order_urls(self), *super().get_urls()]
+        return [*order_bulk_urls(self), *report_urls(self), *draft_urls(self), *order_urls(self), *super().get_urls()]
 
     def changeform_view(
         self,
