@@ -27,7 +27,7 @@ from rustok.tenancy.info import current_tenant
 from rustok_commerce import models
 from rustok_commerce.admin.order_words import amount_in
 from rustok_commerce.dto.jobs import TableFormat
-from rustok_commerce.dto.reports import Period, ReportRequest, StockReportRequest
+from rustok_commerce.dto.reports import Period, ReportRequest, StockFileRequest, StockReportRequest
 from rustok_commerce.selectors.reports import sales_report, stock_report, tax_report, whole_stock_report
 from rustok_commerce.services.money import to_decimal
 from rustok_commerce.services.transfer.tables import table_writer
@@ -249,11 +249,11 @@ def _tax(ctx: RequestContext, asked: dict[str, Any], whole: bool) -> Table:
 
 
 def _stock(ctx: RequestContext, asked: dict[str, Any], whole: bool) -> Table:
-    request = parse(StockReportRequest, {**_jsonable(asked), "limit": 100})
     if whole:
-        rows, after = whole_stock_report(ctx, request), ""
+        asked.pop("after", None)
+        rows, after = whole_stock_report(ctx, parse(StockFileRequest, _jsonable(asked))), ""
     else:
-        found = stock_report(ctx, request)
+        found = stock_report(ctx, parse(StockReportRequest, {**_jsonable(asked), "limit": 100}))
         rows, after = found.items, found.next or ""
     names = ("opening", "received", "sold", "returned", "lost", "transferred", "corrected", "closing")
     cells = [(row.sku or "—", row.location, *(str(getattr(row, name)) for name in names)) for row in rows]

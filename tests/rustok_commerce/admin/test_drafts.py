@@ -53,11 +53,11 @@ def test_a_draft_is_put_together_and_placed(admin: Client) -> None:
     shown = admin.get(url)
     assert shown.context["total"] == "$71.00"
     assert "token=" in shown.context["draft"].pay_link
-    # No delivery was set up: the draft says so, and nothing is placed.
-    early = send(admin, url, "place", method="manual")
-    assert early.context["errors"] == [problem.message for problem in shown.context["problems"] if problem.blocks]
-    assert early.context["errors"]
-    assert not models.Order.objects.exists()
+    placed = send(admin, url, "place", method="manual")
+    order = models.Order.objects.get()
+    assert placed["Location"] == f"/admin/rustok_commerce/order/{order.pk}/change/"
+    assert (order.total, order.payment_status, order.email) == (7100, "pending", "ann@example.com")
+    assert admin.get(url).context["order_url"] == placed["Location"]
 
 
 def test_a_form_of_another_version_is_refused(admin: Client) -> None:
