@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from rustok.auth import emails
 from rustok.context import RequestContext
 from rustok.dto import Page
 from rustok.ids import to_ulid
@@ -76,7 +77,7 @@ def select_orders(request: ListOrdersRequest) -> Any:
         "fulfilment_status": request.fulfilment_status,
         "customer_id": request.customer_id,
         "channel": request.channel,
-        "email": request.email.lower() if request.email is not None else None,
+        "email": emails.normalise(request.email) if request.email is not None else None,
         "created_at__gte": request.placed_from,
         "created_at__lt": request.placed_before,
     }

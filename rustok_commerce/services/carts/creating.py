@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from rustok.auth import emails
 from rustok.commands import command
 from rustok.context import RequestContext
 from rustok.dto import given
@@ -44,7 +45,7 @@ def create_cart(ctx: RequestContext, request: CreateCartRequest) -> tuple[models
         channel=channel.code,
         currency=currency,
         customer=customer,
-        email=request.email or (customer.email if customer is not None else "") or "",
+        email=emails.normalise(request.email or (customer.email if customer is not None else "") or ""),
         note=request.note,
     )
     try:

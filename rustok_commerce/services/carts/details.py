@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from rustok.auth import emails
 from rustok.commands import command
 from rustok.context import RequestContext
 from rustok.ids import to_ulid
@@ -49,7 +50,7 @@ def set_address(ctx: RequestContext, cart_id: UUID, token: str | None, request: 
     channel = channel_of(cart.channel)
     if channel is not None and channel.countries and shipping["country"] not in channel.countries:
         raise errors.AddressUnfit(country=shipping["country"])
-    email = cart.email if request.email is None else request.email
+    email = cart.email if request.email is None else emails.normalise(request.email)
     if (shipping, billing, email) == (cart.shipping_address, cart.billing_address, cart.email):
         return cart
     cart.shipping_address, cart.billing_address, cart.email = shipping, billing, email

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from rustok.auth import emails
 from rustok.commands import command
 from rustok.context import RequestContext
 from rustok.dto import Page
@@ -64,7 +65,7 @@ def create_draft(ctx: RequestContext, request: CreateDraftRequest) -> DraftRespo
         channel=channel.code,
         currency=currency_of(channel, request.currency),
         customer=customer,
-        email=request.email or (customer.email if customer is not None else "") or "",
+        email=emails.normalise(request.email or (customer.email if customer is not None else "") or ""),
         note=request.note,
         kind=CartKind.DRAFT,
     )

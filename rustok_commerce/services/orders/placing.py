@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from rustok.auth import emails
 from rustok.context import RequestContext
 from rustok.events.bus import publish
 from rustok.events.catalog.orders import OrderPlaced
@@ -65,7 +66,7 @@ def place_order(
         number=take_order_number(order_id, cart.id),
         cart_id=cart.id,
         customer_id=cart.customer_id,
-        email=cart.email.lower(),
+        email=emails.normalise(cart.email),
         channel=cart.channel,
         locale=cart.locale,
         currency=totals.currency,

@@ -6,6 +6,7 @@ import dataclasses
 from typing import Any
 from uuid import UUID
 
+from rustok.auth import emails
 from rustok.commands import command
 from rustok.context import RequestContext
 from rustok.dto import UNSET, given
@@ -44,7 +45,7 @@ def update_order(ctx: RequestContext, order_id: UUID, request: UpdateOrderReques
         if name in wanted:
             wanted[name] = dataclasses.asdict(wanted[name])
     if "email" in wanted:
-        wanted["email"] = wanted["email"].lower()
+        wanted["email"] = emails.normalise(wanted["email"])
     changes: dict[str, Any] = {name: value for name, value in wanted.items() if getattr(order, name) != value}
     if changes:
         states.save(order, **changes)

@@ -69,6 +69,19 @@ def test_a_guest_buys_by_bank_transfer(basket: Basket) -> None:
     assert reservations.check() == []
 
 
+def test_an_address_is_kept_in_its_one_form(basket: Basket) -> None:
+    ready(basket)
+    told = basket.send("PUT", "/address", {"shipping_address": ADDRESS, "email": " Jose\u0301@Example.COM "})
+    assert told.status_code == 200, told.content
+    # Composed, as logins keep it: claiming and erasing compare with that form.
+    assert models.Cart.objects.get().email == "jos\u00e9@example.com"
+    pay(basket)
+
+    assert complete(basket).status_code == 200
+
+    assert models.Order.objects.get().email == "jos\u00e9@example.com"
+
+
 def counted() -> dict[str, int]:
     """Count what a checkout leaves behind."""
     return {
