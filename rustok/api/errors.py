@@ -74,3 +74,10 @@ class OneMutationPerKey(Invalid):
 
     code = "idempotency.mutation.not_alone"
     message = "With Idempotency-Key, {mutation} is sent in a document of its own."
+
+
+class AnswerNotStored(Malformed):
+    """The mutation takes or tells a secret, which is never kept, so that nothing could be answered again."""
+
+    code = "idempotency.mutation.secret"
+    message = "{mutation} takes no Idempotency-Key: what it takes or answers is secret and is never stored."

@@ -11,6 +11,7 @@ import graphene
 from rustok.api.graphql.dto import input_type, object_type
 from rustok.api.graphql.money import Money, money
 from rustok.api.graphql.scalars import ID
+from rustok.api.graphql.unstored import never_stored
 from rustok.dto import parse
 from rustok_commerce.dto.carts import (
     AddCartCreditRequest,
@@ -31,6 +32,9 @@ from rustok_commerce.dto.carts import (
 )
 from rustok_commerce.dto.shipping import ShippingOptionResponse
 from rustok_commerce.services.carts import creating, details, lines, merging, recovery, viewing
+
+# The answer tells the token that opens the cart.
+never_stored("createCart")
 
 
 def amounts(*names: str, required: bool = True) -> dict[str, Any]:

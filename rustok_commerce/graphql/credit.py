@@ -10,6 +10,7 @@ import graphene
 from rustok.api.graphql.dto import enum_type, input_type, object_type
 from rustok.api.graphql.relay import Connection, connect, connection_field, page_query
 from rustok.api.graphql.scalars import ID
+from rustok.api.graphql.unstored import never_stored
 from rustok.dto import parse
 from rustok.errors import Unauthenticated
 from rustok_commerce.dto.credit import (
@@ -28,6 +29,8 @@ from rustok_commerce.dto.credit import (
 )
 from rustok_commerce.selectors import credit as selectors
 from rustok_commerce.services import credit
+
+never_stored("issueGiftCard")
 
 CreditAccount = object_type(CreditAccountResponse)
 CreditEntry = object_type(CreditEntryResponse)

@@ -11,6 +11,7 @@ from rustok.api.graphql.dto import enum_type, input_type, object_type
 from rustok.api.graphql.outgoing import calls_out
 from rustok.api.graphql.relay import Connection, connect, connection_field, page_query
 from rustok.api.graphql.scalars import ID
+from rustok.api.graphql.unstored import never_stored
 from rustok.dto import parse
 from rustok_commerce.dto.carts import (
     CartPromotionRequest,
@@ -162,3 +163,5 @@ class DraftMutation:
 
 
 calls_out("placeDraft")
+# Their answers tell the draft's link, which opens it to whoever has it.
+never_stored("createDraft", "setDraftLines", "setDraftAddress", "setDraftShippingMethod", "addDraftPromotion")

@@ -34,6 +34,9 @@ class DraftsQuery(PageQuery):
     status: CartStatus | None = None
 
 
+# Answers that tell a draft's link are not stored: whoever has it can pay the draft and see its addresses.
+
+
 class DraftsView(ApiView):
     """Drafts of orders."""
 
@@ -46,7 +49,7 @@ class DraftsView(ApiView):
             self.ctx, ListDraftsRequest(status=query.status, after=query.after, limit=query.limit)
         )
 
-    @endpoint(request=CreateDraftRequest, response=DraftResponse)
+    @endpoint(request=CreateDraftRequest, response=DraftResponse, idempotent=False)
     def post(self, request: Request, data: CreateDraftRequest) -> DraftResponse:
         """Draft an order for a customer; the answer has the link to pay it."""
         return drafts.create_draft(self.ctx, data)
@@ -73,7 +76,7 @@ class DraftLinesView(ApiView):
 
     tag = "drafts"
 
-    @endpoint(request=SetDraftLinesRequest, response=DraftResponse, versioned=True)
+    @endpoint(request=SetDraftLinesRequest, response=DraftResponse, versioned=True, idempotent=False)
     def put(self, request: Request, id: UUID, data: SetDraftLinesRequest) -> DraftResponse:
         """Put lines into a draft in place of those that it has, at agreed prices where they are given."""
         return drafts.set_draft_lines(self.ctx, id, data)
@@ -84,7 +87,7 @@ class DraftAddressView(ApiView):
 
     tag = "drafts"
 
-    @endpoint(request=SetCartAddressRequest, response=DraftResponse, versioned=True)
+    @endpoint(request=SetCartAddressRequest, response=DraftResponse, versioned=True, idempotent=False)
     def put(self, request: Request, id: UUID, data: SetCartAddressRequest) -> DraftResponse:
         """Say where the goods go, and where the bill."""
         return placing_drafts.set_draft_address(self.ctx, id, data)
@@ -95,7 +98,7 @@ class DraftShippingView(ApiView):
 
     tag = "drafts"
 
-    @endpoint(request=SetCartShippingRequest, response=DraftResponse, versioned=True)
+    @endpoint(request=SetCartShippingRequest, response=DraftResponse, versioned=True, idempotent=False)
     def put(self, request: Request, id: UUID, data: SetCartShippingRequest) -> DraftResponse:
         """Choose how the goods are delivered."""
         return placing_drafts.set_draft_shipping(self.ctx, id, data)
@@ -106,7 +109,7 @@ class DraftPromotionsView(ApiView):
 
     tag = "drafts"
 
-    @endpoint(request=CartPromotionRequest, response=DraftResponse, status=200, versioned=True)
+    @endpoint(request=CartPromotionRequest, response=DraftResponse, status=200, versioned=True, idempotent=False)
     def post(self, request: Request, id: UUID, data: CartPromotionRequest) -> DraftResponse:
         """Put a code of a promotion into a draft."""
         return placing_drafts.add_draft_coupon(self.ctx, id, data)

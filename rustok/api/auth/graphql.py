@@ -7,10 +7,11 @@ from uuid import UUID
 
 import graphene
 
-from rustok.api import idempotency, ratelimit
+from rustok.api import ratelimit
 from rustok.api.auth import arrivals
 from rustok.api.graphql.dto import input_type, object_type
 from rustok.api.graphql.scalars import ID
+from rustok.api.graphql.unstored import never_stored
 from rustok.auth.clients import client_of
 from rustok.auth.dto import (
     AcceptedResponse,
@@ -31,7 +32,20 @@ from rustok.auth.dto import (
 from rustok.auth.selectors import users as selectors
 from rustok.auth.services import accounts, credentials, sessions
 from rustok.dto import parse
-from rustok.errors import Malformed, Unauthenticated
+from rustok.errors import Unauthenticated
+
+# Passwords and tokens are exchanged.
+never_stored(
+    "signUp",
+    "signIn",
+    "refreshToken",
+    "signOut",
+    "changePassword",
+    "requestPasswordReset",
+    "resetPassword",
+    "requestEmailVerification",
+    "verifyEmail",
+)
 
 User = object_type(UserResponse)
 Session = object_type(SessionResponse)
@@ -237,11 +251,8 @@ def _admit(info: Any) -> None:
     """Count the field like REST's route of the same work: many of them fit into one document.
 
     :raises RateLimited: the bucket of class ``auth`` is empty.
-    :raises Malformed: the request has an idempotency key, whose stored answer would hold tokens.
     """
     ratelimit.check(info.context, ratelimit.AUTH)
-    if idempotency.HEADER in info.context.headers:
-        raise Malformed(reason=f"{idempotency.HEADER} is not taken where passwords and tokens are exchanged")
 
 
 def _session_id(info: Any) -> UUID | None:

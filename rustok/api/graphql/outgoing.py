@@ -26,14 +26,17 @@ def calls_out(*names: str) -> None:
 
 def among(document: DocumentNode, operation: str | None) -> list[str]:
     """Return the names of an operation's mutations, those that call out first; nothing where none of them does."""
+    found = mutations_of(document, operation)
+    return sorted(found, key=lambda name: name not in _names) if _names.intersection(found) else []
+
+
+def mutations_of(document: DocumentNode, operation: str | None) -> list[str]:
+    """Return the names of a validated document's mutations, in the order in which they are done."""
     for node in document.definitions:
         if not isinstance(node, OperationDefinitionNode) or node.operation is not OperationType.MUTATION:
             continue
-        if operation is not None and (node.name is None or node.name.value != operation):
-            continue
-        found = list(_fields(node.selection_set, document))
-        if _names.intersection(found):
-            return sorted(found, key=lambda name: name not in _names)
+        if operation is None or (node.name is not None and node.name.value == operation):
+            return list(_fields(node.selection_set, document))
     return []
 
 

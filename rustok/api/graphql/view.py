@@ -15,7 +15,7 @@ from graphql import ExecutionResult, GraphQLError, OperationType, Undefined, exe
 
 from rustok.api import consistency, idempotency, jsontext
 from rustok.api.errors import OneMutationPerKey
-from rustok.api.graphql import documents, outgoing, persisted
+from rustok.api.graphql import documents, outgoing, persisted, unstored
 from rustok.api.graphql.errors import entry
 from rustok.api.graphql.schema import current_schema
 from rustok.api.idempotency import Answer
@@ -218,6 +218,7 @@ def _keyed(request: HttpRequest, asked: Asked, document: documents.Document, key
             raise _RolledBack(answer)
         return answer
 
+    unstored.refuse(document.node, asked.operation)
     text = jsontext.dumps([asked.text, asked.variables, asked.operation])
     if names := outgoing.among(document.node, asked.operation):
         return _outgoing(request, names, key, text, work)
