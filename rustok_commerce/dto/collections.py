@@ -18,6 +18,8 @@ from rustok_commerce.dto.variants import Position
 
 MAX_PRODUCTS = 10_000
 """Products that can be put into a collection by hand."""
+NOT_ON_PRODUCTS = frozenset({"asset_id", "description", "meta_title", "meta_description", "position"})
+"""What of a collection no product shows: a change of it touches none."""
 
 
 class CollectionKind(StrEnum):

@@ -18,7 +18,7 @@ from rustok.search.documents import CollectionDocument
 from rustok.search.sources import LocaleChain
 from rustok.search.storefront import StoreCategoryRef, StoreCollection, StoreCollectionCard, as_json
 from rustok_commerce import models
-from rustok_commerce.dto.collections import CollectionKind
+from rustok_commerce.dto.collections import NOT_ON_PRODUCTS, CollectionKind
 from rustok_commerce.dto.slugs import SlugKind
 from rustok_commerce.mappers import ProductAggregate, choose
 from rustok_commerce.mappers.collections import CollectionAggregate
@@ -70,6 +70,8 @@ def collection_targets(touched: Iterable[DomainEvent]) -> set[UUID]:
     filled: set[UUID] = set()
     for event in touched:
         match event:
+            case events.CollectionUpdated(fields=fields) if fields and NOT_ON_PRODUCTS.issuperset(fields):
+                pass
             case events.CollectionCreated(by_rules=True) | events.CollectionUpdated(by_rules=True):
                 return set(models.Product.objects.values_list("id", flat=True))
             case events.CollectionDeleted(by_rules=True):
@@ -88,10 +90,13 @@ def collection_targets(touched: Iterable[DomainEvent]) -> set[UUID]:
 
 
 def collections_around(aggregates: Iterable[ProductAggregate]) -> tuple[CollectionAggregate, ...]:
-    """Return the active collections that products may be in: all by rules, and those they were put into."""
+    """Return the active collections that products may be in: all by rules, and those they were put into; by slug.
+
+    Not by their places in the shop: then every product in one would change with its place.
+    """
     linked = {collection_id for aggregate in aggregates for collection_id in aggregate.collection_links}
     wanted = Q(is_active=True) & (Q(kind=CollectionKind.RULES) | Q(id__in=linked))
-    return tuple(load_collections(rows=wanted).values())
+    return tuple(sorted(load_collections(rows=wanted).values(), key=lambda entry: entry.collection.slug))
 
 
 def places_in(

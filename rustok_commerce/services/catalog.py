@@ -39,6 +39,7 @@ from rustok_commerce.selectors.products import present_product
 from rustok_commerce.services import assignments, options, pricing, schedule, slugs, variants
 from rustok_commerce.services.constraints import violated
 from rustok_commerce.services.locales import enabled_locale, text_map
+from rustok_commerce.services.price_history import write_removals
 from rustok_commerce.services.revisions import (
     check_version,
     lock_product,
@@ -277,7 +278,7 @@ def archive_product(ctx: RequestContext, product_id: UUID) -> ProductResponse:
 
 @command()
 def delete_product(ctx: RequestContext, product_id: UUID) -> None:
-    """Delete a product with its variants, prices and stock. The ledger of stock remains.
+    """Delete a product with its variants, prices and stock. The ledger of stock and the history of prices remain.
 
     Attributes of other products that refer to it say nothing any more; nothing leads to its addresses.
 
@@ -293,6 +294,7 @@ def delete_product(ctx: RequestContext, product_id: UUID) -> None:
     assignments.forget_references(ctx, product_id, products.values())
     slugs.forget(SlugKind.PRODUCT, product_id)
     option_keys = tuple(sorted(options.keys_of(product)))
+    write_removals(ctx, "product_id", product_id)
     product.delete()
     publish(ctx, ProductDeleted(product_id=product_id, option_keys=option_keys))
 

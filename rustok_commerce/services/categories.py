@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -11,7 +10,6 @@ from django.db import IntegrityError, transaction
 from rustok.commands import command
 from rustok.context import RequestContext
 from rustok.dto import Unset, given
-from rustok.errors import FieldError, InvalidInput
 from rustok.events.bus import publish
 from rustok.events.catalog.commerce import (
     ProductCategoryCreated,
@@ -23,7 +21,6 @@ from rustok.rbac.policies import require
 from rustok_commerce import errors, models
 from rustok_commerce.dto.categories import (
     CategoryResponse,
-    CategoryTranslationInput,
     CreateCategoryRequest,
     UpdateCategoryRequest,
 )
@@ -34,8 +31,7 @@ from rustok_commerce.services.constraints import violated
 from rustok_commerce.services.locales import enabled_locale
 from rustok_commerce.services.pictures import check_picture
 from rustok_commerce.services.revisions import check_version, lock_tree, touch_products
-
-_TEXTS = ("name", "description", "meta_title", "meta_description")
+from rustok_commerce.services.translations import TEXTS, write_texts, write_translations
 
 
 @command()
@@ -57,8 +53,8 @@ def create_category(ctx: RequestContext, request: CreateCategoryRequest) -> Cate
     )
     category.path = _path(category, parent)
     _save(category)
-    _write_texts(category, source, {name: getattr(request, name) for name in _TEXTS})
-    _write_translations(category, request.translations)
+    write_texts(category, source, {name: getattr(request, name) for name in TEXTS})
+    write_translations(category, request.translations)
     slugs.register_category(ctx, category)
     publish(ctx, ProductCategoryCreated(category_id=category.id))
     return present_category(ctx, category.id)
@@ -82,10 +78,10 @@ def update_category(ctx: RequestContext, category_id: UUID, request: UpdateCateg
     locale = enabled_locale(changes.pop("locale", category.source_locale))
     changed = False
     if not isinstance(request.translations, Unset):
-        changed |= _write_translations(category, request.translations)
-    texts = {name: changes.pop(name) for name in _TEXTS if name in changes}
+        changed |= write_translations(category, request.translations)
+    texts = {name: changes.pop(name) for name in TEXTS if name in changes}
     if texts:
-        changed |= _write_texts(category, locale, texts)
+        changed |= write_texts(category, locale, texts)
     if changes.get("asset_id") is not None:
         check_picture(changes["asset_id"])
     for name in ("slug", "position", "asset_id"):
@@ -173,32 +169,6 @@ def _save(category: models.Category) -> None:
         if violated(exc) == "commerce_categories_tenant_slug_uq":
             raise errors.DuplicateSlug(slug=category.slug) from exc
         raise
-
-
-def _write_translations(category: models.Category, translations: Iterable[CategoryTranslationInput]) -> bool:
-    changed = False
-    seen: set[str] = set()
-    for translation in translations:
-        locale = enabled_locale(translation.locale)
-        if locale in seen:
-            raise errors.DuplicateLocale(locale=locale)
-        seen.add(locale)
-        changed |= _write_texts(category, locale, {name: getattr(translation, name) for name in ("slug", *_TEXTS)})
-    return changed
-
-
-def _write_texts(category: models.Category, locale: str, texts: Mapping[str, Any]) -> bool:
-    row = models.CategoryTranslation.objects.filter(category=category, locale=locale).first()
-    if row is None:
-        if not texts.get("name"):
-            raise InvalidInput((FieldError(("name",), "missing", f"A text in {locale} needs a name."),))
-        row = models.CategoryTranslation(category=category, locale=locale)
-    elif all(getattr(row, name) == value for name, value in texts.items()):
-        return False
-    for name, value in texts.items():
-        setattr(row, name, value)
-    row.save()
-    return True
 
 
 def _products_below(category: models.Category) -> set[UUID]:

@@ -5,8 +5,8 @@ The collection's row is locked first, then its products in id order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -15,7 +15,6 @@ from django.db.models import F, Max
 from rustok.commands import command
 from rustok.context import RequestContext
 from rustok.dto import Unset, given
-from rustok.errors import FieldError, InvalidInput
 from rustok.events.bus import publish
 from rustok.events.catalog.commerce import CollectionCreated, CollectionDeleted, CollectionUpdated
 from rustok.ids import to_ulid
@@ -23,10 +22,10 @@ from rustok.rbac.policies import require
 from rustok_commerce import errors, models
 from rustok_commerce.dto.collections import (
     MAX_PRODUCTS,
+    NOT_ON_PRODUCTS,
     AddCollectionProductsRequest,
     CollectionKind,
     CollectionResponse,
-    CollectionTranslationInput,
     CreateCollectionRequest,
     OrderCollectionRequest,
     RemoveCollectionProductsRequest,
@@ -40,8 +39,8 @@ from rustok_commerce.services.locales import enabled_locale
 from rustok_commerce.services.pictures import check_picture
 from rustok_commerce.services.revisions import check_version, touch_products
 from rustok_commerce.services.rules import stored_rules
+from rustok_commerce.services.translations import TEXTS, write_texts, write_translations
 
-_TEXTS: Final[tuple[str, ...]] = ("name", "description", "meta_title", "meta_description")
 _COLUMNS: Final = ("match", "is_active", "position", "asset_id")
 
 
@@ -71,8 +70,8 @@ def create_collection(ctx: RequestContext, request: CreateCollectionRequest) -> 
         **{name: getattr(request, name) for name in _COLUMNS},
     )
     _save(collection)
-    _write_texts(collection, source, {name: getattr(request, name) for name in _TEXTS})
-    _write_translations(collection, request.translations)
+    write_texts(collection, source, {name: getattr(request, name) for name in TEXTS})
+    write_translations(collection, request.translations)
     slugs.register_collection(ctx, collection)
     if request.product_ids:
         touch_products(_put(collection, request.product_ids, None))
@@ -102,10 +101,10 @@ def update_collection(ctx: RequestContext, collection_id: UUID, request: UpdateC
         changes["rules"] = stored_rules(request.rules)
     if "asset_id" in changes:
         check_picture(changes["asset_id"])
-    if not isinstance(request.translations, Unset) and _write_translations(collection, request.translations):
+    if not isinstance(request.translations, Unset) and write_translations(collection, request.translations):
         changed.append("translations")
-    texts = {name: changes.pop(name) for name in _TEXTS if name in changes}
-    if texts and _write_texts(collection, locale, texts):
+    texts = {name: changes.pop(name) for name in TEXTS if name in changes}
+    if texts and write_texts(collection, locale, texts):
         changed += sorted(texts)
     for name in ("slug", "rules", *_COLUMNS):
         if name in changes and getattr(collection, name) != changes[name]:
@@ -115,7 +114,7 @@ def update_collection(ctx: RequestContext, collection_id: UUID, request: UpdateC
         return present_collection(ctx, collection.id)
     _save(collection, is_new_version=True)
     slugs.register_collection(ctx, collection)
-    if collection.kind == CollectionKind.MANUAL:
+    if collection.kind == CollectionKind.MANUAL and not NOT_ON_PRODUCTS.issuperset(changed):
         touch_products(_members(collection))
     _tell(ctx, collection, changed)
     return present_collection(ctx, collection.id)
@@ -318,30 +317,3 @@ def _save(collection: models.Collection, *, is_new_version: bool = False) -> Non
         if violated(exc) == "commerce_collections_slug_uq":
             raise errors.DuplicateCollectionSlug(slug=collection.slug) from exc
         raise
-
-
-def _write_translations(collection: models.Collection, translations: Iterable[CollectionTranslationInput]) -> bool:
-    changed = False
-    seen: set[str] = set()
-    for translation in translations:
-        locale = enabled_locale(translation.locale)
-        if locale in seen:
-            raise errors.DuplicateLocale(locale=locale)
-        seen.add(locale)
-        texts = {name: getattr(translation, name) for name in ("slug", *_TEXTS)}
-        changed |= _write_texts(collection, locale, texts)
-    return changed
-
-
-def _write_texts(collection: models.Collection, locale: str, texts: Mapping[str, Any]) -> bool:
-    row = models.CollectionTranslation.objects.filter(collection=collection, locale=locale).first()
-    if row is None:
-        if not texts.get("name"):
-            raise InvalidInput((FieldError(("name",), "missing", f"A text in {locale} needs a name."),))
-        row = models.CollectionTranslation(collection=collection, locale=locale)
-    elif all(getattr(row, name) == value for name, value in texts.items()):
-        return False
-    for name, value in texts.items():
-        setattr(row, name, value)
-    row.save()
-    return True

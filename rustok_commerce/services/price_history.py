@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 from uuid import UUID
 
 from django.db import connection
@@ -11,6 +12,14 @@ from django.utils import timezone
 from rustok.context import RequestContext
 from rustok.tenancy.context import require_tenant_id
 from rustok_commerce import models
+
+_OWNERS: Final = {
+    "price_list_id": "p.price_list_id",
+    "channel_id": "p.channel_id",
+    "variant_id": "p.variant_id",
+    "product_id": "v.product_id",
+}
+"""What takes prices with it when it goes."""
 
 
 def write_history(ctx: RequestContext, rows: Iterable[models.Price], *, removed: Iterable[models.Price] = ()) -> None:
@@ -38,8 +47,13 @@ def write_history(ctx: RequestContext, rows: Iterable[models.Price], *, removed:
 
 
 def write_removals(ctx: RequestContext, column: str, value: UUID) -> None:
-    """Write down that all prices of a list or channel are no more, in one statement."""
-    assert column in ("price_list_id", "channel_id")
+    """Write down that all prices of a list, channel, variant or product are no more, in one statement."""
+    write_removals_of_all(ctx, column, [value])
+
+
+def write_removals_of_all(ctx: RequestContext, column: str, values: Iterable[UUID]) -> None:
+    """Write down that all prices of lists, channels, variants or products are no more, in one statement."""
+    owner = _OWNERS[column]
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO commerce_price_changes (id, tenant_id, product_id, variant_id, channel_id, price_list_id,"
@@ -47,6 +61,6 @@ def write_removals(ctx: RequestContext, column: str, value: UUID) -> None:
             " SELECT uuidv7(), p.tenant_id, v.product_id, p.variant_id, p.channel_id, p.price_list_id,"
             " p.currency, p.min_quantity, p.starts_at, p.ends_at, %s, %s FROM commerce_prices p"
             " JOIN commerce_variants v ON v.tenant_id = p.tenant_id AND v.id = p.variant_id"
-            f" WHERE p.tenant_id = %s AND p.{column} = %s",
-            [ctx.actor_id, timezone.now(), require_tenant_id(), value],
+            f" WHERE p.tenant_id = %s AND {owner} = ANY(%s)",
+            [ctx.actor_id, timezone.now(), require_tenant_id(), list(values)],
         )

@@ -34,6 +34,7 @@ from rustok_commerce.dto.variants import (
 from rustok_commerce.services import assignments, options
 from rustok_commerce.services.constraints import violated
 from rustok_commerce.services.locales import text_map
+from rustok_commerce.services.price_history import write_removals_of_all
 from rustok_commerce.services.revisions import check_version, lock_product, lock_types, touch
 from rustok_commerce.services.variants import COLUMNS, check_pictures, write_choices
 
@@ -59,6 +60,8 @@ def update_variants(ctx: RequestContext, product_id: UUID, request: UpdateVarian
     batch = _Batch(product, request)
     batch.read()
     batch.check()
+    if request.remove:
+        write_removals_of_all(ctx, "variant_id", request.remove)
     changed = batch.write()
     if changed or request.remove:
         touch(product, edited=False)

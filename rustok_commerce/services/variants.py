@@ -23,6 +23,7 @@ from rustok_commerce.selectors.products import present_variant
 from rustok_commerce.services import assignments, inventory, options, pricing
 from rustok_commerce.services.constraints import violated
 from rustok_commerce.services.locales import text_map
+from rustok_commerce.services.price_history import write_removals
 from rustok_commerce.services.revisions import check_version, lock_product, lock_types, lock_variant, touch
 
 Path = tuple[str | int, ...]
@@ -119,7 +120,7 @@ def update_variant(ctx: RequestContext, variant_id: UUID, request: UpdateVariant
 
 @command()
 def delete_variant(ctx: RequestContext, variant_id: UUID) -> None:
-    """Delete a variant with its prices and stock. The ledger of stock remains.
+    """Delete a variant with its prices and stock. The ledger of stock and the history of prices remain.
 
     :raises VariantNotFound: no such variant in the shop.
     :raises StockReserved: pieces of it are promised to orders.
@@ -128,6 +129,7 @@ def delete_variant(ctx: RequestContext, variant_id: UUID) -> None:
     product, variant = lock_variant(variant_id)
     if models.StockLevel.objects.filter(variant=variant, reserved__gt=0).exists():
         raise errors.StockReserved()
+    write_removals(ctx, "variant_id", variant_id)
     variant.delete()
     touch(product, edited=False)
     publish(ctx, VariantDeleted(product_id=product.id, variant_id=variant_id))

@@ -12,6 +12,9 @@ from rustok.api.graphql.scalars import ID
 from rustok.search import storefront
 from rustok_index.queries.channels import request_currency
 
+_LOWEST_30D = (
+    "Where it is reduced: the lowest price of the 30 days before the reduction (Directive 98/6/EC, article 6a)."
+)
 _CURRENCY = "ISO 4217 code; the first currency of the request's channel if not said."
 
 
@@ -38,6 +41,12 @@ def _compare_at_price(variant: dict[str, Any], info: Any, currency: str | None =
     return None if amount is None else money(amount, code)
 
 
+def _lowest_30d(holder: dict[str, Any], info: Any, currency: str | None = None) -> dict[str, Any] | None:
+    price, code = _shown(holder, info, currency)
+    amount = price.get("lowest_30d") if price else None
+    return None if amount is None else money(amount, code)
+
+
 def _priced(of: type[graphene.ObjectType], description: str) -> graphene.Field:
     return graphene.Field(of, currency=graphene.String(description=_CURRENCY), description=description)
 
@@ -48,16 +57,22 @@ StoreVariant = object_type(
     resolve_price=_price,
     compare_at_price=_priced(Money, "The former, higher price."),
     resolve_compare_at_price=_compare_at_price,
+    lowest_price_30d=_priced(Money, _LOWEST_30D),
+    resolve_lowest_price_30d=_lowest_30d,
 )
 StoreProductCard = object_type(
     storefront.StoreProductCard,
     price_range=_priced(MoneyRange, "The prices of its variants in a currency; null where there are none."),
     resolve_price_range=_price_range,
+    lowest_price_30d=_priced(Money, _LOWEST_30D),
+    resolve_lowest_price_30d=_lowest_30d,
 )
 StoreProduct = object_type(
     storefront.StoreProduct,
     price_range=_priced(MoneyRange, "The prices of its variants in a currency; null where there are none."),
     resolve_price_range=_price_range,
+    lowest_price_30d=_priced(Money, _LOWEST_30D),
+    resolve_lowest_price_30d=_lowest_30d,
 )
 StoreCategoryCard = object_type(storefront.StoreCategoryCard)
 StoreCategory = object_type(storefront.StoreCategory)

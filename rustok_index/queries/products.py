@@ -92,7 +92,20 @@ def list_products(ctx: RequestContext, request: ListStoreProductsRequest) -> Car
 
     :raises InvalidInput: a cursor of another list, a currency the channel does not have, relevance without a query.
     :raises SearchUnavailable: a query was given and the search folder is lost.
+    :raises CategoryNotFound: no such category is shown: a shop's page of it is not empty, but not there.
+    :raises CollectionNotFound: no such collection is shown.
     """
+    page = _listed(ctx, request)
+    if not page.cards:
+        # Only lists of nothing ask: what has products is there.
+        if request.filter.category is not None:
+            categories.get_checksum(ctx, slug=request.filter.category)
+        if request.filter.collection is not None:
+            collections.get_checksum(ctx, slug=request.filter.collection)
+    return page
+
+
+def _listed(ctx: RequestContext, request: ListStoreProductsRequest) -> CardPage:
     currency = request_currency(ctx, request.filter.currency)
     wanted = request.sort or (StoreProductSort.RELEVANCE if request.q else StoreProductSort.NEWEST)
     if wanted is StoreProductSort.RELEVANCE:

@@ -40,7 +40,7 @@ from rustok_commerce.services import catalog, categories, collections
 from rustok_commerce.services.rules import preview_collection
 from rustok_index.indexers import COLLECTIONS, PRODUCTS
 from tests.factories import commerce
-from tests.rustok_commerce.conftest import Heard
+from tests.rustok_commerce.conftest import Heard, Told
 
 STORE = "/api/v1/store"
 
@@ -296,6 +296,27 @@ def test_changes_name_the_products_that_show_them(ctx: RequestContext) -> None:
     assert targets(CollectionUpdated(collection_id=manual.id, by_rules=True)) == {inside, outside}
 
 
+def test_what_no_product_shows_of_a_collection_rebuilds_none(ctx: RequestContext, told: Told) -> None:
+    product = commerce.product()
+    chosen = make(ctx, slug="chosen", kind="rules", rules=[{"field": "tag", "value": "lamp"}])
+    manual = make(ctx, product_ids=[str(product.id)])
+    version = models.Product.objects.get().source_version
+    told.take()
+
+    for collection in (chosen, manual):
+        changes = {"description": "Light for everybody", "meta_title": "Light", "position": 7}
+        collections.update_collection(ctx, collection.id, parse(UpdateCollectionRequest, changes))
+    assert ProductSource().targets(told.take()) == frozenset()
+    assert models.Product.objects.get().source_version == version
+
+    for collection in (chosen, manual):
+        collections.update_collection(
+            ctx, collection.id, parse(UpdateCollectionRequest, {"position": 1, "name": "New"})
+        )
+        assert ProductSource().targets(told.take()) == {product.id}
+    assert models.Product.objects.get().source_version == version + 1
+
+
 def test_a_storefront_lists_collections_and_their_products(ctx: RequestContext, in_tenant_a: Tenant) -> None:
     for slug in ("commerce", "index"):
         TenantModule.objects.get_or_create(module_slug=slug, defaults={"enabled": True})
@@ -327,11 +348,25 @@ def test_a_storefront_lists_collections_and_their_products(ctx: RequestContext, 
 
     assert titles("collection=picks&sort=position") == ["Lamp 3", "Lamp 1"]
     assert titles(f"collection={to_ulid(sunny.id)}") == ["Lamp 2"]
-    assert titles("collection=nothing") == []
     assert titles("collection=picks&q=lamp&sort=title") == ["Lamp 1", "Lamp 3"]
     assert client.get(f"{STORE}/products/lamp-1").json()["collections"] == [
         {"id": to_ulid(picks.id), "slug": "picks", "name": "Picks"}
     ]
+    for query, what in (
+        ("collection=nothing", "collection"),
+        (f"collection={to_ulid(generate_id())}", "collection"),
+        ("collection=hidden&q=lamp", "collection"),
+        ("collection=nothing&facets=true", "collection"),
+        ("category=nothing&sort=title", "category"),
+        ("category=nothing&collection=picks", "category"),
+    ):
+        refused = client.get(f"{STORE}/products?{query}")
+        assert (refused.status_code, refused.json()["code"]) == (404, f"index.{what}.not_found"), query
+    missing = client.graphql('{ products(filter: {category: "nothing"}) { edges { node { title } } } }').json()
+    assert missing["errors"][0]["extensions"]["code"] == "index.category.not_found"
+    empty = make(ctx, name="Empty")
+    COLLECTIONS.rebuild([empty.id])
+    assert titles("collection=empty") == titles("collection=empty&q=lamp") == []
     answer = client.graphql(
         """{ collections { slug } collection(slug: "vybor") { name }
              products(filter: {collection: "picks"}, sort: POSITION) { edges { node { title } } } }"""

@@ -17,6 +17,8 @@ from rustok.events.catalog.commerce import PriceListCreated, PriceListDeleted, P
 from rustok.events.envelope import EventEnvelope
 from rustok.ids import generate_id, to_ulid
 from rustok.search.sources import LocaleChain
+from rustok.tenancy.models import Tenant, TenantModule
+from rustok.testing.api import api_client
 from rustok_commerce import errors, models
 from rustok_commerce.dto.channels import CreateChannelRequest
 from rustok_commerce.dto.prices import (
@@ -32,7 +34,8 @@ from rustok_commerce.dto.variants import CreateVariantRequest
 from rustok_commerce.search_source import ProductSource
 from rustok_commerce.selectors import price_lists as list_selectors
 from rustok_commerce.selectors import prices as selectors
-from rustok_commerce.services import channels, price_lists, pricing, variants
+from rustok_commerce.services import catalog, channels, price_lists, pricing, variants
+from rustok_index.indexers import PRODUCTS
 from tests.factories import commerce
 from tests.rustok_commerce.conftest import Heard
 
@@ -248,6 +251,28 @@ def test_a_sale_holds_while_it_is_on_and_never_makes_dearer(ctx: RequestContext,
     assert history(ctx, variant.id)[0] == (None, 1)
 
 
+def test_the_lowest_former_price_is_money_in_graphql(ctx: RequestContext, in_tenant_a: Tenant) -> None:
+    for slug in ("commerce", "index"):
+        TenantModule.objects.get_or_create(module_slug=slug, defaults={"enabled": True})
+    lamp = commerce.product(title="Lamp", published=True)
+    commerce.product(title="Plain", published=True)
+    put(ctx, lamp.variants[0].id, 1500, compare_at=1999)
+    PRODUCTS.rebuild(list(models.Product.objects.values_list("id", flat=True)))
+
+    asked = 'lowestPrice30d(currency: "USD") { amount currency formatted }'
+    document = (
+        f"{{ products(sort: TITLE) {{ edges {{ node {{ title {asked} }} }} }}"
+        f' product(handle: "lamp") {{ {asked} variants {{ {asked} }} }} }}'
+    )
+    answer = api_client(in_tenant_a, None).graphql(document).json()
+
+    lowest = {"amount": 1999, "currency": "USD", "formatted": "$19.99"}
+    nodes = [(edge["node"]["title"], edge["node"]["lowestPrice30d"]) for edge in answer["data"]["products"]["edges"]]
+    assert nodes == [("Lamp", lowest), ("Plain", None)]
+    product = answer["data"]["product"]
+    assert [product["lowestPrice30d"], product["variants"][0]["lowestPrice30d"]] == [lowest, lowest]
+
+
 def test_the_list_of_the_highest_priority_decides_and_an_override_stands_in_any_case(ctx: RequestContext) -> None:
     product = commerce.product()
     variant = product.variants[0]
@@ -324,6 +349,24 @@ def test_a_channel_takes_its_prices_with_it_and_the_history_stays(ctx: RequestCo
 
     assert not models.Price.objects.filter(amount=1500).exists()
     assert history(ctx, variant.id)[:2] == [(None, 1), (1500, 1)]
+
+
+def test_a_variant_takes_its_prices_with_it_and_the_history_stays(ctx: RequestContext) -> None:
+    product = commerce.product(variants=[commerce.variant(sku="A"), commerce.variant(sku="B")])
+    first, second = (variant.id for variant in product.variants)
+    put(ctx, first, 900, min_quantity=10)
+
+    def told(variant_id: UUID) -> list[tuple[int | None, int]]:
+        rows = models.PriceChange.objects.filter(variant_id=variant_id).order_by("-created_at", "min_quantity")
+        return [(row.amount, row.min_quantity) for row in rows]
+
+    variants.delete_variant(ctx, first)
+    assert told(first)[:4] == [(None, 1), (None, 1), (None, 10), (900, 10)]
+    assert None not in [amount for amount, _ in told(second)]
+
+    catalog.delete_product(ctx, product.id)
+    assert told(second)[:2] == [(None, 1), (None, 1)]
+    assert len(told(first)) == 6
 
 
 def test_channels_and_lists_are_held_still_before_products(ctx: RequestContext) -> None:
