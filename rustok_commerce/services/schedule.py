@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from rustok.commands import command
@@ -21,6 +22,11 @@ from rustok_commerce.dto.products import ProductResponse, ProductStatus, Schedul
 from rustok_commerce.selectors.products import present_product
 from rustok_commerce.services import assignments
 from rustok_commerce.services.revisions import check_version, lock_product, touch
+
+_FOR_EVERYBODY: Final = Q(price_list=None) | Q(
+    price_list__status=PriceListStatus.ACTIVE, price_list__customer_group_id=None
+)
+"""Prices that shoppers see: neither those of drafts of lists, nor those for one group of customers."""
 
 
 @command()
@@ -65,11 +71,11 @@ def schedule_product(ctx: RequestContext, product_id: UUID, request: SchedulePro
 def refuse_unpublishable(product: models.Product) -> None:
     """Refuse a product that shoppers could not buy, or that is not said of what its type requires.
 
-    :raises NotPublishable: it has no variant, no variant has a price, or it lacks required attributes.
+    :raises NotPublishable: it has no variant, no variant has a price for everybody, or it lacks required attributes.
     """
     if not models.Variant.objects.filter(product=product).exists():
         raise errors.NotPublishable(reason="it has no variant")
-    if not models.Price.objects.filter(variant__product=product).exists():
+    if not models.Price.objects.filter(_FOR_EVERYBODY, variant__product=product).exists():
         raise errors.NotPublishable(reason="it has no price")
     if missing := assignments.missing_attributes(product):
         raise errors.NotPublishable(reason=f"it lacks {', '.join(missing)}")

@@ -14,10 +14,11 @@ from rustok.media.models import Asset
 from rustok.media.services import assets
 from rustok_commerce import models
 from rustok_commerce.dto.channels import CreateChannelRequest
-from rustok_commerce.dto.jobs import JobStatus, StartExportRequest
+from rustok_commerce.dto.jobs import JobStatus, StartExportRequest, TableFormat
 from rustok_commerce.dto.products import ProductResponse
+from rustok_commerce.dto.taxes import CreateTaxClassRequest
 from rustok_commerce.selectors.products import find_product
-from rustok_commerce.services import channels, running
+from rustok_commerce.services import channels, running, tax_classes
 from tests.factories import commerce
 from tests.rustok_commerce.conftest import Heard
 from tests.rustok_commerce.test_imports import counts, refused, table, take_in
@@ -259,3 +260,22 @@ def test_a_row_without_a_handle_or_a_sku_is_refused_since_it_would_be_made_again
 
     assert counts(job) == (1, 0, 0, 1)
     assert refused(ctx, job) == [(2, "handle", "commerce.import.missing")]
+
+
+def test_a_tax_class_is_set_changed_cleared_and_comes_back(ctx: RequestContext, heard: Heard) -> None:
+    for code in ("books", "food"):
+        tax_classes.create_tax_class(ctx, parse(CreateTaxClassRequest, {"code": code, "name": code.title()}))
+    header = ("handle", "title", "tax_class", "sku")
+    assert counts(take_in(ctx, table(header, ("a", "A", "books", "A"), ("b", "B", "", "B")))) == (2, 0, 0, 0)
+    assert (found(ctx, "a").tax_class, found(ctx, "b").tax_class) == ("books", None)
+    heard.clear()
+    content = running.result_of(ctx, running.start_export(ctx, StartExportRequest(format=TableFormat.CSV)).id)[1]
+    assert b",tax_class," in content
+    assert counts(take_in(ctx, content)) == (0, 0, 2, 0)
+    assert heard == []
+
+    assert counts(take_in(ctx, table(header, ("a", "A", "[empty]", "A"), ("b", "B", "food", "B")))) == (0, 2, 0, 0)
+    assert (found(ctx, "a").tax_class, found(ctx, "b").tax_class) == (None, "food")
+    job = take_in(ctx, table(header, ("b", "B", "luxury", "B")))
+    assert refused(ctx, job) == [(2, "tax_class", "commerce.tax_class.not_found")]
+    assert found(ctx, "b").tax_class == "food"

@@ -242,6 +242,21 @@ def test_what_could_not_be_sold_cannot_be_planned(ctx: RequestContext) -> None:
         plan(ctx, product.id, publish_at=dt.datetime.now(dt.UTC) + HOUR)
 
 
+def test_prices_that_shoppers_do_not_see_make_nothing_sellable(ctx: RequestContext) -> None:
+    product = commerce.product(variants=[commerce.variant(prices=[])])
+    prices = models.PriceList.objects.create(code="spring", name="Spring", kind="sale", status="draft")
+    models.Price.objects.create(variant_id=product.variants[0].id, currency="USD", amount=999, price_list=prices)
+
+    with pytest.raises(errors.NotPublishable):
+        catalog.publish_product(ctx, product.id)
+    models.PriceList.objects.update(status="active", customer_group_id=generate_id())
+    with pytest.raises(errors.NotPublishable):
+        catalog.publish_product(ctx, product.id)
+    models.PriceList.objects.update(customer_group_id=None)
+
+    assert catalog.publish_product(ctx, product.id).status == "active"
+
+
 def test_a_plan_as_it_is_changes_nothing_and_an_old_form_is_refused(ctx: RequestContext, heard: Heard) -> None:
     product = commerce.product()
     when = dt.datetime.now(dt.UTC) + HOUR

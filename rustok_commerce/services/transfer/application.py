@@ -25,7 +25,7 @@ from rustok_commerce.mappers import ProductAggregate, VariantAggregate
 from rustok_commerce.selectors.aggregates import load_products
 from rustok_commerce.services import catalog, collections, inventory, options, pricing, variants
 from rustok_commerce.services.jobs import RowError
-from rustok_commerce.services.revisions import lock_channels, lock_product, lock_tree, lock_types
+from rustok_commerce.services.revisions import lock_channels, lock_product, lock_taxes, lock_tree, lock_types
 from rustok_commerce.services.transfer import cells
 from rustok_commerce.services.transfer.columns import Column, Part
 from rustok_commerce.services.transfer.drafts import Draft, Line
@@ -113,6 +113,8 @@ class Application:
             lock_tree(shared=True)
         if "type" in fields or not {Part.ATTRIBUTE, Part.VARIANT_ATTRIBUTE}.isdisjoint(each.part for each in columns):
             lock_types(shared=True)
+        if "tax_class" in fields:
+            lock_taxes(shared=True)
         if any(column.channel is not None for column in columns):
             lock_channels(shared=True)
 

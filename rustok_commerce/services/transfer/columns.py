@@ -17,7 +17,17 @@ from rustok_commerce import errors, models
 from rustok_commerce.selectors.channels import sales_channels
 
 TEXTS: Final = ("title", "subtitle", "description", "meta_title", "meta_description")
-PRODUCT_FIELDS: Final = ("handle", "status", "type", "categories", "tags", "collections", "discountable", "media")
+PRODUCT_FIELDS: Final = (
+    "handle",
+    "status",
+    "type",
+    "categories",
+    "tags",
+    "collections",
+    "discountable",
+    "tax_class",
+    "media",
+)
 VARIANT_FIELDS: Final = (
     "sku",
     "barcode",

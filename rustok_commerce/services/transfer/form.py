@@ -18,6 +18,7 @@ _COLUMNS: Final = {
     "commerce.option.duplicate_key": "option",
     "commerce.product.not_publishable": "status",
     "commerce.product_type.not_found": "type",
+    "commerce.tax_class.not_found": "tax_class",
     "commerce.product.attributes_do_not_fit": "type",
     "commerce.price.compare_at_too_low": "compare_at",
     "commerce.channel.currency_not_sold": "price",

@@ -106,6 +106,8 @@ def product_cell(column: Column, product: ProductAggregate, shop: Shop) -> str:
             return cells.write_list(sorted(mine))
         case "discountable":
             return cells.write_flag(row.discountable)
+        case "tax_class":
+            return row.tax_class.code if row.tax_class is not None else ""
     return cells.write_list(shop.assets.get(media.asset_id, "") for media in product.media)
 
 

@@ -179,6 +179,8 @@ class Reader:
                 self._put(form, "media", line, column, [{"asset_id": str(asset_id)} for asset_id in assets])
             case "type":
                 self._put(form, "product_type", line, column, None if cleared else cell)
+            case "tax_class":
+                self._put(form, "tax_class", line, column, None if cleared else cell)
             case "discountable":
                 value = self.read(line, column, cell, cells.read_flag)
                 self._put(form, "discountable", line, column, True if value is None else value)
