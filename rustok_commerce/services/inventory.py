@@ -6,7 +6,7 @@ cannot both get it. Every change adds a line to the ledger in the same transacti
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -19,6 +19,7 @@ from rustok.events.bus import publish
 from rustok.events.catalog.commerce import InventoryLow, InventoryUpdated
 from rustok.ids import to_ulid
 from rustok.rbac.policies import require
+from rustok.tenancy.context import require_tenant_id
 from rustok_commerce import errors, mappers, models
 from rustok_commerce.dto.inventory import (
     MAX_STOCK,
@@ -96,8 +97,8 @@ def create_location(ctx: RequestContext, request: CreateStockLocationRequest) ->
 
 
 def default_location() -> models.StockLocation:
-    """Return the shop's default location; made on the first use."""
-    location: models.StockLocation | None = models.StockLocation.objects.filter(is_default=True).first()
+    """Return the shop's default location, held still; made on the first use."""
+    location = next(iter(_held("is_default")), None)
     if location is None:
         try:
             with transaction.atomic():
@@ -172,19 +173,37 @@ def allow_backorder(variant: models.Variant) -> None:
 
 
 def find_location(location_id: UUID | None) -> models.StockLocation:
-    """Return a location that takes stock, the default one where none is named.
+    """Return a location that takes stock, held still; the default one where none is named.
 
     :raises StockLocationNotFound: no such location in the shop.
     :raises LocationInactive: it is switched off.
     """
     if location_id is None:
         return default_location()
-    location: models.StockLocation | None = models.StockLocation.objects.filter(id=location_id).first()
+    location = find_locations([location_id]).get(location_id)
     if location is None:
         raise errors.StockLocationNotFound(location=to_ulid(location_id))
     if not location.is_active:
         raise errors.LocationInactive(location=location.code)
     return location
+
+
+def find_locations(location_ids: Iterable[UUID]) -> dict[UUID, models.StockLocation]:
+    """Return those of the locations that there are, held still, in id order."""
+    wanted = list(location_ids)
+    return {row.id: row for row in _held("id = ANY(%s)", wanted)} if wanted else {}
+
+
+def _held(condition: str, *params: object) -> list[models.StockLocation]:
+    """Return locations that are neither deleted nor switched off until the transaction ends.
+
+    Who puts stock there waits for nobody else who does.
+    """
+    rows = models.StockLocation.objects.raw(
+        f"SELECT * FROM commerce_stock_locations WHERE tenant_id = %s AND {condition} ORDER BY id FOR KEY SHARE",
+        [require_tenant_id(), *params],
+    )
+    return list(rows)
 
 
 def level_of(variant: models.Variant, location: models.StockLocation) -> models.StockLevel:

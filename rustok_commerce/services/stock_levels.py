@@ -56,12 +56,12 @@ def transfer_stock(ctx: RequestContext, request: TransferStockRequest) -> Varian
     if request.from_location_id == request.to_location_id:
         raise errors.SameLocation()
     product, variant = lock_variant(request.variant_id)
+    ends = (request.from_location_id, request.to_location_id)
+    # Held in id order, as everybody does who holds several.
+    places = {location_id: inventory.find_location(location_id) for location_id in sorted(ends)}
     moves = [
-        (inventory.level_of(variant, inventory.find_location(location_id)), delta)
-        for location_id, delta in (
-            (request.from_location_id, -request.quantity),
-            (request.to_location_id, request.quantity),
-        )
+        (inventory.level_of(variant, places[location_id]), delta)
+        for location_id, delta in zip(ends, (-request.quantity, request.quantity), strict=True)
     ]
     # Rows in id order, as everybody does who changes several.
     for level, delta in sorted(moves, key=lambda move: move[0].id):
@@ -118,7 +118,7 @@ def _change(
     ctx: RequestContext, asked: Sequence[_Asked], rows: str, field: str, reason: MovementReason, note: str | None
 ) -> StockLevelsResponse:
     default = inventory.default_location()
-    locations = {row.id: row for row in models.StockLocation.objects.filter(id__in={row.location_id for row in asked})}
+    locations = inventory.find_locations({row.location_id for row in asked if row.location_id is not None})
     places = [default if row.location_id is None else locations.get(row.location_id) for row in asked]
     known = set(models.Variant.objects.filter(id__in={row.variant_id for row in asked}).values_list("id", flat=True))
     _refuse(rows, _unknown(asked, places, known))

@@ -75,6 +75,7 @@ def delete_location(ctx: RequestContext, location_id: UUID) -> None:
     :raises LocationInUse: stock lies there, or is promised from there.
     """
     require(ctx, "commerce.inventory:adjust")
+    # Locked: whoever puts stock there holds the location still, so that nobody is about to.
     location = _find(location_id)
     _refuse_use(location)
     models.StockLevel.objects.filter(location=location, on_hand=0, reserved=0).delete()
@@ -82,7 +83,7 @@ def delete_location(ctx: RequestContext, location_id: UUID) -> None:
         with transaction.atomic():
             location.delete()
     except IntegrityError as exc:
-        # Somebody has just put stock there.
+        # Something was promised from there just now, or parcels, returns or deliveries name it.
         raise errors.LocationInUse() from exc
 
 

@@ -312,3 +312,79 @@ def test_raw_statements_do_not_get_past_the_constraints(ctx: RequestContext, cha
 
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE commerce_stock_levels SET {change}")
+
+
+def _blocked_by(connection_id: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE %s = ANY(pg_blocking_pids(pid))", [connection_id])
+        return bool(cursor.fetchone()[0])
+
+
+def _meanwhile(tenant: Tenant, first: Any, second: Any) -> BaseException | None:
+    """Do the second while the first is done and not committed yet; return what the second raised."""
+    raised: list[BaseException | None] = [None]
+
+    def run() -> None:
+        try:
+            with tenant_scope(tenant):
+                second()
+        except RustokError as exc:
+            raised[0] = exc
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    with transaction.atomic():
+        first()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            (mine,) = cursor.fetchone()
+        thread.start()
+        # It either waits for this transaction, or is through.
+        while thread.is_alive() and not _blocked_by(mine):
+            thread.join(0.02)
+        assert thread.is_alive()
+    thread.join(60)
+    return raised[0]
+
+
+@pytest.mark.parametrize("has_level", [True, False])
+def test_stock_is_put_nowhere_that_is_deleted_meanwhile(
+    transactional_db: None, tenant_a: Tenant, has_level: bool
+) -> None:
+    with tenant_scope(tenant_a):
+        ctx = commerce.system()
+        variant = commerce.product().variants[0]
+        attic = place(ctx, "attic")
+        if has_level:
+            for on_hand_there in (1, 0):
+                put = SetStockRequest(variant_id=variant.id, on_hand=on_hand_there, location_id=attic)
+                inventory.set_stock(ctx, put)
+        put = SetStockRequest(variant_id=variant.id, on_hand=5, location_id=attic)
+
+        refused = _meanwhile(
+            tenant_a,
+            lambda: inventory.set_stock(ctx, put),
+            lambda: stock_locations.delete_location(ctx, attic),
+        )
+        assert isinstance(refused, errors.LocationInUse)
+        assert on_hand(variant.id) == {"main": 10, "attic": 5}
+
+        cellar = place(ctx, "cellar")
+        refused = _meanwhile(
+            tenant_a,
+            lambda: stock_locations.delete_location(ctx, cellar),
+            lambda: stock_levels.set_stock_levels(
+                ctx,
+                parse(
+                    SetStockLevelsRequest,
+                    {
+                        "levels": [{"variant_id": to_ulid(variant.id), "on_hand": 5, "location_id": to_ulid(cellar)}],
+                        "reason": "count",
+                    },
+                ),
+            ),
+        )
+        assert isinstance(refused, InvalidInput)
+        assert [error.code for error in refused.errors] == ["commerce.stock_location.not_found"]
+        assert on_hand(variant.id) == {"main": 10, "attic": 5}
