@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from rustok.tenancy.info import current_tenant
 from rustok_commerce import models
@@ -53,6 +54,16 @@ def collection_name(row: Any, locales: Sequence[str] = ()) -> str:
     chosen = choose(texts, tuple(locales) or (current_tenant().default_locale,), row.source_locale)
     name: str = chosen[1].name if chosen is not None else row.slug
     return name
+
+
+def customer_groups() -> dict[UUID, str]:
+    """Return the names of the shop's groups of customers."""
+    return dict(models.CustomerGroup.objects.order_by("code").values_list("id", "name"))
+
+
+def customer_group_choices(nobody: str = "—") -> Choices:
+    """Return the groups of customers, by their codes, behind what stands for none of them."""
+    return [("", nobody), *((str(group_id), name) for group_id, name in customer_groups().items())]
 
 
 def tax_class_choices() -> Choices:

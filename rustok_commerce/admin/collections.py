@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django import forms
@@ -35,7 +35,7 @@ from rustok_commerce.admin.languages import (
 )
 from rustok_commerce.admin.product_list import load_rows, thumbnail, title_of
 from rustok_commerce.admin.product_pages import ProductPage, product_urls
-from rustok_commerce.admin.rule_fields import rule_fields, rule_rows, rules_changed, rules_of
+from rustok_commerce.admin.rule_fields import rule_fields, rule_rows, rules_changed, rules_of, typed_rules
 from rustok_commerce.dto.collections import (
     AddCollectionProductsRequest,
     CollectionKind,
@@ -53,6 +53,13 @@ _TEXTS = ("name", "slug", "description", "meta_title", "meta_description")
 _LIMITS = {"name": 255, "slug": 200, "description": 200_000, "meta_title": 255, "meta_description": 500}
 _SHOWN = 200
 
+_PREVIEW: Final = "_preview"
+_PREVIEW_BUTTON: Final = format_html(
+    '<button type="submit" name="{}" value="1" class="rustok-button" formnovalidate>{}</button>',
+    _PREVIEW,
+    "Show what they choose as typed",
+)
+
 
 class CollectionForm(VersionedForm):
     """A collection; the fields of its texts and rules are added."""
@@ -61,8 +68,24 @@ class CollectionForm(VersionedForm):
         model = models.Collection
         fields: tuple[str, ...] = ()
 
+    asked_by: HttpRequest
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The preview of the rules asks in the name of the request, also where there is no collection yet.
+        self.instance.request = self.asked_by
+
     def _post_clean(self) -> None:
         """Leave validation to the service."""
+
+
+class PreviewedForm(CollectionForm):
+    """A form that is only looked at: it is shown again with all that was typed, and nothing is written."""
+
+    def is_valid(self) -> bool:
+        """Never be taken."""
+        super().is_valid()
+        return False
 
 
 @admin.register(models.Collection)
@@ -133,17 +156,20 @@ class CollectionAdmin(RustokModelAdmin):
 
     @display(description="What the rules choose")
     def chosen(self, collection: Any) -> SafeString | str:
-        """Show how many products the stored rules choose, and the first of them."""
+        """Show how many products the rules choose as they are typed, or else as they are stored; and the first."""
         if not hasattr(collection, "chosen_now"):  # the template asks for the value of a field again and again
-            collection.chosen_now = self._choose(collection)
+            found = self._choose(collection)
+            collection.chosen_now = format_html("{} {}", found, _PREVIEW_BUTTON)
         return collection.chosen_now  # type: ignore[no-any-return]
 
     @staticmethod
     def _choose(collection: Any) -> SafeString | str:
         request: HttpRequest = collection.request
-        if not collection.rules:
-            return "—"
         data = {"rules": collection.rules, "match": collection.match}
+        if _PREVIEW in request.POST:
+            data = {"rules": typed_rules(request.POST), "match": request.POST.get("match")}
+        if not data["rules"]:
+            return "—"
         try:
             found = preview_collection(context_of(request), parse(PreviewCollectionRequest, data))
         except RustokError as exc:
@@ -189,13 +215,13 @@ class CollectionAdmin(RustokModelAdmin):
                 for name in _TEXTS:
                     if field_name(name, text.locale) in fields:
                         fields[field_name(name, text.locale)].initial = getattr(text, name) or ""
-        return super().get_form(
-            request, obj, change=change, form=type("CollectionForm", (CollectionForm,), fields), **kwargs
-        )
+        base = PreviewedForm if _PREVIEW in request.POST else CollectionForm
+        form = type("CollectionForm", (base,), {**fields, "asked_by": request})
+        return super().get_form(request, obj, change=change, form=form, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Show what rules choose."""
-        return ("chosen",) if obj is not None and obj.kind == CollectionKind.RULES else ()
+        return ("chosen",) if obj is None or obj.kind == CollectionKind.RULES else ()
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Make a tab per language, one for the settings, one for the rules."""
@@ -204,9 +230,7 @@ class CollectionAdmin(RustokModelAdmin):
         settings = ["address", *(["kind"] if obj is None else []), "is_active", "position"]
         found = [*language_fieldsets(_TEXTS), ("Settings", {"classes": ["tab"], "fields": settings})]
         if obj is None or obj.kind == CollectionKind.RULES:
-            rows: list[Any] = ["match", *rule_rows(obj.rules if obj is not None else [])]
-            if obj is not None:
-                rows.insert(0, "chosen")
+            rows: list[Any] = ["chosen", "match", *rule_rows(obj.rules if obj is not None else [])]
             found.append(("Rules", {"classes": ["tab"], "fields": rows}))
         return found
 

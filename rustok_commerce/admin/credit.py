@@ -53,6 +53,7 @@ class CreditForm(VersionedForm):
 class CreditAccountAdmin(RustokModelAdmin):
     """Gift cards and store credit."""
 
+    called = ("gift card or store credit", "gift cards and store credit")
     module = "commerce"
     resource = "commerce.credit"
     aggregate_type = "commerce.credit"

@@ -23,6 +23,7 @@ from rustok.api.admin.navigation import COMMERCE
 from rustok.context import RequestContext
 from rustok.dto import parse
 from rustok_commerce import models
+from rustok_commerce.admin.choices import customer_group_choices, customer_groups
 from rustok_commerce.admin.product_pages import title_among
 from rustok_commerce.admin.sales import moment
 from rustok_commerce.dto.prices import (
@@ -33,7 +34,7 @@ from rustok_commerce.dto.prices import (
 )
 from rustok_commerce.services import price_lists
 
-_FIELDS: Final = ("code", "name", "kind", "priority", "starts_at", "ends_at")
+_FIELDS: Final = ("code", "name", "kind", "priority", "customer_group_id", "starts_at", "ends_at")
 _SHOWN: Final = 30
 
 
@@ -58,7 +59,7 @@ class PriceListAdmin(RustokModelAdmin):
     menu_section = COMMERCE
     menu_icon = "price_change"
     menu_order = 50
-    list_display = ("name", "code", "kind", "state", "prices", "priority", "begins", "ends")
+    list_display = ("name", "code", "kind", "holds_for", "state", "prices", "priority", "begins", "ends")
     list_filter = ("status", "kind")
     search_fields = ("code", "name")
     ordering = ("-priority", "code")
@@ -97,6 +98,13 @@ class PriceListAdmin(RustokModelAdmin):
                 help_text="Of several lists that hold, the highest decides.",
                 widget=UnfoldAdminIntegerFieldWidget(),
             ),
+            "customer_group_id": choice(
+                "Customer group",
+                customer_group_choices("everybody"),
+                initial=str(obj.customer_group_id) if obj and obj.customer_group_id else "",
+                required=False,
+                help_text="Only carts of its customers get these prices; the storefront's lists do not show them.",
+            ),
             "starts_at": starts_at,
             "ends_at": ends_at,
         }
@@ -107,10 +115,15 @@ class PriceListAdmin(RustokModelAdmin):
         """Show the prices of a list that there is."""
         return ("some_prices",) if obj is not None else ()
 
+    @display(description="For")
+    def holds_for(self, row: models.PriceList) -> str:
+        """Name the customers that it is for."""
+        return customer_groups().get(row.customer_group_id, "—") if row.customer_group_id else "everybody"
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Show the fields in their order; who may only look sees what the list shows."""
         if not (self.has_change_permission(request, obj) if obj is not None else self.has_add_permission(request)):
-            return [(None, {"fields": ["name", "code", "kind", "state", "starts_at", "ends_at"]})]
+            return [(None, {"fields": ["name", "code", "kind", "holds_for", "state", "starts_at", "ends_at"]})]
         return [(None, {"fields": [*_FIELDS, *(["some_prices"] if obj is not None else [])]})]
 
     @display(description="State", ordering="status")
@@ -156,7 +169,10 @@ class PriceListAdmin(RustokModelAdmin):
     def create(self, ctx: RequestContext, form: Any) -> UUID:
         """Make a list."""
         data = {name: form.cleaned_data[name] for name in _FIELDS}
-        request = parse(CreatePriceListRequest, {**data, "priority": data["priority"] or 0})
+        group_id = data["customer_group_id"] or None
+        request = parse(
+            CreatePriceListRequest, {**data, "priority": data["priority"] or 0, "customer_group_id": group_id}
+        )
         return price_lists.create_price_list(ctx, request).id
 
     def update(self, ctx: RequestContext, obj: Any, form: Any) -> None:
@@ -164,6 +180,8 @@ class PriceListAdmin(RustokModelAdmin):
         changes = {name: value for name, value in form.changed().items() if name in _FIELDS}
         if "priority" in changes:
             changes["priority"] = changes["priority"] or 0
+        if "customer_group_id" in changes:
+            changes["customer_group_id"] = changes["customer_group_id"] or None
         request = parse(UpdatePriceListRequest, {**changes, **form.given_version()})
         price_lists.update_price_list(ctx, obj.pk, request)
 

@@ -98,7 +98,7 @@ class ProductAdmin(ProductColumns, RustokModelAdmin):
     ordering = ("-id",)
     list_before_template = "rustok_commerce/admin/product_list_head.html"
     # Buttons of the form and not links above it: a link is a GET, which must change nothing.
-    actions_submit_line = ("publish", "unpublish", "archive")
+    actions_submit_line = ("publish", "unpublish", "restore", "archive")
 
     class Media:
         js = ("rustok_commerce/admin/snippet.js",)
@@ -282,6 +282,11 @@ class ProductAdmin(ProductColumns, RustokModelAdmin):
         """Make the product a draft again."""
         catalog.unpublish_product(context_of(request), product.pk)
 
+    @action(description="Save and bring back as a draft", permissions=["publish"])
+    def restore(self, request: HttpRequest, product: models.Product) -> None:
+        """Take the product out of the archive."""
+        catalog.unpublish_product(context_of(request), product.pk)
+
     @action(description="Save and archive", permissions=["publish"])
     def archive(self, request: HttpRequest, product: models.Product) -> None:
         """Put the product away."""
@@ -291,13 +296,15 @@ class ProductAdmin(ProductColumns, RustokModelAdmin):
         """Offer what the product is not yet."""
         product = self.get_object(request, str(object_id)) if object_id is not None else None
         status = product.status if product is not None else ProductStatus.DRAFT
-        useless = {
-            ProductStatus.DRAFT: {self.unpublish.original_function_name},
-            ProductStatus.ACTIVE: {self.publish.original_function_name},
-            ProductStatus.ARCHIVED: {self.archive.original_function_name},
+        useful = {
+            ProductStatus.DRAFT: (self.publish, self.archive),
+            ProductStatus.ACTIVE: (self.unpublish, self.archive),
+            # What was put away comes back first, and is looked through before shoppers see it.
+            ProductStatus.ARCHIVED: (self.restore,),
         }[ProductStatus(status)]
+        names = {found.original_function_name for found in useful}
         offered = super().get_actions_submit_line(request, object_id)
-        return [found for found in offered if found.method.original_function_name not in useless]
+        return [found for found in offered if found.method.original_function_name in names]
 
 
 def _filled_locales(form: ProductForm) -> list[str]:

@@ -31,7 +31,30 @@ KINDS: Final = (
     ("tiered", "The more, the cheaper"),
 )
 
+_OFF_PRODUCTS: Final = frozenset(
+    {"percent_lines", "percent_cart", "fixed_lines", "fixed_cart", "fixed_price", "tiered"}
+)
+_SHOWN: Final[Mapping[str, frozenset[str]]] = {
+    "percent": frozenset({"percent_lines", "percent_cart", "percent_shipping", "buy_get"}),
+    "maximums": frozenset({"percent_lines", "percent_cart", "percent_shipping"}),
+    "amounts": frozenset({"fixed_lines", "fixed_cart", "fixed_shipping", "fixed_price"}),
+    "buy_quantity": frozenset({"buy_get"}),
+    "get_quantity": frozenset({"buy_get"}),
+    "limit": frozenset({"buy_get"}),
+    "tiers": frozenset({"tiered"}),
+    "methods": frozenset({"free_shipping"}),
+}
+"""Which kinds say something in a field of the effect."""
+
 Values = dict[str, Any]
+
+
+def shown_fields() -> dict[str, str]:
+    """Return for each field of an effect the condition on the chosen kind under which the form shows it."""
+    kinds = {name: set(found) for name, found in _SHOWN.items()}
+    kinds |= {name: {*_OFF_PRODUCTS, "buy_get"} for name in _flat("of")}
+    kinds |= {name: {"buy_get"} for name in _flat("get")}
+    return {name: f"[{', '.join(map(repr, sorted(found)))}].includes(kind)" for name, found in kinds.items()}
 
 
 def effect_fields(effect: Mapping[str, Any] | None) -> dict[str, forms.Field]:
@@ -78,6 +101,14 @@ def filter_fields(prefix: str, of: Mapping[str, Any]) -> dict[str, forms.Field]:
         f"{prefix}_categories": _several("Categories", category_choices(), of.get("category_ids", [])),
         f"{prefix}_collections": _several("Collections", collection_choices(), of.get("collection_ids", [])),
         f"{prefix}_products": ProductsField("Products", initial=named),
+        f"{prefix}_not_categories": _several(
+            "Not of categories", category_choices(), of.get("excluded_category_ids", [])
+        ),
+        f"{prefix}_not_products": ProductsField(
+            "Not the products",
+            initial={"product_ids": of.get("excluded_product_ids", []), "variant_ids": []},
+            takes_variants=False,
+        ),
         f"{prefix}_tags": _words("Tags", of.get("tags", []), "Parted by commas."),
         f"{prefix}_full_price": forms.BooleanField(
             label="Not what is reduced", required=False, initial=of.get("skip_reduced", False)
@@ -91,7 +122,13 @@ def filter_names(prefix: str) -> list[Any]:
         (f"{prefix}_categories", f"{prefix}_collections"),
         f"{prefix}_products",
         (f"{prefix}_tags", f"{prefix}_full_price"),
+        (f"{prefix}_not_categories", f"{prefix}_not_products"),
     ]
+
+
+def _flat(prefix: str) -> list[str]:
+    rows = filter_names(prefix)
+    return [name for row in rows for name in ((row,) if isinstance(row, str) else row)]
 
 
 def effect_values(effect: Mapping[str, Any]) -> Values:
@@ -180,11 +217,14 @@ def conditions_of(values: Mapping[str, Any]) -> list[dict[str, Any]]:
 def filter_of(prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return which products the fields mean; empty for all."""
     named = values[f"{prefix}_products"] or {"product_ids": [], "variant_ids": []}
+    excluded = values[f"{prefix}_not_products"] or {"product_ids": []}
     said = {
         **named,
         "category_ids": list(values[f"{prefix}_categories"]),
         "collection_ids": list(values[f"{prefix}_collections"]),
         "tags": values[f"{prefix}_tags"],
+        "excluded_product_ids": excluded["product_ids"],
+        "excluded_category_ids": list(values[f"{prefix}_not_categories"]),
         "skip_reduced": bool(values[f"{prefix}_full_price"]),
     }
     return {name: value for name, value in said.items() if value}
@@ -211,6 +251,8 @@ def _filter_values(prefix: str, of: Mapping[str, Any]) -> Values:
         f"{prefix}_categories": of.get("category_ids", []),
         f"{prefix}_collections": of.get("collection_ids", []),
         f"{prefix}_tags": of.get("tags", []),
+        f"{prefix}_not_categories": of.get("excluded_category_ids", []),
+        f"{prefix}_not_products": {"product_ids": of.get("excluded_product_ids", []), "variant_ids": []},
         f"{prefix}_full_price": of.get("skip_reduced", False),
     }
 

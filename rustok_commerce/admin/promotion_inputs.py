@@ -84,14 +84,15 @@ class TiersField(forms.Field):
 
 
 class ProductsField(forms.Field):
-    """Products by handle and variants by SKU, parted by commas. Gives the ids of both."""
+    """Products by handle and, where it takes them, variants by SKU, parted by commas. Gives the ids of both."""
 
-    def __init__(self, label: str, *, initial: Any = None) -> None:
+    def __init__(self, label: str, *, initial: Any = None, takes_variants: bool = True) -> None:
+        self.takes_variants = takes_variants
         super().__init__(
             label=label,
             initial=initial,
             required=False,
-            help_text="Handles of products or SKUs of variants, parted by commas.",
+            help_text=f"Handles of products{' or SKUs of variants' if takes_variants else ''}, parted by commas.",
             widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
         )
 
@@ -109,10 +110,12 @@ class ProductsField(forms.Field):
             return value
         names = list(dict.fromkeys(name.strip() for name in re.split(r"[,\n]", value or "") if name.strip()))
         products = dict(models.Product.objects.filter(handle__in=names).values_list("handle", "id"))
-        variants = dict(models.Variant.objects.filter(sku__in=names).values_list("sku", "id"))
+        rows = models.Variant.objects.filter(sku__in=names if self.takes_variants else [])
+        variants = dict(rows.values_list("sku", "id"))
         unknown = [name for name in names if name not in products and name not in variants]
         if unknown:
-            raise forms.ValidationError(f"No product and no variant is called {', '.join(unknown)}.")
+            what = "No product and no variant" if self.takes_variants else "No product"
+            raise forms.ValidationError(f"{what} is called {', '.join(unknown)}.")
         return {
             "product_ids": [str(products[name]) for name in names if name in products],
             "variant_ids": [str(variants[name]) for name in names if name not in products],

@@ -31,6 +31,7 @@ from rustok_commerce.admin.promotion_fields import (
     effect_of,
     filter_names,
     is_shown_whole,
+    shown_fields,
 )
 from rustok_commerce.admin.promotion_tabs import promotion_tabs
 from rustok_commerce.admin.promotion_trial import TrialPage
@@ -84,6 +85,7 @@ class PromotionAdmin(RustokModelAdmin):
     ordering = ("-priority", "id")
     actions_submit_line = ("switch_on", "switch_off", "put_away")
     change_form_outer_before_template = "rustok_commerce/admin/product_tabs.html"
+    conditional_fields = shown_fields()
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Count the coupons along."""

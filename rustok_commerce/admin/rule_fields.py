@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
@@ -45,10 +46,15 @@ def rules_of(form: Any) -> list[dict[str, Any]]:
 
     What stands behind "of" is a currency, and a channel behind it, where prices are looked at; else an attribute.
     """
+    return typed_rules(form.cleaned_data)
+
+
+def typed_rules(values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rules that the values of the fields say, as requests take them."""
     found = []
     place = 0
-    while f"rule_{place}_field" in form.fields:
-        row = {part: form.cleaned_data.get(f"rule_{place}_{part}") or "" for part in _PARTS}
+    while f"rule_{place}_field" in values:
+        row = {part: (values.get(f"rule_{place}_{part}") or "").strip() for part in _PARTS}
         place += 1
         if not row["field"]:
             continue

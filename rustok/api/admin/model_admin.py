@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -122,7 +123,13 @@ class _Page(_Rights):
 
 
 class RustokChangeList(ChangeList):
-    """A list that counts its rows once."""
+    """A list that counts its rows once, and is called as its page is."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        called = self.opts.verbose_name
+        self.opts = self.model_admin.opts
+        self.title = self.title.replace(str(called), str(self.opts.verbose_name))
 
     def get_results(self, request: HttpRequest) -> None:
         """Find the page's rows; unfiltered, the number found is the number that there is."""
@@ -141,6 +148,8 @@ class RustokModelAdmin(_Page, NamedObjects, ModelAdmin):
 
     aggregate_type: ClassVar[str | None] = None
     """Whose events are the object's history; ``commerce.product`` and the like."""
+    called: ClassVar[tuple[str, str] | None] = None
+    """What operators call one and several of the objects, where that is not what the model is called."""
     compressed_fields = True
     warn_unsaved_form = True
     show_full_result_count = False
@@ -150,6 +159,13 @@ class RustokModelAdmin(_Page, NamedObjects, ModelAdmin):
     actions_on_top = True
     change_form_before_template = "rustok/admin/version.html"
     list_before_template = "rustok/admin/saved_filters.html"
+
+    def __init__(self, model: type[models.Model], admin_site: Any) -> None:
+        super().__init__(model, admin_site)
+        if self.called is not None:
+            # A copy: what the model is called elsewhere, in migrations for one, stays.
+            self.opts = copy(self.opts)
+            self.opts.verbose_name, self.opts.verbose_name_plural = self.called
 
     # --- What a subclass says ---------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from rustok.rbac.roles import Role
 from rustok.tenancy.models import Tenant
 from rustok_commerce import models
 from rustok_commerce.selectors import attributes, channels
+from rustok_commerce.services import catalog
 from rustok_commerce.services.rules import preview_collection
 from tests.factories import commerce
 from tests.rustok_commerce.admin.operator import save, signed_in, typed, values
@@ -71,6 +72,21 @@ def test_price_lists_are_made_and_switched(admin: Client) -> None:
     save(admin, page, {**typed(admin, page), "rustok_commerce_pricelist_switch_off": ""})
     admin.post(f"{url}{row.pk}/delete/", {"post": "yes"})
     assert models.PriceList.objects.count() == 0
+
+
+def test_a_price_list_is_made_for_a_group_of_customers(admin: Client) -> None:
+    group = models.CustomerGroup.objects.create(code="trade", name="Trade")
+    url = f"{BASE}pricelist/"
+    changed(admin, f"{url}add/", code="trade", name="Trade prices", kind="override", customer_group_id=str(group.pk))
+    row = models.PriceList.objects.get()
+    assert row.customer_group_id == group.pk
+    assert "Trade" in told(admin.get(url))
+
+    changed(admin, f"{url}{row.pk}/change/", customer_group_id="")
+
+    row.refresh_from_db()
+    assert row.customer_group_id is None
+    assert "everybody" in told(admin.get(url))
 
 
 def test_attributes_with_values_and_types_are_made(admin: Client) -> None:
@@ -167,6 +183,29 @@ def test_what_rules_choose_is_worked_out_once_per_page(admin: Client, monkeypatc
     assert len(asked) == 1
 
 
+def test_rules_are_previewed_before_anything_is_saved(admin: Client) -> None:
+    commerce.product(title="Night lamp", tags=["night"])
+    commerce.product(title="Day lamp", tags=["day"])
+    url = f"{BASE}collection/add/"
+    rule = {"rule_0_field": "tag", "rule_0_operator": "is", "rule_0_value": "night"}
+    new = {"kind": "rules", **rule, "_preview": "1"}
+
+    answer = admin.post(url, {**typed(admin, url), **new})
+
+    content = told(answer)
+    assert answer.status_code == 200
+    assert "<strong>1</strong> of 2 products: Night lamp" in content
+    assert answer.context["adminform"].form["rule_0_value"].value() == "night"
+    assert not models.Collection.objects.exists()
+    changed(admin, url, name__en="Night", kind="rules", **rule)
+    page = f"{BASE}collection/{models.Collection.objects.get().pk}/change/"
+    other = told(admin.post(page, {**typed(admin, page), "rule_0_value": "day", "_preview": "1"}))
+    assert "products: Day lamp" in other
+    assert models.Collection.objects.get().rules == [{"field": "tag", "operator": "is", "value": "night"}]
+    wrong = told(admin.post(page, {**typed(admin, page), "rule_0_operator": "less", "_preview": "1"}))
+    assert "rustok-wrong" in wrong
+
+
 @pytest.mark.parametrize(("page", "field"), [("collection", "name__en"), ("product", "title__en")])
 def test_a_text_that_is_missing_is_told_at_its_field(admin: Client, page: str, field: str) -> None:
     url = f"{BASE}{page}/add/"
@@ -213,11 +252,24 @@ def test_a_page_offers_only_the_other_state(admin: Client) -> None:
     draft, shown = commerce.product(title="Draft"), commerce.product(title="Shown", published=True)
     assert offered(f"{BASE}product/{draft.id}/change/") == ["Save and publish", "Save and archive"]
     assert offered(f"{BASE}product/{shown.id}/change/") == ["Save and unpublish", "Save and archive"]
+    catalog.archive_product(commerce.system(), shown.id)
+    archived = f"{BASE}product/{shown.id}/change/"
+    assert offered(archived) == ["Save and bring back as a draft"]
+    save(admin, archived, {**typed(admin, archived), "rustok_commerce_product_restore": ""})
+    assert models.Product.objects.get(id=shown.id).status == "draft"
     changed(admin, f"{BASE}pricelist/add/", code="summer", name="Summer", kind="sale")
     page = f"{BASE}pricelist/{models.PriceList.objects.get().pk}/change/"
     assert offered(page) == ["Save and switch on"]
     save(admin, page, {**typed(admin, page), "rustok_commerce_pricelist_switch_on": ""})
     assert offered(page) == ["Save and switch off"]
+
+
+def test_an_empty_list_says_whether_there_is_nothing_or_nothing_fits(admin: Client) -> None:
+    url = f"{BASE}pricelist/"
+    assert "There are no price lists yet." in told(admin.get(url))
+    models.PriceList.objects.create(code="spring", name="Spring", kind="sale")
+
+    assert "No price lists fit the search and the filters." in told(admin.get(f"{url}?q=winter"))
 
 
 def test_pages_and_messages_call_things_by_their_titles(admin: Client) -> None:
