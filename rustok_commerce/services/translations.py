@@ -9,7 +9,7 @@ from rustok.errors import FieldError, InvalidInput
 from rustok_commerce import errors
 from rustok_commerce.services.locales import enabled_locale
 
-TEXTS: Final = ("name", "description", "meta_title", "meta_description")
+TEXTS: Final[tuple[str, ...]] = ("name", "description", "meta_title", "meta_description")
 """What categories and collections say in each language, beside their address."""
 
 

@@ -316,7 +316,10 @@ def test_raw_statements_do_not_get_past_the_constraints(ctx: RequestContext, cha
 
 def _blocked_by(connection_id: int) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE %s = ANY(pg_blocking_pids(pid))", [connection_id])
+        # Not pg_stat_activity: a transaction sees it as it was at its first look.
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND %s = ANY(pg_blocking_pids(pid))", [connection_id]
+        )
         return bool(cursor.fetchone()[0])
 
 

@@ -125,10 +125,12 @@ class _Page(_Rights):
 class RustokChangeList(ChangeList):
     """A list that counts its rows once, and is called as its page is."""
 
+    opts: Any
+    title: str
+
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        called = self.opts.verbose_name
-        self.opts = self.model_admin.opts
+        called, self.opts = self.model._meta.verbose_name, self.model_admin.opts
         self.title = self.title.replace(str(called), str(self.opts.verbose_name))
 
     def get_results(self, request: HttpRequest) -> None:
