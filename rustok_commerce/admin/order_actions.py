@@ -272,6 +272,7 @@ def pieces_field(initial: int, most: int) -> forms.IntegerField:
 def money_field(currency: str, initial: int | None, label: str = "", help_text: str = "", **attrs: Any) -> Any:
     """Make an amount, typed as people write it."""
     decimals = money.exponent(currency)
+    said = {name.replace("_", "-"): value for name, value in attrs.items()}
     return forms.DecimalField(
         label=label,
         required=False,
@@ -280,7 +281,7 @@ def money_field(currency: str, initial: int | None, label: str = "", help_text: 
         decimal_places=decimals,
         initial=money.to_decimal(initial, currency) if initial is not None else None,
         help_text=help_text,
-        widget=forms.NumberInput(attrs={**_NUMBER, "step": str(Decimal(1).scaleb(-decimals)), **attrs}),
+        widget=forms.NumberInput(attrs={**_NUMBER, "step": str(Decimal(1).scaleb(-decimals)), **said}),
     )
 
 
