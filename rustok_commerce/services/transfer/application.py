@@ -32,6 +32,7 @@ from rustok_commerce.services.transfer.drafts import Draft, Line
 from rustok_commerce.services.transfer.form import Form
 from rustok_commerce.services.transfer.lookups import Found
 from rustok_commerce.services.transfer.matching import changes, same, value_keys, variant_of
+from rustok_commerce.services.transfer.option_sets import merged_options, new_options, used_options
 from rustok_commerce.services.transfer.present import Shop, option_key, plain_price, product_cell
 from rustok_commerce.services.transfer.reading import Reader, Said
 
@@ -170,9 +171,9 @@ class Application:
                 translations.append({"locale": locale, **texts})
         if translations:
             form.data["translations"] = translations
-        new_options = self._new_options()
-        if new_options:
-            form.data["options"] = new_options
+        used = used_options(self._variant_lines(), self.reader, {}, self.shop.locale)
+        if used:
+            form.data["options"] = used
         form.data["variants"] = [
             self._new_variant(form, ("variants", place), line, {}) for place, line in enumerate(self._variant_lines())
         ]
@@ -324,65 +325,19 @@ class Application:
         """Return the rows that say something of a variant."""
         return [line for line in self.draft.lines if any(not column.is_of_product for column in line.cells)]
 
-    def _new_options(self) -> list[dict[str, Any]]:
-        """Return the options that the rows use, with their values in order."""
-        return self._merged_options({})
-
-    def _merged_options(self, known: Mapping[str, Mapping[str, str]]) -> list[dict[str, Any]]:
-        locale = self.shop.locale
-        if self.product is not None:
-            locale = self.product.product.source_locale
-        found: dict[str, dict[str, str]] = {}
-        for line in self._variant_lines():
-            written = {column.field: cell for column, cell in line.cells.items() if column.part is Part.OPTION}
-            for choice in self.reader.choices(line, known):
-                cell = written[choice["option"]]
-                found.setdefault(choice["option"], {}).setdefault(choice["value"], cell)
-        return [
-            {
-                "key": option,
-                "values": [
-                    # A name that is the key says nothing more.
-                    {"key": key, **({"names": [{"locale": locale, "value": name}]} if name != key else {})}
-                    for key, name in values.items()
-                ],
-            }
-            for option, values in found.items()
-        ]
-
     def _options(self, form: Form, product: ProductAggregate) -> None:
         """Add options and values that the product does not have yet."""
         known = value_keys(product)
-        wanted = self._merged_options(known)
-        new = [
-            entry
-            for entry in wanted
-            if entry["key"] not in known
-            or any(value["key"] not in known[entry["key"]].values() for value in entry["values"])
-        ]
+        used = used_options(self._variant_lines(), self.reader, known, product.product.source_locale)
+        new = new_options(used, known)
         if not new:
             return
         # What somebody else has added since the product was looked up stays.
         lock_product(product.product.id)
         (product,) = load_products([product.product.id])
-
-        def names(row: Any) -> list[dict[str, str]]:
-            return [{"locale": locale, "value": value} for locale, value in row.names.items()]
-
-        merged: dict[str, dict[str, Any]] = {
-            option.key: {
-                "key": option.key,
-                "names": names(option),
-                "values": [{"key": v.key, "names": names(v)} for v in product.values.get(option.id, ())],
-            }
-            for option in product.options
-        }
-        for entry in new:
-            present = merged.setdefault(entry["key"], {"key": entry["key"], "values": []})
-            keys = {value["key"] for value in present["values"]}
-            present["values"] += [value for value in entry["values"] if value["key"] not in keys]
         form.came_from(("options",), self.first, "option")
-        options.set_options(self.ctx, product.product.id, parse(SetOptionsRequest, {"options": list(merged.values())}))
+        request = parse(SetOptionsRequest, {"options": merged_options(product, new)})
+        options.set_options(self.ctx, product.product.id, request)
 
     def _texts(self, form: Form, said: Said, path: tuple[str | int, ...]) -> dict[str, Any]:
         texts: dict[str, Any] = {}
