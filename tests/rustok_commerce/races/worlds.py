@@ -64,11 +64,8 @@ class CartWorld:
         for cart in self.carts:
             details.add_coupon(self.ctx, cart.id, None, CartPromotionRequest(code=self.coupon.code))
             details.add_credit(self.ctx, cart.id, None, AddCartCreditRequest(code=self.card.code))
-
-    @property
-    def line(self) -> models.CartLine:
-        found: models.CartLine = models.CartLine.objects.get(cart_id=self.carts[0].id, variant_id=self.variant.id)
-        return found
+        self.line_id = models.CartLine.objects.get(cart_id=self.carts[0].id).id
+        self.credit_id = models.CartCredit.objects.get(cart_id=self.carts[0].id).id
 
     def state(self) -> dict[str, Any]:
         """Return what came of it all."""
@@ -108,9 +105,9 @@ CART: Final[dict[str, Callable[[CartWorld], Any]]] = {
         world.ctx, world.carts[0].id, None, AddCartLineRequest(variant_id=world.variant.id)
     ),
     "change the quantity": lambda world: lines.update_line(
-        world.ctx, world.carts[0].id, None, world.line.id, UpdateCartLineRequest(quantity=1)
+        world.ctx, world.carts[0].id, None, world.line_id, UpdateCartLineRequest(quantity=1)
     ),
-    "take the line out": lambda world: lines.remove_line(world.ctx, world.carts[0].id, None, world.line.id),
+    "take the line out": lambda world: lines.remove_line(world.ctx, world.carts[0].id, None, world.line_id),
     "set the address": lambda world: details.set_address(
         world.ctx,
         world.carts[0].id,
@@ -120,9 +117,7 @@ CART: Final[dict[str, Callable[[CartWorld], Any]]] = {
     "take the coupon out": lambda world: details.remove_coupon(
         world.ctx, world.carts[0].id, None, CartPromotionRequest(code=world.coupon.code)
     ),
-    "take the gift card out": lambda world: details.remove_credit(
-        world.ctx, world.carts[0].id, None, models.CartCredit.objects.get(cart_id=world.carts[0].id).id
-    ),
+    "take the gift card out": lambda world: details.remove_credit(world.ctx, world.carts[0].id, None, world.credit_id),
     "refresh": lambda world: details.refresh_cart(world.ctx, world.carts[0].id, None),
     "take stock away": lambda world: inventory.adjust_stock(
         world.ctx, AdjustStockRequest(variant_id=world.variant.id, delta=-2)
