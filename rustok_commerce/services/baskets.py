@@ -18,9 +18,16 @@ def price(basket: Basket) -> Totals:
 
     :raises TotalTooLarge: the sum is beyond all that the shop can count.
     """
-    settings = sales_settings()
+    return priced(basket, sales_settings())[1]
+
+
+def priced(basket: Basket, settings: SalesSettingsResponse) -> tuple[Basket, Totals]:
+    """Return the basket as its buyer sees prices, and what it costs: the taxes are looked up once for both.
+
+    :raises TotalTooLarge: the sum is beyond all that the shop can count.
+    """
     basket, rules = _for_buyer(basket, settings)
-    return totals.compute(basket, discounts_for(basket), rules, settings.tax_rounding)
+    return basket, totals.compute(basket, discounts_for(basket), rules, settings.tax_rounding)
 
 
 def for_buyer(basket: Basket) -> Basket:

@@ -108,8 +108,7 @@ def contents_of(cart: models.Cart, *, at: dt.datetime | None = None, own_pieces:
     method = _method(cart)
     shipping, faults = _shipping(cart, method, goods)
     problems += [*_of_buyer(cart, buyer, settings), *_of_address(cart, channel, method), *faults]
-    basket = baskets.for_buyer(replace(goods, shipping=shipping))
-    totals = baskets.price(basket)
+    basket, totals = baskets.priced(replace(goods, shipping=shipping), settings)
     problems += _of_coupons(totals)
     credits, refused = _credits(cart, totals.total, at)
     return Contents(

@@ -49,6 +49,14 @@ def test_pairs_around_an_order(selling: Tenant, first: str) -> None:
     against_all(selling, OrderWorld, ORDER, first)
 
 
+@pytest.mark.parametrize("second", ["take stock away", "transfer stock"])
+def test_pairs_that_once_waited_in_a_circle(selling: Tenant, second: str) -> None:
+    """A level that a transaction changes twice has its variant looked for at the commit: nobody may hold it then."""
+    pair = ("take the packed parcel back", second)
+
+    assert [fault for mode in Mode for fault in faults(selling, OrderWorld, ORDER, pair, mode)] == []
+
+
 def against_all(tenant: Tenant, world: type[World], scenarios: Scenarios, first: str) -> None:
     """Let a command meet itself and all that come after it in the table."""
     names = list(scenarios)
