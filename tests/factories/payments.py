@@ -78,7 +78,7 @@ def order(*, total: int, lines: tuple[int, ...] = (), shipping: int = 0, **chang
 
 
 def session(
-    ctx: RequestContext, *, amount: int, cart_id: UUID, told: str = "", **changes: Any
+    ctx: RequestContext, *, amount: int, cart_id: UUID | None, told: str = "", **changes: Any
 ) -> PaymentSessionResponse:
     """Begin a payment with the test provider, which is told how to behave: ``authorise:decline``."""
     fields: dict[str, Any] = {

@@ -31,6 +31,7 @@ from tests.security.operations import (
     delivery_of,
     fitting,
     kind_of,
+    small_refund,
     whole_address,
     whole_promotion,
 )
@@ -41,6 +42,7 @@ _FILLS_COLLECTIONS: Final = ("addCollectionProducts", "removeCollectionProducts"
 _IN_STATE: Final = {
     "completeOrder": "done_order",
     "issueInvoice": "order",
+    "markPaymentPaid": "manual_payment",
     "requestReturn": "sent_order",
     "shipFulfilment": "packed_fulfilment",
     "approveReturn": "requested_return",
@@ -170,6 +172,10 @@ class Field:
                 variables["input"] = whole_promotion(variables["input"])
                 if variables["input"].get("effect") == {"free_shipping": {}}:
                     variables["input"]["effect"] = {"freeShipping": {}}
+            case "createPaymentMethod":
+                variables["input"]["provider"] = "manual"
+            case "createRefund":
+                variables["input"] = small_refund(variables["input"])
             case "importCoupons":
                 variables["input"]["csv"] = f"code\n{world.mark}-{next(_numbers)}\n"
             case "giftCardBalance":

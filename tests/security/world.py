@@ -53,6 +53,7 @@ from rustok_commerce.dto.fulfilments import FulfilOrderRequest, RequestReturnReq
 from rustok_commerce.dto.inventory import CreateStockLocationRequest
 from rustok_commerce.dto.jobs import JobStatus, StartImportRequest
 from rustok_commerce.dto.orders import AddNoteRequest
+from rustok_commerce.dto.payments import CreatePaymentMethodRequest, RefundPart, RefundRequest
 from rustok_commerce.dto.prices import CreatePriceListRequest, SetPricesRequest
 from rustok_commerce.dto.products import CreateProductRequest
 from rustok_commerce.dto.promotions import CreatePromotionRequest
@@ -70,6 +71,7 @@ from rustok_commerce.models import (
     PromotionUse,
     ShippingMethod,
     ShippingRate,
+    TrialMessage,
 )
 from rustok_commerce.services import (
     attributes,
@@ -95,6 +97,8 @@ from rustok_commerce.services import collections as product_collections
 from rustok_commerce.services.carts import creating, details, drafts, lines
 from rustok_commerce.services.carts.baskets import contents_of
 from rustok_commerce.services.orders import fulfilment, invoicing, returns, updating
+from rustok_commerce.services.payments import attaching, authorising, offering, refunds, resolving
+from rustok_commerce.services.payments.providers import trial
 from rustok_commerce.services.promotions import coupons, writing
 from rustok_content.dto.categories import CreateNodeCategoryRequest
 from rustok_content.dto.nodes import CreateNodeRequest
@@ -112,7 +116,7 @@ from rustok_outbox import models as outbox
 from rustok_outbox.services.fanout import delivery_of
 from tests.example_tickets import services as tickets
 from tests.example_tickets.dto import AnswerTicketRequest, OpenTicketRequest
-from tests.factories import commerce, orders
+from tests.factories import commerce, orders, payments
 from tests.factories.promotions import stored_coupon, stored_promotion
 
 ROLES: Final = (Role.ADMIN, Role.MANAGER, Role.EDITOR, Role.MODERATOR, Role.CUSTOMER, Role.ANONYMOUS)
@@ -169,6 +173,7 @@ def build_world(tenant: Tenant, mark: str) -> World:
         _taxes_and_deliveries(world, ctx)
         _promotions(world, ctx)
         _orders(world, ctx)
+        _payments(world, ctx)
         _tickets(world, ctx)
         _dead_letters(world)
         _carts(world, ctx)
@@ -665,6 +670,35 @@ def _carts(world: World, ctx: RequestContext) -> None:
     world.ids["draft"] = (drafted[0], drafted[1])
     payments = list(Payment.objects.filter(cart_id__in=carts).order_by("id").values_list("id", flat=True))
     world.ids["cart_payment"] = (payments[0], payments[0])
+
+
+def _payments(world: World, ctx: RequestContext) -> None:
+    """Make a paid order of which a part was given back, with all that its provider told, and the ways to pay."""
+    cart = payments.cart(email=f"{world.mark}.admin@example.com")
+    begun = payments.session(ctx, amount=9000, cart_id=cart.id)
+    authorising.authorise(ctx, begun.id)
+    order = payments.order(total=9000, cart_id=cart.id, note=f"Note {world.mark}")
+    with transaction.atomic():
+        attaching.attach(ctx, begun.id, order)
+    authorising.capture(ctx, begun.id, 5000)
+    by_hand = payments.session(ctx, amount=500, cart_id=None, order_id=order.id, method="manual")
+    line = OrderLine.objects.get(order=order).id
+    part = RefundPart(order_line_id=line, amount=10)
+    refunds.refund(ctx, RefundRequest(order_id=order.id, lines=(part,), reason=f"Reason {world.mark}"))
+    resolving.deliver_trial_messages(ctx)
+    message = trial.body_of(TrialMessage.objects.latest("id"))
+    world.secrets["payment_message"] = message.decode()
+    world.secrets["payment_signature"] = trial.sign(message)
+    world.ids["payment"] = (begun.id, begun.id)
+    world.ids["manual_payment"] = (by_hand.id, by_hand.id)
+    world.ids["paid_order"] = (order.id, order.id)
+    world.ids["paid_line"] = (line, line)
+
+    def method(code: str) -> UUID:
+        data = {"code": f"{world.mark}-{code}", "provider": "manual", "names": {"en": f"Name {world.mark}"}}
+        return offering.create_payment_method(ctx, parse(CreatePaymentMethodRequest, data)).id
+
+    world.ids["payment_method"] = (method("spare"), method("second"))
 
 
 def _search_settings(world: World, ctx: RequestContext) -> None:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from rustok.api.rest.views import ApiView
 
 _POSITION: Final = f"HTTP_{consistency.READ_HEADER.upper().replace('-', '_')}"
+ADMIN_PREFIX: Final = "/api/v1/admin/"
+"""Where staff work: nothing there is for visitors."""
 WRITES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _ETAG: Final = re.compile(r'^(?:W/)?"([0-9]{1,9})"$')
 

@@ -12,11 +12,10 @@ from rustok.api import consistency, idempotency
 from rustok.api.annotations import FieldHint, fields_of, is_mapping, is_sequence
 from rustok.api.problems import MEDIA_TYPE
 from rustok.api.rest.components import ID_SCHEMA, Direction, components_of
-from rustok.api.rest.endpoints import WRITES, Endpoint, endpoint_of
+from rustok.api.rest.endpoints import ADMIN_PREFIX, WRITES, Endpoint, endpoint_of
 
 _STORE: Final = "/api/v1/store/"
 _AUTH: Final = "/api/v1/auth/"
-_ADMIN: Final = "/api/v1/admin/"
 _PARAMETER: Final = re.compile(r"{(\w+)}")
 _CONVERTERS: Final = re.compile(r"<(?:(\w+):)?(\w+)>")
 
@@ -161,7 +160,7 @@ class RustokSchema(AutoSchema):
         """Group by what the view says, else by the first part of the path behind the audience."""
         if tag := getattr(self.view, "tag", None):
             return [tag]
-        for prefix in (_STORE, _ADMIN, _AUTH):
+        for prefix in (_STORE, ADMIN_PREFIX, _AUTH):
             if self.path.startswith(prefix):
                 rest = self.path.removeprefix(prefix).split("/")[0]
                 return ["auth" if prefix == _AUTH else rest]
@@ -169,7 +168,7 @@ class RustokSchema(AutoSchema):
 
     def get_auth(self) -> list[dict[str, list[str]]]:
         """Staff routes need a token; elsewhere it is welcome."""
-        needed = self.path.startswith(_ADMIN) or getattr(self.view, "signed_in", False)
+        needed = self.path.startswith(ADMIN_PREFIX) or getattr(self.view, "signed_in", False)
         return [{"bearer": []}] if needed else [{"bearer": []}, {}]
 
     def _texts(self, spec: Endpoint) -> tuple[str, str]:

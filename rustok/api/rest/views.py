@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from rustok.api.rest import converters  # noqa: F401  (registers <ulid:id> for the routes of whoever has views)
 from rustok.api.rest.caching import VARY, cache_control
-from rustok.api.rest.endpoints import Endpoint, endpoint, endpoint_of
+from rustok.api.rest.endpoints import ADMIN_PREFIX, Endpoint, endpoint, endpoint_of
 from rustok.api.rest.paging import PageQuery
 from rustok.api.rest.selection import Selection
 from rustok.api.rest.stored import Known
@@ -39,8 +39,9 @@ class ApiView(APIView):
                 return catalog.update_product(self.ctx, id, data)
 
     Set ``tag`` to group the operations in the schema; the module's slug is used else. ``signed_in = True`` refuses
-    anonymous clients before anything is read. ``keys`` are headers by which a visitor proves that something is theirs,
-    with what the schema says of them: no cache keeps an answer that depends on one.
+    anonymous clients before anything is read; what is for staff refuses them anyway. ``keys`` are headers by which a
+    visitor proves that something is theirs, with what the schema says of them: no cache keeps an answer that depends
+    on one.
     """
 
     tag: str | None = None
@@ -65,9 +66,10 @@ class ApiView(APIView):
         return [MultiPartParser()] if spec is not None and spec.upload else super().get_parsers()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Refuse before reading the body."""
+        """Refuse before reading the query and the body, of which visitors need not be told what is wrong."""
         super().initial(request, *args, **kwargs)
-        if self.signed_in and self.ctx.actor_id is None:
+        needed = self.signed_in or (request.path.startswith(ADMIN_PREFIX) and request.method != "OPTIONS")
+        if needed and self.ctx.actor_id is None:
             raise Unauthenticated()
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
