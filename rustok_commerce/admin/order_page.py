@@ -438,5 +438,5 @@ def _customer(order: OrderResponse) -> dict[str, Any] | None:
         "name": name,
         "group": customer.group.name if customer.group is not None else "",
         "orders": models.Order.objects.filter(customer_id=order.customer_id).count(),
-        "url": f"{reverse('admin:rustok_commerce_order_changelist')}?customer_id={order.customer_id}",
+        "url": reverse("admin:rustok_commerce_customer_change", args=[customer.pk]),
     }
