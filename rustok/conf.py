@@ -201,6 +201,32 @@ class CommerceConf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WebhooksConf:
+    """Outbound webhooks.
+
+    Only ``https`` (``allow_http`` is for development) and only ``ports`` (none: all) of public addresses are called;
+    ``allowed_networks`` are private ones that are meant to be, such as ``10.1.2.0/24``. A tenant has so many webhooks
+    at most, of which ``concurrency`` are called at a time. A try ends after ``total_seconds``.
+
+    A message is tried ``max_attempts`` times; the pauses begin at ``backoff_base`` seconds and grow fourfold up to
+    ``backoff_cap``: more than 27 hours in all. Whose tries all fail for ``disable_after_days`` is switched off.
+    """
+
+    allow_http: bool = False
+    ports: tuple[int, ...] = (443, 8443)
+    allowed_networks: tuple[str, ...] = ()
+    per_tenant: int = 50
+    concurrency: int = 4
+    connect_seconds: float = 5.0
+    total_seconds: float = 15.0
+    max_attempts: int = 10
+    backoff_base: float = 10.0
+    backoff_cap: float = 28_800.0
+    disable_after_days: int = 5
+    retention_days: int = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RustokConf:
     """All settings of the platform itself."""
 
@@ -215,6 +241,7 @@ class RustokConf:
     api: ApiConf = field(default_factory=ApiConf)
     media: MediaConf = field(default_factory=MediaConf)
     commerce: CommerceConf = field(default_factory=CommerceConf)
+    webhooks: WebhooksConf = field(default_factory=WebhooksConf)
 
 
 class BadSettings(ValueError):
@@ -233,6 +260,7 @@ for _section in (
     ApiConf,
     MediaConf,
     CommerceConf,
+    WebhooksConf,
     RustokConf,
 ):
     setattr(_section, "__pydantic_config__", ConfigDict(extra="forbid"))  # noqa: B010  (mypy knows no such attribute)

@@ -10,6 +10,7 @@ DELIVERED = Counter("rustok_outbox_deliveries", "Deliveries done", ["subscriber"
 FAILED = Counter("rustok_outbox_delivery_failures", "Attempts that failed", ["subscriber"])
 DEAD = Counter("rustok_outbox_deliveries_given_up", "Deliveries given up", ["subscriber"])
 WAKE_FAILED = Counter("rustok_outbox_wake_failures", "Wake-ups that the broker did not take")
+WEBHOOKS = Counter("rustok_outbox_webhook_tries", "Tries to send messages to webhooks", ["outcome"])
 LAG = Histogram(
     "rustok_outbox_lag_seconds",
     "From an event's publication to its effect",

@@ -28,7 +28,8 @@ from rustok_outbox.selectors.work import due_lanes, pending_events, pending_shar
 from rustok_outbox.services.fanout import delivery_of
 from rustok_outbox.services.feed import NotPending, mark_dispatched
 from rustok_outbox.services.shards import BUSY, own
-from rustok_outbox.transport import Hints, hand_over
+from rustok_outbox.services.webhooks.fanout import owe_webhooks
+from rustok_outbox.transport import Hints, hand_over, wake_webhook
 
 log = structlog.get_logger("rustok.outbox")
 
@@ -59,8 +60,11 @@ def relay_events(*, limit: int | None = None) -> int:
         models.Delivery.objects.bulk_create(_deliveries(events), ignore_conflicts=True)
         failpoint("relay.fanned_out")
         mark_dispatched(events)
+        webhooks = owe_webhooks(events)
         failpoint("relay.before_commit")
     failpoint("relay.after_commit")
+    for tenant_id, webhook_id in webhooks:
+        wake_webhook(tenant_id, webhook_id)
     # What is known of a tenant is kept only where it was read outside of a transaction: so once more, here.
     for tenant_id in {event.tenant_id for event in events}:
         _tenant(tenant_id)

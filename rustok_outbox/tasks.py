@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import time
 from typing import Any, Final
+from uuid import UUID
 
 import structlog
 from celery import shared_task
 from django.db import InterfaceError, OperationalError, close_old_connections
+from django.utils import timezone
 
 from rustok.conf import conf
+from rustok.tenancy.context import require_tenant_id
 from rustok.tenancy.services import partitions
+from rustok.tenancy.tasks import TenantTask
 from rustok_outbox.delivery import deliver_lane, find_subscriber
 from rustok_outbox.relay import drain
 from rustok_outbox.selectors import backlog
+from rustok_outbox.selectors.webhook_work import due_webhooks, is_webhook_due
 from rustok_outbox.selectors.work import is_overdue
-from rustok_outbox.services.retention import purge
-from rustok_outbox.transport import awake, hand_over, relay_listens, release_lane, wake
+from rustok_outbox.services.retention import purge, purge_webhooks
+from rustok_outbox.services.webhooks import delivering
+from rustok_outbox.transport import (
+    awake,
+    hand_over,
+    relay_listens,
+    release_lane,
+    release_webhook,
+    wake,
+    wake_webhook,
+)
 
 log = structlog.get_logger("rustok.outbox")
 
@@ -70,6 +84,38 @@ def deliver_external(*, subscriber: str, shard: int, **_: Any) -> int:
     return tried
 
 
+@shared_task(name="rustok_outbox.tasks.deliver_webhook", base=TenantTask, ignore_result=True)
+def deliver_webhook(*, webhook_id: str, **_: Any) -> int:
+    """Send one webhook what it is owed, for a while."""
+    key = UUID(webhook_id)
+    # What is committed from now on sends a task of its own.
+    release_webhook(key)
+    try:
+        tries = delivering.deliver_webhook(key, seconds=_EXTERNAL_SECONDS)
+        if tries and is_webhook_due(key, timezone.now()):
+            wake_webhook(require_tenant_id(), key)
+    except (OperationalError, InterfaceError) as exc:
+        log.warning("outbox.database_away", error=str(exc))
+        close_old_connections()
+        return 0
+    return tries
+
+
+@shared_task(name="rustok_outbox.tasks.sweep_webhooks", ignore_result=True)
+def sweep_webhooks(**_: Any) -> int:
+    """Wake webhooks for which it is time: a try again, or a wake-up that was lost."""
+    close_old_connections()
+    try:
+        found = due_webhooks(timezone.now())
+    except (OperationalError, InterfaceError) as exc:
+        log.warning("outbox.database_away", error=str(exc))
+        close_old_connections()
+        return 0
+    for tenant_id, webhook_id in found:
+        wake_webhook(tenant_id, webhook_id)
+    return len(found)
+
+
 @shared_task(name="rustok_outbox.tasks.ensure_partitions", ignore_result=True)
 def ensure_partitions(**_: Any) -> list[str]:
     """Make partitions ahead of the clock."""
@@ -80,7 +126,7 @@ def ensure_partitions(**_: Any) -> list[str]:
 def purge_outbox(**_: Any) -> list[str]:
     """Drop what is older than the retention."""
     try:
-        return purge()
+        return [*purge(), *purge_webhooks()]
     except OperationalError as exc:
         # Long readers hold the month; the next run comes in some hours.
         log.warning("outbox.purge_postponed", error=str(exc))

@@ -20,6 +20,7 @@ from kombu.exceptions import OperationalError
 from rustok.events.envelope import EventEnvelope
 from rustok.events.failpoints import failpoint
 from rustok.events.transport import ReliabilityLevel
+from rustok.tenancy.tasks import HEADER
 from rustok_outbox import metrics, models
 from rustok_outbox.services.log import store_event
 
@@ -27,6 +28,7 @@ log = structlog.get_logger("rustok.outbox")
 
 RELAY_TASK: Final = "rustok_outbox.tasks.relay_outbox"
 LANE_TASK: Final = "rustok_outbox.tasks.deliver_external"
+WEBHOOK_TASK: Final = "rustok_outbox.tasks.deliver_webhook"
 
 _HINTS: Final = "rustok:outbox:hints"
 _AWAKE: Final = "rustok:outbox:awake"
@@ -156,7 +158,7 @@ def _channel() -> str:
 
 def hand_over(subscriber: str, shard: int) -> None:
     """Send a lane of a subscriber with effects outside of the database to Celery, if no task of it is under way."""
-    if not _claim_lane(subscriber, shard):
+    if not _claim(_lane(subscriber, shard)):
         return
     try:
         current_app.send_task(
@@ -167,20 +169,50 @@ def hand_over(subscriber: str, shard: int) -> None:
         log.warning("outbox.hand_over_failed", subscriber=subscriber, error=str(exc))
 
 
-def _claim_lane(subscriber: str, shard: int) -> bool:
-    """Tell whether a task for a lane may be sent: there is none under way. True where Valkey cannot say."""
+def release_lane(subscriber: str, shard: int) -> None:
+    """Note that the task of a lane has ended."""
+    _release(_lane(subscriber, shard))
+
+
+def wake_webhook(tenant_id: UUID, webhook_id: UUID) -> None:
+    """Send a webhook that is owed something to Celery, if no task of it is under way. Only a hint: beat sweeps."""
+    if not _claim(_webhook(webhook_id)):
+        return
     try:
-        return bool(valkey(settings.REDIS_URL).set(_lane(subscriber, shard), 1, nx=True, ex=_LANE_CLAIM_SECONDS))
+        current_app.send_task(
+            WEBHOOK_TASK,
+            kwargs={"webhook_id": str(webhook_id)},
+            headers={HEADER: str(tenant_id)},
+            expires=_LANE_CLAIM_SECONDS,
+            retry=False,
+        )
+    except (redis.RedisError, OperationalError, OSError) as exc:
+        release_webhook(webhook_id)
+        log.warning("outbox.hand_over_failed", webhook=str(webhook_id), error=str(exc))
+
+
+def release_webhook(webhook_id: UUID) -> None:
+    """Note that the task of a webhook is at work: what it is owed from now on sends one of its own."""
+    _release(_webhook(webhook_id))
+
+
+def _claim(name: str) -> bool:
+    """Tell whether a task may be sent: there is none under way. True where Valkey cannot say."""
+    try:
+        return bool(valkey(settings.REDIS_URL).set(name, 1, nx=True, ex=_LANE_CLAIM_SECONDS))
     except redis.RedisError:
         return True
 
 
-def release_lane(subscriber: str, shard: int) -> None:
-    """Note that the task of a lane has ended."""
+def _release(name: str) -> None:
     try:
-        valkey(settings.REDIS_URL).delete(_lane(subscriber, shard))
+        valkey(settings.REDIS_URL).delete(name)
     except redis.RedisError as exc:
         log.warning("outbox.release_failed", error=str(exc))
+
+
+def _webhook(webhook_id: UUID) -> str:
+    return f"rustok:outbox:webhook:{webhook_id}"
 
 
 def _lane(subscriber: str, shard: int) -> str:

@@ -35,6 +35,7 @@ RUSTOK_DEFAULTS: dict[str, dict[str, Any]] = {
     "api": {},
     "media": {},
     "commerce": {},
+    "webhooks": {},
 }
 RUSTOK: dict[str, Any] = RUSTOK_DEFAULTS
 
@@ -191,6 +192,7 @@ CELERY_TASK_QUEUES = [Queue("default"), Queue("external")]
 CELERY_TASK_ROUTES = {
     "rustok_outbox.tasks.deliver_external": {"queue": "external"},
     "rustok_commerce.tasks.resolve_payments": {"queue": "external"},
+    "rustok_outbox.tasks.deliver_webhook": {"queue": "external"},
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "celerybeat-schedule")
@@ -231,6 +233,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "task": "rustok_commerce.tasks.resolve_payments",
         "schedule": timedelta(seconds=15),
         "options": {"expires": 15},
+    },
+    "sweep webhooks": {
+        "task": "rustok_outbox.tasks.sweep_webhooks",
+        "schedule": timedelta(seconds=5),
+        "options": {"expires": 10},
     },
     "purge sessions": {"task": "rustok.auth.tasks.purge_expired", "schedule": timedelta(hours=1)},
     "purge uploads": {"task": "rustok.media.tasks.purge_uploads", "schedule": timedelta(hours=1)},

@@ -26,4 +26,5 @@ RUSTOK = rustok_settings(
     events={"check": True},
     graphql={"graphiql": True},
     features={"demo": True},
+    webhooks={"allow_http": True, "ports": (), "allowed_networks": ("127.0.0.0/8", "::1/128")},
 )

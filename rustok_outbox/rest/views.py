@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rustok.api.rest.paging import PageQuery, id_after, opaque
 from rustok.api.rest.views import ApiView, endpoint
 from rustok.dto import Page
-from rustok_outbox.dto import DeadLetterResponse, EventResponse
+from rustok_outbox.dto.events import DeadLetterResponse, EventResponse
 from rustok_outbox.selectors import events
 from rustok_outbox.services.replay import retry_dead_letter
 

@@ -16,7 +16,7 @@ from rustok.events.envelope import EventEnvelope
 from rustok.events.types import UnknownEvent
 from rustok.rbac.policies import require
 from rustok_outbox import models
-from rustok_outbox.dto import DeadLetterResponse, EventResponse
+from rustok_outbox.dto.events import DeadLetterResponse, EventResponse
 from rustok_outbox.mappers import envelope_of
 from rustok_outbox.models import DeliveryStatus
 

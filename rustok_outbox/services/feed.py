@@ -49,7 +49,8 @@ def mark_dispatched(events: Sequence[models.Event]) -> None:
         next_number = {tenant: last - counts[tenant] + 1 for tenant, last in cursor.fetchall()}
         numbers = []
         for event in events:
-            numbers.append(next_number[event.tenant_id])
+            event.sequence = next_number[event.tenant_id]
+            numbers.append(event.sequence)
             next_number[event.tenant_id] += 1
         times = [event.created_at for event in events]
         positions = [event.position for event in events]

@@ -125,7 +125,10 @@ def test_status_counts_per_subscriber_and_says_so_by_its_code(dead_letter, ctx_a
 
     assert code == 3
     assert (status["events"], status["pending"], status["dead"]) == (1, 1, 1)
-    assert [(row["subscriber"], row["dead"]) for row in status["subscribers"]] == [("probe.one", 1)]
+    assert [(row["subscriber"], row["dead"]) for row in status["subscribers"]] == [
+        ("outbox.webhook_notices", 0),
+        ("probe.one", 1),
+    ]
     assert OutboxModule().health().state == HealthState.DEGRADED
     assert REGISTRY.get_sample_value("rustok_outbox_dead_letters", {"subscriber": "probe.one"}) == 1
 

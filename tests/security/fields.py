@@ -176,6 +176,8 @@ class Field:
                 variables["input"]["provider"] = "manual"
             case "createRefund":
                 variables["input"] = small_refund(variables["input"])
+            case "replayWebhook":
+                variables["input"]["firstSequence"] = 1
             case "importCoupons":
                 variables["input"]["csv"] = f"code\n{world.mark}-{next(_numbers)}\n"
             case "giftCardBalance":
@@ -301,6 +303,8 @@ def _hint(field: Field, name: str, type_name: str, world: World) -> Any:
             return "10115"
         case "phone":
             return "+49 30 123456"
+        case "url":
+            return f"https://{world.mark}-{number}.invalid/hook"
         case "content_type":
             return "image/png"
         case "width":

@@ -128,6 +128,8 @@ _PATH_KINDS: Final = {
     "users": "user",
     "sessions": "session",
     "dead": "dead_letter",
+    "webhooks": "webhook",
+    "webhook-deliveries": "webhook_delivery",
     "products": "product",
     "variants": "variant",
     "categories": "category",
@@ -216,8 +218,10 @@ def kind_of(owner: str, name: str, operation: object) -> str:
             return "main_location"
         case "asset" | "channel" | "collection" | "job" | "location" | "node" | "price_list" | "product" | "variant":
             return noun
-        case "promotion":
+        case "promotion" | "event" | "webhook":
             return noun
+        case "delivery":
+            return "webhook_delivery"
         case "account":
             return "credit"
         case "excluded_product" | "excluded_category":
@@ -494,6 +498,8 @@ def _hint(name: str, world: World, schema: dict[str, Any]) -> Any:
             return "10115"
         case "phone":
             return "+49 30 123456"
+        case "url":
+            return f"https://{world.mark}-{number}.invalid/hook"
         case "content_type":
             return "image/png"
         case "width":
@@ -589,6 +595,8 @@ def _mended(operation: Operation, body: Any, world: World) -> Any:
             return {**body, "provider": "manual"}
         case "POST /api/v1/admin/orders/{id}/refunds":
             return small_refund(body)
+        case "POST /api/v1/admin/webhooks/{id}/replay":
+            return {**body, "first_sequence": 1}
         case "POST /api/v1/admin/products/bulk":
             return bulk_of(body)
         case "POST /api/v1/admin/tags/rename":

@@ -113,7 +113,11 @@ from rustok_index.dto.dictionary import (
 from rustok_index.indexers import INDEXERS, pages
 from rustok_index.services import dictionary
 from rustok_outbox import models as outbox
+from rustok_outbox.dto.webhooks import CreateWebhookRequest
 from rustok_outbox.services.fanout import delivery_of
+from rustok_outbox.services.webhooks import delivering, managing
+from rustok_outbox.services.webhooks.fanout import owed_of
+from rustok_outbox.services.webhooks.sending import Answer
 from tests.example_tickets import services as tickets
 from tests.example_tickets.dto import AnswerTicketRequest, OpenTicketRequest
 from tests.factories import commerce, orders, payments
@@ -177,6 +181,7 @@ def build_world(tenant: Tenant, mark: str) -> World:
         _tickets(world, ctx)
         _dead_letters(world)
         _carts(world, ctx)
+        _webhooks(world, ctx)
         for indexer in (indexer for indexer in INDEXERS.values() if indexer.has_source()):
             for batch in pages(indexer.sources(), 100):
                 indexer.rebuild(batch)
@@ -766,6 +771,28 @@ def _dead_letters(world: World) -> None:
         dead.save(force_insert=True)
         made.append(dead.pk)
     world.ids["dead_letter"] = (made[0], made[1])
+
+
+def _webhooks(world: World, ctx: RequestContext) -> None:
+    """Make two webhooks to which messages were sent in vain. Their events are in the feed."""
+    hooks, owed = [], []
+    for place, event in enumerate(outbox.Event.objects.filter(type="product.created").order_by("position")[:2]):
+        url = f"https://{world.mark}-{place}.invalid/hook"
+        key = managing.create_webhook(
+            ctx, CreateWebhookRequest(url=url, description=f"Hook {world.mark}", event_types=("product.*",))
+        ).webhook.id
+        event.sequence = 1_000_000 + place
+        event.save(update_fields=["sequence"])
+        row = owed_of(event, outbox.Webhook.objects.get(id=key), due=timezone.now())
+        row.attempts, row.last_error = 1, f"Error {world.mark}"
+        row.save(force_insert=True)
+        answer = Answer(status=500, excerpt=f"Answer {world.mark}", duration_ms=7)
+        delivering.write_attempt(key, event.id, answer, delivery=row)
+        hooks.append(key)
+        owed.append(row)
+    world.ids["webhook"] = (hooks[0], hooks[1])
+    world.ids["webhook_delivery"] = (owed[0].id, owed[1].id)
+    world.ids["event"] = (owed[0].event_id, owed[1].event_id)
 
 
 def _remembered_answer(world: World) -> None:

@@ -15,6 +15,7 @@ from rustok.events.catalog import (
     selling,
     tenant,
     user,
+    webhooks,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "selling",
     "tenant",
     "user",
+    "webhooks",
 ]

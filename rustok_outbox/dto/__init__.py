@@ -1,0 +1,1 @@
+"""What the outbox's APIs take and give."""

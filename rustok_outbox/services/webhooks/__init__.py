@@ -1,0 +1,1 @@
+"""Outbound webhooks: events as signed HTTP messages, one delivery per event and webhook."""
