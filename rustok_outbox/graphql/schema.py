@@ -11,6 +11,7 @@ from rustok.api.graphql.dto import enum_type, input_type, object_type
 from rustok.api.graphql.outgoing import calls_out
 from rustok.api.graphql.relay import Connection, connect, connection_field, page_query
 from rustok.api.graphql.scalars import ID
+from rustok.api.graphql.unstored import never_stored
 from rustok.api.rest.paging import id_after, opaque
 from rustok.dto import parse
 from rustok_outbox.dto.webhooks import (
@@ -32,6 +33,7 @@ from rustok_outbox.services.webhooks import managing, replaying, trying
 _DELIVERIES: Final = "outbox.webhook_deliveries:-id"
 
 calls_out("testWebhook")
+never_stored("createWebhook", "rotateWebhookSecret")
 
 Webhook = object_type(WebhookResponse)
 WebhookSecret = object_type(WebhookSecretResponse)

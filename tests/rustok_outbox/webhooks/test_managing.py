@@ -246,9 +246,9 @@ def test_rest_from_making_to_deleting(in_tenant_a, receiver, ctx_a):
     deliver_webhook(parse_id(key))
     receiver.messages[0].verified(secret)
 
-    [delivery] = client.get(f"{ADMIN}/{key}/deliveries?status=done").json()["data"]
+    [delivery] = client.get(f"{ADMIN}/{key}/deliveries?status=done").json()["items"]
     assert (delivery["event_id"], delivery["attempts"], delivery["last_status"]) == (event, 1, 200)
-    [attempt] = client.get(f"/api/v1/admin/webhook-deliveries/{delivery['id']}/attempts").json()["data"]
+    [attempt] = client.get(f"/api/v1/admin/webhook-deliveries/{delivery['id']}/attempts").json()["items"]
     assert (attempt["status"], attempt["answer"]) == (200, "taken")
     assert client.post(f"{ADMIN}/{key}/test", {}).json()["is_success"] is True
     again = client.post(f"{ADMIN}/{key}/replay", {"event_ids": [event], "dry_run": True}).json()

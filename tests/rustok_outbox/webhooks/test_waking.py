@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.utils import timezone
 
+from rustok.api.models import IdempotencyKey
 from rustok.events.bus import publish
 from rustok.events.catalog.commerce import ProductUpdated
 from rustok.ids import generate_id, to_ulid
@@ -85,3 +86,17 @@ def test_graphql_from_making_to_deleting(in_tenant_a, ctx_a, receiver):
     rotate = "mutation($id: ID!) { rotateWebhookSecret(id: $id, input: {graceHours: 1}) { secret } }"
     assert ask(rotate, id=key)["rotateWebhookSecret"]["secret"] != made["secret"]
     assert ask("mutation($id: ID!) { deleteWebhook(id: $id) }", id=key) == {"deleteWebhook": key}
+
+
+def test_secret_is_in_no_stored_answer_even_if_a_key_was_sent(in_tenant_a, receiver):
+    client = api_client(in_tenant_a, Role.ADMIN)
+    text = "mutation($input: CreateWebhookInput!) { createWebhook(input: $input) { secret } }"
+    asked = {"query": text, "variables": {"input": {"url": receiver.url}}}
+
+    refused = client.post("/graphql", asked, Idempotency_Key="one key").json()
+
+    assert refused["errors"][0]["extensions"]["code"] == "idempotency.mutation.secret"
+    assert models.Webhook.objects.count() == 0
+    rest = client.post("/api/v1/admin/webhooks", {"url": receiver.url}, Idempotency_Key="another key")
+    assert rest.status_code == 201
+    assert IdempotencyKey.objects.count() == 0
