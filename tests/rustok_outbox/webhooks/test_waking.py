@@ -20,6 +20,8 @@ from rustok_outbox.services.webhooks.delivering import deliver_webhook
 
 
 def test_relay_and_sweep_wake_webhooks_that_are_owed_something(in_tenant_a, ctx_a, receiver, subscribe, monkeypatch):
+    # The test's own connection is not a worker's to close.
+    monkeypatch.setattr(tasks, "close_old_connections", lambda: None)
     woken = []
     for module in (relay, tasks):
         monkeypatch.setattr(module, "wake_webhook", lambda tenant_id, webhook_id: woken.append((tenant_id, webhook_id)))
