@@ -700,10 +700,12 @@ def _payments(world: World, ctx: RequestContext) -> None:
     world.ids["paid_line"] = (line, line)
 
     def method(code: str) -> UUID:
-        data = {"code": f"{world.mark}-{code}", "provider": "manual", "names": {"en": f"Name {world.mark}"}}
+        data = {"code": code, "provider": "manual", "names": {"en": f"Name {world.mark}"}}
         return offering.create_payment_method(ctx, parse(CreatePaymentMethodRequest, data)).id
 
-    world.ids["payment_method"] = (method("spare"), method("second"))
+    world.ids["payment_method"] = (method(f"{world.mark}-spare"), method(f"{world.mark}-second"))
+    # A shop that has ways to pay offers no others: carts are paid by this one.
+    method("manual")
 
 
 def _search_settings(world: World, ctx: RequestContext) -> None:
