@@ -18,6 +18,9 @@ from tests.security.world import undone
 
 TIMES = ["2026-11-23T12:00:00Z", "x", "0000-00-00", "2026-11-23"]
 SCALARS = {
+    "Date": st.sampled_from(["2026-11-23", "0001-01-01", "9999-12-31", "2026-02-30", "x", ""]).map(
+        lambda text: StringValueNode(value=text)
+    ),
     "DateTime": st.sampled_from(TIMES).map(lambda text: StringValueNode(value=text)),
     "Long": st.integers(-(2**64), 2**64).map(lambda number: IntValueNode(value=str(number))),
     "JSON": st.one_of(
