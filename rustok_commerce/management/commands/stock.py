@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Name the arguments."""
-        parser.add_argument("action", choices=["check"])
+        parser.add_argument("action", choices=["check"], help="check: compare, and change nothing")
         parser.add_argument("--tenant", help="slug of the shop; all of them if not given")
         parser.add_argument("--json", action="store_true", help="write the differences as JSON")
 

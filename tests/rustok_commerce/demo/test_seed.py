@@ -6,6 +6,7 @@ import dataclasses
 from pathlib import Path
 
 import pytest
+from django.db.models import Sum
 
 from rustok.ids import generate_id
 from rustok.search.sources import LocaleChain
@@ -58,7 +59,9 @@ def test_seeding_twice_changes_nothing_the_second_time(
         product = products.find_product(ctx.in_locale("de"), record.handle)
         assert product is not None
         assert (product.title, product.status) == (record.texts["de"].title, record.status)
-        assert [variant.available for variant in product.variants] == [v.stock for v in record.variants]
+        # What the demo's orders took and brought back is beside the question.
+        sold = models.StockMovement.objects.filter(reason__in=("sale", "return")).values_list("sku", "location_id")
+        gone = {(sku, place): -pieces for sku, place, pieces in sold.annotate(pieces=Sum("delta"))}
         main, store = models.StockLocation.objects.order_by("-is_default")
         assert (main.is_default, store.code, store.name) == (True, "store", "Store in town")
         stock = {
@@ -67,8 +70,8 @@ def test_seeding_twice_changes_nothing_the_second_time(
         }
         for variant in record.variants:
             moved = variant.stock // 3
-            assert stock[variant.sku, main.id] == variant.stock - moved
-            assert stock.get((variant.sku, store.id), 0) == moved
+            for place, begun in ((main.id, variant.stock - moved), (store.id, moved)):
+                assert stock.get((variant.sku, place), 0) + gone.get((variant.sku, place), 0) == begun
         assert any(place == store.id for _, place in stock)
         assert [variant.gtin for variant in product.variants] == [v.barcode for v in record.variants]
         assert product.product_type == "supply"
