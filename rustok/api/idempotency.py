@@ -15,7 +15,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -149,18 +149,18 @@ def _claim(ctx: RequestContext, name: dict[str, str], request_hash: bytes, claim
                 return _stored(known)
             if known.claimed_until is not None and known.claimed_until > now:
                 raise errors.RequestInFlight(retry_after=_RETRY_AFTER)
-        IdempotencyKey.objects.update_or_create(
-            **name,
-            defaults={
-                "request_hash": request_hash,
-                "status": _UNANSWERED,
-                "headers": {},
-                "body": b"",
-                "claim": claim,
-                "claimed_until": now + LEASE,
-                "expires_at": now + timedelta(hours=conf().api.idempotency_hours),
-            },
-        )
+        values: dict[str, Any] = {
+            "request_hash": request_hash,
+            "status": _UNANSWERED,
+            "headers": {},
+            "body": b"",
+            "claim": claim,
+            "claimed_until": now + LEASE,
+            "expires_at": now + timedelta(hours=conf().api.idempotency_hours),
+        }
+        # Nobody else writes under the key's lock; only a row whose time is over may be purged meanwhile.
+        if known is None or not IdempotencyKey.objects.filter(**name).update(**values):
+            IdempotencyKey.objects.create(**name, **values)
     return None
 
 
