@@ -46,14 +46,15 @@ def prices_for(
     at: dt.datetime,
     customer_group_id: UUID | None = None,
 ) -> dict[UUID, ResolvedPrice]:
-    """Return what a piece of each variant costs in its quantity, in two statements; without those not sold there.
+    """Return what a piece of each variant costs in its quantity, in at most two statements; without those not sold there.
 
     :param channel_id: None for the one channel of a shop that has set up none.
     """
     rows: dict[UUID, list[models.Price]] = defaultdict(list)
     for row in models.Price.objects.filter(variant_id__in=list(quantities), currency=currency):
         rows[row.variant_id].append(row)
-    lists = standing(load_lists(), at, customer_group_id)
+    is_listed = any(row.price_list_id is not None for prices in rows.values() for row in prices)
+    lists = standing(load_lists(), at, customer_group_id) if is_listed else {}
     found: dict[UUID, ResolvedPrice] = {}
     for variant_id, prices in rows.items():
         offer = resolve(prices, lists, channel_id=channel_id, currency=currency, at=at, quantity=quantities[variant_id])

@@ -10,7 +10,7 @@ from rustok_commerce.dto.totals import Basket, BasketShipping, Destination, Tota
 from rustok_commerce.selectors.sales_settings import sales_settings
 from rustok_commerce.services import tax_providers, totals
 from rustok_commerce.services.money import round_amount
-from rustok_commerce.services.promotions.applying import discounts_for
+from rustok_commerce.services.promotions.applying import Promotions, discounts_for
 
 
 def price(basket: Basket) -> Totals:
@@ -21,13 +21,16 @@ def price(basket: Basket) -> Totals:
     return priced(basket, sales_settings())[1]
 
 
-def priced(basket: Basket, settings: SalesSettingsResponse) -> tuple[Basket, Totals]:
+def priced(
+    basket: Basket, settings: SalesSettingsResponse, promotions: Promotions | None = None
+) -> tuple[Basket, Totals]:
     """Return the basket as its buyer sees prices, and what it costs: the taxes are looked up once for both.
 
+    :param promotions: what was loaded for the basket; loaded here where not given.
     :raises TotalTooLarge: the sum is beyond all that the shop can count.
     """
     basket, rules = _for_buyer(basket, settings)
-    return basket, totals.compute(basket, discounts_for(basket), rules, settings.tax_rounding)
+    return basket, totals.compute(basket, discounts_for(basket, promotions), rules, settings.tax_rounding)
 
 
 def for_buyer(basket: Basket) -> Basket:

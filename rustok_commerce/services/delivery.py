@@ -19,7 +19,7 @@ from rustok_commerce.dto.totals import Basket, BasketShipping, Destination
 from rustok_commerce.services import areas, shipping_providers
 from rustok_commerce.services.baskets import deliveries_for_buyer
 from rustok_commerce.services.money import format_amount
-from rustok_commerce.services.promotions.applying import discounts_for
+from rustok_commerce.services.promotions.applying import Promotions, discounts_for
 
 
 def options_for(basket: Basket, *, locale: str) -> tuple[ShippingOptionResponse, ...]:
@@ -44,13 +44,14 @@ def options_for(basket: Basket, *, locale: str) -> tuple[ShippingOptionResponse,
     )
 
 
-def quote(basket: Basket, method: models.ShippingMethod) -> BasketShipping:
+def quote(basket: Basket, method: models.ShippingMethod, promotions: Promotions | None = None) -> BasketShipping:
     """Return what a delivery costs, for the basket as its channel shows prices.
 
+    :param promotions: what was loaded for the basket; loaded here where not given.
     :raises ShippingNotAvailable: the basket cannot have it.
     """
     chosen = [row for row in _methods(basket) if row.id == method.id]
-    prices = _prices(basket, chosen)
+    prices = _prices(basket, chosen, promotions)
     if method.id not in prices:
         raise errors.ShippingNotAvailable(method=method.code)
     return _quoted(chosen[0], prices[method.id])
@@ -85,11 +86,13 @@ def _zone(place: Destination) -> UUID | None:
     return None if area is None else area.zone_id
 
 
-def _prices(basket: Basket, methods: Sequence[models.ShippingMethod]) -> Mapping[UUID, int]:
+def _prices(
+    basket: Basket, methods: Sequence[models.ShippingMethod], promotions: Promotions | None = None
+) -> Mapping[UUID, int]:
     if not methods:
         return {}
     goods = dataclasses.replace(basket, shipping=None)
-    discount = sum(share.amount for shares in discounts_for(goods).lines.values() for share in shares)
+    discount = sum(share.amount for shares in discounts_for(goods, promotions).lines.values() for share in shares)
     parcel = shipping_providers.Parcel(
         basket=goods,
         subtotal=sum(line.amount for line in goods.lines) - discount,

@@ -22,8 +22,9 @@ from rustok_commerce.mappers.channels import SalesChannel
 from rustok_commerce.selectors.sales_settings import sales_settings
 from rustok_commerce.services import baskets, delivery
 from rustok_commerce.services.carts.buyers import buyer_of
-from rustok_commerce.services.carts.facts import Facts, load_facts
+from rustok_commerce.services.carts.facts import Facts, asked_facts
 from rustok_commerce.services.carts.offers import Offer, channel_of, load_offers
+from rustok_commerce.services.promotions.applying import Promotions, load
 
 _Code = CartProblemCode
 
@@ -102,13 +103,14 @@ def contents_of(cart: models.Cart, *, at: dt.datetime | None = None, own_pieces:
         quantities[row.variant_id] += row.quantity
     offers = load_offers(quantities, channel=channel, currency=cart.currency, at=at, group_id=buyer.group_id)
     lines = tuple(_held(row, offers.get(row.variant_id)) for row in rows)
-    facts = load_facts({row.product_id for row in rows}, at)
+    promotions = load(cart.coupon_codes, buyer=buyer, locale=cart.locale, at=at)
+    facts = asked_facts({row.product_id for row in rows}, at, promotions.said)
     goods = _basket(cart, channel, buyer, lines, facts, at)
     problems = [*_of_lines(cart, lines, quantities, settings, own_pieces=own_pieces)]
     method = _method(cart)
-    shipping, faults = _shipping(cart, method, goods)
+    shipping, faults = _shipping(cart, method, goods, promotions)
     problems += [*_of_buyer(cart, buyer, settings), *_of_address(cart, channel, method), *faults]
-    basket, totals = baskets.priced(replace(goods, shipping=shipping), settings)
+    basket, totals = baskets.priced(replace(goods, shipping=shipping), settings, promotions)
     problems += _of_coupons(totals)
     credits, refused = _credits(cart, totals.total, at)
     return Contents(
@@ -200,7 +202,14 @@ def _of_lines(
 ) -> Iterator[CartProblemResponse]:
     if not lines:
         yield CartProblemResponse(code=_Code.EMPTY, blocks=True, message="The cart is empty.")
-    own = _own(cart, lines) if own_pieces else {}
+    # What is promised to the cart itself is looked up only where the rest does not suffice.
+    short = any(
+        held.offer is not None
+        and held.offer.available is not None
+        and held.offer.available < quantities[held.line.variant_id]
+        for held in lines
+    )
+    own = _own(cart) if own_pieces and short else {}
     for held in lines:
         line, offer = held.line, held.offer
         if held.price is None or offer is None:
@@ -243,10 +252,8 @@ def _of_lines(
             )
 
 
-def _own(cart: models.Cart, lines: Sequence[HeldLine]) -> dict[UUID, int]:
+def _own(cart: models.Cart) -> dict[UUID, int]:
     """Count the pieces that are promised to the cart already."""
-    if not lines:
-        return {}
     found: dict[UUID, int] = defaultdict(int)
     rows = models.StockReservation.objects.filter(cart_id=cart.id).values_list("level__variant_id", "quantity")
     for variant_id, pieces in rows:
@@ -282,7 +289,7 @@ def _method(cart: models.Cart) -> models.ShippingMethod | None:
 
 
 def _shipping(
-    cart: models.Cart, method: models.ShippingMethod | None, basket: Basket
+    cart: models.Cart, method: models.ShippingMethod | None, basket: Basket, promotions: Promotions
 ) -> tuple[BasketShipping | None, tuple[CartProblemResponse, ...]]:
     if method is None:
         if not models.ShippingMethod.objects.filter(is_active=True).exists():
@@ -293,7 +300,7 @@ def _shipping(
         )
         return None, (problem,)
     try:
-        return delivery.quote(basket, method), ()
+        return delivery.quote(basket, method, promotions), ()
     except errors.ShippingNotAvailable as exc:
         problem = CartProblemResponse(code=_Code.SHIPPING_NOT_AVAILABLE, blocks=True, reason=exc.code, message=str(exc))
         return None, (problem,)

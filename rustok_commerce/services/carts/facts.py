@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -36,14 +36,22 @@ def load_facts(
 ) -> dict[UUID, Facts]:
     """Return what promotions may ask of products; nothing where no promotion is active.
 
-    ``promotion_ids`` are asked as the active ones are, whatever their state. One statement without promotions, five
-    with them; more only where one names a collection by rules.
+    ``promotion_ids`` are asked as the active ones are, whatever their state. One statement without promotions, and
+    those of :func:`asked_facts`.
+    """
+    wanted = list(product_ids)
+    rows = models.Promotion.objects.filter(Q(status=PromotionStatus.ACTIVE) | Q(id__in=list(promotion_ids)))
+    return asked_facts(wanted, at, list(rows.values_list("conditions", "effect")) if wanted else [])
+
+
+def asked_facts(product_ids: Iterable[UUID], at: dt.datetime, said: Sequence[tuple[Any, Any]]) -> dict[UUID, Facts]:
+    """Return what these conditions and effects of promotions may ask of products; nothing where there are none.
+
+    Three or four statements; more only where a collection by rules is named.
     """
     found: dict[UUID, Facts] = defaultdict(Facts)
     wanted = list(product_ids)
-    rows = models.Promotion.objects.filter(Q(status=PromotionStatus.ACTIVE) | Q(id__in=list(promotion_ids)))
-    said = list(rows.values_list("conditions", "effect")) if wanted else []
-    if not said:
+    if not (said and wanted):
         return found
     places = models.ProductCategory.objects.filter(product_id__in=wanted).values_list("product_id", "category__path")
     for product_id, path in places:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, Subquery, Value
@@ -15,7 +16,7 @@ from rustok_commerce import models
 from rustok_commerce.dto.orders import OrderStatus
 from rustok_commerce.dto.promotion_rules import Conditions, CustomerCondition, PromotionEffect, condition_of, effect_of
 from rustok_commerce.dto.promotions import PromotionStatus
-from rustok_commerce.dto.totals import Basket, Discounts
+from rustok_commerce.dto.totals import Basket, Buyer, Discounts
 from rustok_commerce.services.promotions.engine import Code, Rule, evaluate
 
 MAX_CODES: Final = 20
@@ -24,25 +25,54 @@ _AN_ORDER: Final = -1
 """Stands where a count would: the row is an order."""
 
 
-def discounts_for(basket: Basket) -> Discounts:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promotions:
+    """What was loaded of promotions for a buyer's codes: it decides for any basket of this buyer at this moment.
+
+    ``said`` are the rules' conditions and effects as they are stored.
+    """
+
+    rules: tuple[Rule, ...] = ()
+    codes: Mapping[str, Code]
+    said: tuple[tuple[Any, Any], ...] = ()
+    has_ordered: bool = False
+
+
+def load(
+    coupon_codes: Iterable[str], *, buyer: Buyer, locale: str, at: dt.datetime, promotion_ids: Iterable[UUID] = ()
+) -> Promotions:
+    """Load what may hold: the active promotions, those of codes, and those named."""
+    codes = _codes(tuple(dict.fromkeys(coupon_codes))[:MAX_CODES])
+    rows = _rows({code.promotion_id for code in codes.values()} | set(promotion_ids), locale, at)
+    if not rows:
+        return Promotions(codes=codes)
+    rules, has_ordered = _of_buyer(buyer.key, [rule_of(row, row.shown_name) for row in rows])
+    said = tuple((row.conditions, row.effect) for row in rows)
+    return Promotions(rules=tuple(rules), codes=codes, said=said, has_ordered=has_ordered)
+
+
+def discounts_for(basket: Basket, promotions: Promotions | None = None) -> Discounts:
     """Work out what promotions take off a basket.
 
     Of what does not hold only codes that were given are told: whoever has none need not know of every promotion.
+
+    :param promotions: what was loaded for this basket's buyer, codes, language and moment; loaded here where not given.
     """
-    found = explain(basket)
+    found = explain(basket) if promotions is None else _evaluated(basket, promotions)
     return replace(found, refused=tuple(refusal for refusal in found.refused if refusal.coupon_code))
 
 
 def explain(basket: Basket, *, promotion_ids: Iterable[UUID] = ()) -> Discounts:
     """Work out the same, and tell of all that do not hold: the active ones, those of codes, and those named."""
+    promotions = load(
+        basket.coupon_codes, buyer=basket.buyer, locale=basket.locale, at=basket.at, promotion_ids=promotion_ids
+    )
+    return _evaluated(basket, promotions)
+
+
+def _evaluated(basket: Basket, promotions: Promotions) -> Discounts:
     basket = replace(basket, coupon_codes=tuple(dict.fromkeys(basket.coupon_codes))[:MAX_CODES])
-    codes = _codes(basket.coupon_codes)
-    wanted = {code.promotion_id for code in codes.values()} | set(promotion_ids)
-    rules = _rules(basket, wanted)
-    if not rules:
-        return evaluate(basket, (), codes)
-    rules, has_ordered = _of_buyer(basket, rules)
-    return evaluate(basket, rules, codes, has_ordered=has_ordered)
+    return evaluate(basket, promotions.rules, promotions.codes, has_ordered=promotions.has_ordered)
 
 
 def rule_of(row: models.Promotion, name: str) -> Rule:
@@ -86,22 +116,21 @@ def _codes(texts: tuple[str, ...]) -> Mapping[str, Code]:
     }
 
 
-def _rules(basket: Basket, wanted: set[UUID]) -> list[Rule]:
+def _rows(wanted: set[UUID], locale: str, at: dt.datetime) -> list[Any]:
     holds_by_itself = (
         Q(status=PromotionStatus.ACTIVE, needs_coupon=False)
-        & (Q(starts_at__isnull=True) | Q(starts_at__lte=basket.at))
-        & (Q(ends_at__isnull=True) | Q(ends_at__gt=basket.at))
+        & (Q(starts_at__isnull=True) | Q(starts_at__lte=at))
+        & (Q(ends_at__isnull=True) | Q(ends_at__gt=at))
     )
-    translated = models.PromotionTranslation.objects.filter(promotion=OuterRef("pk"), locale=basket.locale)
+    translated = models.PromotionTranslation.objects.filter(promotion=OuterRef("pk"), locale=locale)
     rows = models.Promotion.objects.filter(holds_by_itself | Q(id__in=wanted)).annotate(
         shown_name=Coalesce(Subquery(translated.values("name")[:1]), F("name"))
     )
-    return [rule_of(row, row.shown_name) for row in rows]
+    return list(rows)
 
 
-def _of_buyer(basket: Basket, rules: list[Rule]) -> tuple[list[Rule], bool]:
+def _of_buyer(key: str, rules: list[Rule]) -> tuple[list[Rule], bool]:
     """Add to the rules how often the buyer used them; tell whether the buyer has ordered before. One statement."""
-    key = basket.buyer.key
     limited = [rule.promotion_id for rule in rules if rule.customer_limit is not None]
     asks = any(
         isinstance(condition, CustomerCondition) and condition.first_order

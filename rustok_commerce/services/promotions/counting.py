@@ -25,6 +25,8 @@ def count_uses(ctx: RequestContext, *, order_id: UUID, customer_key: str, totals
     :raises PromotionExhausted: a promotion was used as often as it may be, in all or by the customer, or is gone.
     :raises CouponExhausted: a code was used as often as it may be, or is switched off.
     """
+    if not totals.applied:
+        return
     counted = _counted(order_id)
     for applied in sorted(totals.applied, key=lambda applied: applied.promotion_id):
         if applied.promotion_id not in counted:
