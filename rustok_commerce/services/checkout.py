@@ -52,7 +52,7 @@ from rustok_commerce.services.carts.access import find_cart, lock_cart, open_car
 from rustok_commerce.services.carts.baskets import Contents, contents_of
 from rustok_commerce.services.carts.texts import load_wordings
 from rustok_commerce.services.credit import spend
-from rustok_commerce.services.orders.paying import payments_changed
+from rustok_commerce.services.orders.paying import add_up
 from rustok_commerce.services.orders.placing import place_order
 from rustok_commerce.services.payments import authorising, sessions
 from rustok_commerce.services.payments.attaching import attach
@@ -80,7 +80,16 @@ class _Agreed:
 
     version: int | None
     total: int | None
-    payment_id: UUID | None
+    payment: models.Payment | None
+    """Read before the cart is locked: what is compared of it, amount and currency, never changes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Placed:
+    """A completed cart, and its order where this completion has just written it."""
+
+    cart: models.Cart
+    order: models.Order | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,11 +165,9 @@ def complete_cart(
     """
     cart = find_cart(ctx, cart_id, token)
     if cart.status == CartStatus.COMPLETED:
-        return _completed(cart)
+        return _completed(_Placed(cart=cart))
     payment = _chosen(cart, request.payment_id)
-    agreed = _Agreed(
-        version=request.version, total=request.total, payment_id=payment.id if payment is not None else None
-    )
+    agreed = _Agreed(version=request.version, total=request.total, payment=payment)
     if payment is None or not _calls_out(payment):
         return _finish(ctx, _place(ctx, cart_id, token, agreed))
     agreed = _review(ctx, cart_id, token, agreed)
@@ -232,10 +239,10 @@ def _review(ctx: RequestContext, cart_id: UUID, token: str | None, agreed: _Agre
         return agreed
     contents = _agreed_contents(cart, agreed)
     _reserve(ctx, contents)
-    return _Agreed(version=cart.version, total=contents.totals.total, payment_id=agreed.payment_id)
+    return _Agreed(version=cart.version, total=contents.totals.total, payment=agreed.payment)
 
 
-def _place(ctx: RequestContext, cart_id: UUID, token: str | None, agreed: _Agreed) -> models.Cart:
+def _place(ctx: RequestContext, cart_id: UUID, token: str | None, agreed: _Agreed) -> _Placed:
     """Make the order; return the cart, which is completed: by this, or by whoever was faster."""
     try:
         return _place_once(ctx, cart_id, token, agreed)
@@ -244,14 +251,14 @@ def _place(ctx: RequestContext, cart_id: UUID, token: str | None, agreed: _Agree
         cart = find_cart(ctx, cart_id, token)
         if cart.status != CartStatus.COMPLETED:
             raise
-        return cart
+        return _Placed(cart=cart)
 
 
 @command(silent=True)
-def _place_once(ctx: RequestContext, cart_id: UUID, token: str | None, agreed: _Agreed) -> models.Cart:
+def _place_once(ctx: RequestContext, cart_id: UUID, token: str | None, agreed: _Agreed) -> _Placed:
     cart = lock_cart(ctx, cart_id, token)
     if cart.status == CartStatus.COMPLETED:
-        return cart
+        return _Placed(cart=cart)
     contents = _agreed_contents(cart, agreed)
     basket, totals = contents.basket, contents.totals
     variants = {held.line.id: held.offer.variant for held in contents.lines if held.offer is not None}
@@ -270,19 +277,20 @@ def _place_once(ctx: RequestContext, cart_id: UUID, token: str | None, agreed: _
         ],
         cart_id=cart.id,
         location_id=contents.method.location_id if contents.method is not None else None,
+        known={variant.id: variant for variant in variants.values()},
     )
     count_uses(ctx, order_id=order_id, customer_key=basket.buyer.key, totals=totals)
     _spend_credits(ctx, contents, order_id)
     cart.email = cart.email or basket.buyer.key
     order = place_order(ctx, cart, basket, totals, _snapshots(contents), order_id=order_id)
-    if contents.amount_due and agreed.payment_id is not None:
-        attach(ctx, agreed.payment_id, order)
+    if contents.amount_due and agreed.payment is not None:
+        attach(ctx, agreed.payment.id, order)
     elif contents.credit_total:
-        payments_changed(ctx, order.id)
+        add_up(ctx, order)
     cart.status, cart.order_id, cart.updated_at = CartStatus.COMPLETED, order.id, timezone.now()
     cart.save(update_fields=["status", "order_id", "email", "updated_at"])
     publish(ctx, CartCompleted(cart_id=cart.id, order_id=order.id))
-    return cart
+    return _Placed(cart=cart, order=order)
 
 
 def _agreed_contents(cart: models.Cart, agreed: _Agreed) -> Contents:
@@ -295,9 +303,9 @@ def _agreed_contents(cart: models.Cart, agreed: _Agreed) -> Contents:
     if agreed.total is not None and agreed.total != contents.totals.total:
         raise errors.CartChanged()
     if contents.amount_due:
-        if agreed.payment_id is None:
+        payment = agreed.payment
+        if payment is None:
             raise errors.PaymentMissing()
-        payment = models.Payment.objects.get(id=agreed.payment_id)
         # Not what was held ready, were it too much or too little.
         if (payment.amount, payment.currency) != (contents.amount_due, cart.currency):
             raise errors.CartChanged()
@@ -403,23 +411,30 @@ def _is_asked(name: str) -> bool:
     return not (asked.deferred or asked.local)
 
 
-def _finish(ctx: RequestContext, cart: models.Cart) -> CompletedCartResponse:
+def _finish(ctx: RequestContext, placed: _Placed) -> CompletedCartResponse:
     """Take the money of a placed order, where the shop takes it at once, and tell what came of it."""
-    take_money(ctx, cart)
-    return _completed(cart)
+    payments = _payments(placed.cart)
+    if _take(ctx, payments):
+        payments = _payments(placed.cart)
+    return _completed(placed, payments)
 
 
 def take_money(ctx: RequestContext, cart: models.Cart) -> None:
     """Take what is held ready for a cart's order. What does not succeed now the payments' own sweep goes on with."""
-    if not sales_settings().auto_capture:
-        return
-    for payment in _payments(cart):
-        if payment.state != PaymentState.AUTHORISED or not _calls_out(payment):
-            continue
+    _take(ctx, _payments(cart))
+
+
+def _take(ctx: RequestContext, payments: Sequence[models.Payment]) -> bool:
+    """Take what is held ready; tell whether a provider was asked."""
+    ready = [payment for payment in payments if payment.state == PaymentState.AUTHORISED and _calls_out(payment)]
+    if not (ready and sales_settings().auto_capture):
+        return False
+    for payment in ready:
         try:
             authorising.capture(ctx, payment.id)
         except RustokError as exc:
             logger.warning("commerce.payment_not_captured", extra={"payment": str(payment.id), "code": exc.code})
+    return True
 
 
 def _let_go(ctx: RequestContext, payment_id: UUID) -> None:
@@ -437,9 +452,10 @@ def _payments(cart: models.Cart) -> Sequence[models.Payment]:
     return list(rows.order_by("id"))
 
 
-def _completed(cart: models.Cart) -> CompletedCartResponse:
-    order = models.Order.objects.get(id=cart.order_id)
-    payment = next(iter(_payments(cart)), None)
+def _completed(placed: _Placed, payments: Sequence[models.Payment] | None = None) -> CompletedCartResponse:
+    cart = placed.cart
+    order = placed.order or models.Order.objects.get(id=cart.order_id)
+    payment = next(iter(_payments(cart) if payments is None else payments), None)
     return CompletedCartResponse(
         cart_id=cart.id,
         order_id=order.id,

@@ -49,6 +49,8 @@ class _Plan:
 
     by_variant: dict[UUID, dict[UUID, int]] = field(default_factory=dict)
     left: dict[UUID, int] = field(default_factory=dict)
+    owners: dict[UUID, UUID] = field(default_factory=dict)
+    """The variant of each level that was looked at."""
 
     @property
     def levels(self) -> dict[UUID, int]:
@@ -73,7 +75,7 @@ def reserve_for_cart(
         models.StockReservation(level_id=level_id, quantity=quantity, cart_id=cart_id, expires_at=until)
         for level_id, quantity in wanted.items()
     )
-    _tell(ctx, cart_id, variants, present, wanted)
+    _tell(ctx, cart_id, variants, present, plan)
 
 
 class Promised(Protocol):
@@ -96,10 +98,12 @@ def take_for_order(
     *,
     cart_id: UUID | None = None,
     location_id: UUID | None = None,
+    known: Mapping[UUID, models.Variant] | None = None,
 ) -> None:
     """Promise the pieces of an order's lines, out of what is promised to its cart and else anew.
 
     :param location_id: only pieces of this location, where the buyer fetches them.
+    :param known: the lines' variants, where the caller has read them in this transaction.
     :raises SoldOut: there are not enough.
     """
     present: dict[UUID, int] = {}
@@ -112,9 +116,9 @@ def take_for_order(
     for line in lines:
         if line.manage_inventory:
             pieces[line.variant_id] += line.quantity
-    plan, variants = _settle(present, pieces, location_id)
+    plan, variants = _settle(present, pieces, location_id, known)
     models.StockReservation.objects.bulk_create(_rows(order_id, lines, plan))
-    _tell(ctx, order_id, variants, present, plan.levels)
+    _tell(ctx, order_id, variants, present, plan)
 
 
 def release_cart(cart_id: UUID, *, ctx: RequestContext | None = None) -> int:
@@ -260,17 +264,14 @@ def check() -> list[Drift]:
     ]
 
 
-def _settle(present: Pieces, pieces: Pieces, location_id: UUID | None) -> tuple[_Plan, dict[UUID, models.Variant]]:
+def _settle(
+    present: Pieces, pieces: Pieces, location_id: UUID | None, known: Mapping[UUID, models.Variant] | None = None
+) -> tuple[_Plan, Mapping[UUID, models.Variant]]:
     """Bring what is reserved from ``present`` (by level) to ``pieces`` (by variant).
 
     :raises SoldOut: there are not enough; then no level has changed.
     """
-    variants = {
-        row.id: row
-        for row in models.Variant.objects.filter(id__in=list(pieces)).only(
-            "id", "product_id", "manage_inventory", "allow_backorder", "low_stock_threshold"
-        )
-    }
+    variants = _variants(pieces) if known is None else known
     managed = {
         variant_id: quantity
         for variant_id, quantity in pieces.items()
@@ -286,6 +287,14 @@ def _settle(present: Pieces, pieces: Pieces, location_id: UUID | None) -> tuple[
         if not plan.left and _changed(_deltas(present, plan)):
             return plan, variants
     raise errors.SoldOut(left={to_ulid(variant_id): left for variant_id, left in plan.left.items()})
+
+
+def _variants(ids: Iterable[UUID]) -> dict[UUID, models.Variant]:
+    rows = models.Variant.objects.filter(id__in=list(ids))
+    return {
+        row.id: row
+        for row in rows.only("id", "product_id", "manage_inventory", "allow_backorder", "low_stock_threshold")
+    }
 
 
 def _make_levels(variants: Mapping[UUID, models.Variant], managed: Pieces, location_id: UUID | None) -> None:
@@ -313,7 +322,7 @@ def _plan(managed: Pieces, present: Pieces, location_id: UUID | None, *, lock: b
     for row in sorted(found, key=lambda row: (not row.location.is_default, row.location.code, row.id)):
         if location_id is None or row.location_id == location_id:
             levels[row.variant_id].append(row)
-    plan = _Plan()
+    plan = _Plan(owners={row.id: row.variant_id for row in found})
     for variant_id, quantity in managed.items():
         parts: dict[UUID, int] = {}
         missing = quantity
@@ -454,19 +463,22 @@ def _tell(
     source_id: UUID,
     variants: Mapping[UUID, models.Variant],
     before: Pieces,
-    after: Pieces,
+    plan: _Plan,
 ) -> None:
     """Tell of what can be bought now, and of what has come to its threshold or below by this."""
+    after = plan.levels
     deltas = {level_id: after.get(level_id, 0) - before.get(level_id, 0) for level_id in {*before, *after}}
     moved = {level_id: delta for level_id, delta in deltas.items() if delta}
     if not moved:
         return
-    rows = models.StockLevel.objects.filter(id__in=list(moved))
     taken: dict[UUID, int] = defaultdict(int)
-    products: set[UUID] = set()
-    for level_id, variant_id, product_id in rows.values_list("id", "variant_id", "variant__product_id"):
-        taken[variant_id] += moved[level_id]
-        products.add(product_id)
+    for level_id, delta in moved.items():
+        if level_id in plan.owners:
+            taken[plan.owners[level_id]] += delta
+    products = {variants[variant_id].product_id for variant_id in taken if variant_id in variants}
+    # What was promised before may be of a variant that is not wanted any more.
+    if others := taken.keys() - variants.keys():
+        products.update(models.Variant.objects.filter(id__in=others).values_list("product_id", flat=True))
     sums = models.StockLevel.objects.filter(variant_id__in=list(taken)).values("variant_id")
     for variant_id, left in sums.annotate(left=Sum(F("on_hand") - F("reserved"))).values_list("variant_id", "left"):
         variant = variants.get(variant_id)

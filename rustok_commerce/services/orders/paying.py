@@ -20,8 +20,12 @@ def payments_changed(ctx: RequestContext, order_id: UUID) -> None:
 
     :raises OrderNotFound: no such order in the shop.
     """
-    order = states.lock_order(order_id)
-    payments = list(models.Payment.objects.filter(order_id=order_id))
+    add_up(ctx, states.lock_order(order_id))
+
+
+def add_up(ctx: RequestContext, order: models.Order) -> None:
+    """Do the same for an order whose lock the caller holds, or which the caller's transaction has just written."""
+    payments = list(models.Payment.objects.filter(order_id=order.id))
     live = [row for row in payments if row.state not in (PaymentState.VOIDED, PaymentState.FAILED)]
     captured = sum(row.captured for row in payments)
     refunded = sum(row.refunded for row in payments)
@@ -38,7 +42,7 @@ def payments_changed(ctx: RequestContext, order_id: UUID) -> None:
         )
         publish(
             ctx,
-            OrderPaymentChanged(order_id=order_id, authorised=authorised, captured=captured, refunded=refunded),
+            OrderPaymentChanged(order_id=order.id, authorised=authorised, captured=captured, refunded=refunded),
         )
     follow_payments(ctx, order, [row.state for row in payments])
 

@@ -10,13 +10,13 @@ from rustok.context import RequestContext
 from rustok.ids import to_ulid
 from rustok_commerce import errors, models
 from rustok_commerce.dto.payments import AttemptKind
-from rustok_commerce.services.orders.paying import payments_changed
+from rustok_commerce.services.orders.paying import add_up
 from rustok_commerce.services.payments.attempts import OPEN
 from rustok_commerce.services.payments.authorising import demand
 
 
 def attach(ctx: RequestContext, payment_id: UUID, order: models.Order) -> models.Payment:
-    """Make a payment the order's. Done twice it changes nothing.
+    """Make a payment the order's, which the caller's transaction has written. Done twice it changes nothing.
 
     It looks again at what :func:`~rustok_commerce.services.payments.authorising.authorise` found, under the payment's
     lock: somebody may have given the payment up in the meantime.
@@ -39,6 +39,6 @@ def attach(ctx: RequestContext, payment_id: UUID, order: models.Order) -> models
     payment.order_id = order.id
     payment.version += 1
     payment.updated_at = timezone.now()
-    payment.save()
-    payments_changed(ctx, order.id)
+    payment.save(update_fields=["order_id", "version", "updated_at"])
+    add_up(ctx, order)
     return payment

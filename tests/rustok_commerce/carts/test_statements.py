@@ -47,4 +47,5 @@ def test_statements_do_not_grow_with_the_cart(in_tenant_a: Tenant) -> None:
     one, many = statements(in_tenant_a, 2), statements(in_tenant_a, 40)
 
     assert one == many
-    assert max(many[:2]) <= 40
+    # With what a shop costs that is made in the test's own transaction: it is read anew each time.
+    assert [count for count, most in zip(many, (22, 29, 57), strict=True) if count > most] == []
