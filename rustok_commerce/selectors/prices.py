@@ -46,7 +46,7 @@ def prices_for(
     at: dt.datetime,
     customer_group_id: UUID | None = None,
 ) -> dict[UUID, ResolvedPrice]:
-    """Return what a piece of each variant costs in its quantity, in at most two statements; without those not sold there.
+    """Return what a piece of each variant costs in its quantity, without those not sold there: at most two statements.
 
     :param channel_id: None for the one channel of a shop that has set up none.
     """
