@@ -39,7 +39,7 @@ from rustok_commerce.dto.carts import (
     CompletedCartResponse,
     StartCartPaymentRequest,
 )
-from rustok_commerce.dto.orders import LineSnapshot, OrderOption
+from rustok_commerce.dto.orders import LineSnapshot, OrderOption, OrderStatus
 from rustok_commerce.dto.payments import (
     OfferedPaymentMethodResponse,
     PaymentSessionResponse,
@@ -165,7 +165,8 @@ def complete_cart(
     """
     cart = find_cart(ctx, cart_id, token)
     if cart.status == CartStatus.COMPLETED:
-        return _completed(_Placed(cart=cart))
+        # Whoever placed the order may have died before its money was taken.
+        return _finish(ctx, _Placed(cart=cart))
     payment = _chosen(cart, request.payment_id)
     agreed = _Agreed(version=request.version, total=request.total, payment=payment)
     if payment is None or not _calls_out(payment):
@@ -429,6 +430,10 @@ def _take(ctx: RequestContext, payments: Sequence[models.Payment]) -> bool:
     ready = [payment for payment in payments if payment.state == PaymentState.AUTHORISED and _calls_out(payment)]
     if not (ready and sales_settings().auto_capture):
         return False
+    given_up = models.Order.objects.filter(
+        id__in=[payment.order_id for payment in ready], status=OrderStatus.CANCELLED
+    ).values_list("id", flat=True)
+    ready = [payment for payment in ready if payment.order_id not in set(given_up)]
     for payment in ready:
         try:
             authorising.capture(ctx, payment.id)
