@@ -86,10 +86,11 @@ class _Agreed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Placed:
-    """A completed cart, and its order where this completion has just written it."""
+    """A completed cart; its order and the payments of that beside credits, where this completion has written them."""
 
     cart: models.Cart
     order: models.Order | None = None
+    payments: Sequence[models.Payment] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,14 +285,15 @@ def _place_once(ctx: RequestContext, cart_id: UUID, token: str | None, agreed: _
     _spend_credits(ctx, contents, order_id)
     cart.email = cart.email or basket.buyer.key
     order = place_order(ctx, cart, basket, totals, _snapshots(contents), order_id=order_id)
+    payments: list[models.Payment] = []
     if contents.amount_due and agreed.payment is not None:
-        attach(ctx, agreed.payment.id, order)
+        payments.append(attach(ctx, agreed.payment.id, order))
     elif contents.credit_total:
         add_up(ctx, order)
     cart.status, cart.order_id, cart.updated_at = CartStatus.COMPLETED, order.id, timezone.now()
     cart.save(update_fields=["status", "order_id", "email", "updated_at"])
     publish(ctx, CartCompleted(cart_id=cart.id, order_id=order.id))
-    return _Placed(cart=cart, order=order)
+    return _Placed(cart=cart, order=order, payments=payments)
 
 
 def _agreed_contents(cart: models.Cart, agreed: _Agreed) -> Contents:
@@ -414,7 +416,7 @@ def _is_asked(name: str) -> bool:
 
 def _finish(ctx: RequestContext, placed: _Placed) -> CompletedCartResponse:
     """Take the money of a placed order, where the shop takes it at once, and tell what came of it."""
-    payments = _payments(placed.cart)
+    payments = _payments(placed.cart) if placed.payments is None else placed.payments
     if _take(ctx, payments):
         payments = _payments(placed.cart)
     return _completed(placed, payments)
