@@ -51,7 +51,7 @@ def webhook_response(row: models.Webhook, pending: int, dead: int, *, now: dt.da
         disabled_at=row.disabled_at,
         failing_since=row.failing_since,
         last_success_at=row.last_success_at,
-        previous_secret_until=row.previous_until if is_rotating else None,
+        rotating_until=row.previous_until if is_rotating else None,
         pending=pending,
         dead=dead,
         version=row.version,

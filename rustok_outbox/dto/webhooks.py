@@ -97,7 +97,7 @@ class ReplayWebhookRequest:
 class WebhookResponse:
     """A webhook. ``pending`` messages are on their way, ``dead`` ones were given up and can be replayed.
 
-    ``failing_since`` is when its tries began to fail; ``previous_secret_until`` is there while two secrets sign.
+    ``failing_since`` is when its tries began to fail; ``rotating_until`` is there while two secrets sign.
     """
 
     id: Id
@@ -109,7 +109,7 @@ class WebhookResponse:
     disabled_at: dt.datetime | None
     failing_since: dt.datetime | None
     last_success_at: dt.datetime | None
-    previous_secret_until: dt.datetime | None
+    rotating_until: dt.datetime | None
     pending: int
     dead: int
     version: int

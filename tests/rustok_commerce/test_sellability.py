@@ -113,11 +113,14 @@ def test_channels_are_asked_one_by_one(ctx: RequestContext) -> None:
 
 def test_a_price_of_a_list_that_holds_is_a_price(ctx: RequestContext) -> None:
     product = commerce.product(variants=[commerce.variant(prices=[])])
-    made = models.PriceList.objects.create(code="spring", name="Spring", kind=PriceListKind.OVERRIDE)
+    made = models.PriceList.objects.create(
+        code="spring", name="Spring", kind=PriceListKind.OVERRIDE, status=PriceListStatus.ACTIVE
+    )
     models.Price.objects.create(
         variant_id=product.variants[0].id, price_list_id=made.id, currency="USD", amount=900, min_quantity=1
     )
     catalog.publish_product(ctx, product.id)
+    models.PriceList.objects.filter(pk=made.id).update(status=PriceListStatus.DRAFT)
     PRODUCTS.rebuild([product.id])
     assert not sellability.explain(ctx, product.id).is_for_sale
 

@@ -124,6 +124,9 @@ def ask(spec: Endpoint, params: QueryDict) -> Asked:
     else:
         refuse_unknown(params)
     text = params.get(PARAMETER)
+    if text and spec.response is None:
+        # A file has no fields to choose from.
+        raise InvalidInput.field(PARAMETER, code="unknown_field", message="No such parameter.")
     return Asked(query, selection_of(spec.response, text) if text else None)
 
 

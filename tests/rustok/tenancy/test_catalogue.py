@@ -242,6 +242,7 @@ def test_views_ask_for_the_tenant_or_for_the_callers_rights(catalogue):
 REVIEWED_DEFINERS = {
     "rustok_ensure_partitions(text,text,text,integer)": "makes empty partitions of tables that have them already",
     "rustok_purge_outbox(timestamp with time zone,boolean)": "drops past months in which every event is done",
+    "rustok_purge_webhooks(timestamp with time zone,boolean)": "drops past months in which no message is owed",
 }
 
 

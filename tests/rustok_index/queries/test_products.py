@@ -98,7 +98,8 @@ def test_filters_leave_what_fulfils_them_all(ctx: RequestContext, shop: Shop, fi
 
     assert found(category="furniture") == ["Oak chair", "Pine table"]
     assert found(category=to_ulid(leaf.entity_id)) == ["Oak chair"]
-    assert found(category="no-such") == []
+    with pytest.raises(errors.CategoryNotFound):
+        found(category="no-such")
     assert found(tag="sale") == ["Oak chair"]
     assert found(in_stock=True) == ["Oak chair"]
     assert found(price_min=600) == ["Lamp", "Pine table"]

@@ -58,7 +58,7 @@ def test_rotation_is_taken_by_receivers_with_either_secret_until_the_grace_is_ov
 ):
     made = subscribe(receiver.url)
     rotated = managing.rotate_webhook_secret(ctx_a, made.webhook.id, RotateWebhookSecretRequest(grace_hours=24))
-    assert rotated.webhook.previous_secret_until is not None
+    assert rotated.webhook.rotating_until is not None
     published(ctx_a, 3)
     deliver_webhook(made.webhook.id)
 
