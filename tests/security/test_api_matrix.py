@@ -213,7 +213,8 @@ def test_another_tenants_slugs_and_words_find_nothing(
                 asked = replace(asked, path=_filled(template, asked.path, operation.path))
             with undone():
                 answer = asked.send(worlds.a.client(Role.ADMIN))
-            said = answer.content.decode().replace(text, "")
+            # What was asked may be repeated, as it was written or as tags are kept.
+            said = answer.content.decode().replace(text, "").replace(text.lower(), "")
             assert victim.mark not in said, f"{asked.address}: {said}"
             if part["in"] == "path":
                 assert answer.status_code in (404, 422) or answer.json()["items"] == [], f"{asked.address}: {said}"
