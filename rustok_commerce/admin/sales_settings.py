@@ -61,6 +61,7 @@ class SalesSettingsAdmin(RustokModelAdmin):
     resource = "commerce.sales_settings"
     aggregate_type = "commerce.sales_settings"
     menu_section = SETTINGS
+    called = ("sales settings", "sales settings")
     menu_icon = "point_of_sale"
     menu_order = 40
 

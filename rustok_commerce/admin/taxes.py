@@ -70,6 +70,7 @@ class TaxClassAdmin(_TaxAdmin):
     """Classes of goods."""
 
     aggregate_type = "commerce.tax_class"
+    called = ("tax class", "tax classes")
     menu_icon = "sell"
     menu_order = 41
     list_display = ("name", "code", "state")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from django.contrib.admin import site
 from django.test import Client
 
 from rustok.rbac.roles import Role
@@ -175,6 +177,13 @@ def test_the_menu_leads_to_all_of_it(admin: Client) -> None:
 
     for name in ("salessettings", "taxclass", "taxzone", "shippingzone", "shippingmethod"):
         assert f'href="{BASE}{name}/"' in front
+
+
+def test_the_menu_names_several_as_people_do() -> None:
+    """Django puts an s behind whatever something is called."""
+    named = {str(admin.opts.verbose_name_plural) for admin in site._registry.values()}
+
+    assert {name for name in named if re.search(r"(ss|[^aeiou]y|x|ch|sh)s$|settingss$", name)} == set()
 
 
 def test_a_product_is_given_a_tax_class(admin: Client) -> None:
