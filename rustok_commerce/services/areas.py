@@ -107,3 +107,10 @@ def narrowest(areas: Iterable[A], place: Destination) -> A | None:
             zone = area.zone  # type: ignore[attr-defined]  # every kind of area has one
             found.append(((*(-part for part in narrow), zone.position, zone.code), area))
     return min(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def zone_at(kind: type[Area], place: Destination) -> Any:
+    """Return the zone that a place lies in, by the areas of one kind; None where it lies in none."""
+    rows = kind.objects.filter(country__in=(place.country, REST_OF_WORLD), zone__is_active=True).select_related("zone")
+    area: Any = narrowest(rows, place)
+    return None if area is None else area.zone

@@ -15,7 +15,7 @@ from django.db.models import Q
 from rustok.tenancy.info import current_tenant
 from rustok_commerce import errors, mappers, models
 from rustok_commerce.dto.shipping import ShippingOptionResponse
-from rustok_commerce.dto.totals import Basket, BasketShipping, Destination
+from rustok_commerce.dto.totals import Basket, BasketShipping
 from rustok_commerce.services import areas, shipping_providers
 from rustok_commerce.services.baskets import deliveries_for_buyer
 from rustok_commerce.services.money import format_amount
@@ -64,8 +64,9 @@ def _quoted(method: models.ShippingMethod, amount: int) -> BasketShipping:
 
 def _methods(basket: Basket) -> list[models.ShippingMethod]:
     """Return the methods of the place's zone and those to fetch, as far as the channel has them."""
-    zone_id = None if basket.destination is None else _zone(basket.destination)
-    served = Q(zone__isnull=True) if zone_id is None else Q(zone__isnull=True) | Q(zone_id=zone_id)
+    place = basket.destination
+    zone = None if place is None else areas.zone_at(models.ShippingZoneArea, place)
+    served = Q(zone__isnull=True) if zone is None else Q(zone__isnull=True) | Q(zone=zone)
     rows = (
         models.ShippingMethod.objects.filter(served, is_active=True)
         .select_related("tax_class", "location")
@@ -76,14 +77,6 @@ def _methods(basket: Basket) -> list[models.ShippingMethod]:
         for row in rows
         if (not row.channels or basket.channel in row.channels) and (row.location is None or row.location.is_active)
     ]
-
-
-def _zone(place: Destination) -> UUID | None:
-    rows = models.ShippingZoneArea.objects.filter(
-        country__in=(place.country, areas.REST_OF_WORLD), zone__is_active=True
-    ).select_related("zone")
-    area = areas.narrowest(rows, place)
-    return None if area is None else area.zone_id
 
 
 def _prices(

@@ -35,7 +35,10 @@ class TaxProvider(Protocol):
 
 
 class TableTax:
-    """Reads the shop's zones and rates, in two statements."""
+    """Reads the shop's zones and rates, in two statements. Made anew for each question: zones are remembered."""
+
+    def __init__(self) -> None:
+        self._zones: dict[Destination, models.TaxZone | None] = {}
 
     def rules(self, basket: Basket, place: Destination, home: str) -> Rules:
         """Return the taxes of the zone that the place lies in."""
@@ -62,11 +65,9 @@ class TableTax:
         return zone is not None and zone.reverse_charge
 
     def _zone(self, place: Destination) -> models.TaxZone | None:
-        rows = models.TaxZoneArea.objects.filter(
-            country__in=(place.country, areas.REST_OF_WORLD), zone__is_active=True
-        ).select_related("zone")
-        area = areas.narrowest(rows, place)
-        return None if area is None else area.zone
+        if place not in self._zones:
+            self._zones[place] = areas.zone_at(models.TaxZoneArea, place)
+        return self._zones[place]
 
 
 def tax_provider(name: str) -> TaxProvider:

@@ -365,6 +365,14 @@ def test_a_vat_id_of_another_country_reverses_the_charge(country: str, vat_id: s
 
 
 @pytest.mark.usefixtures("europe")
+def test_a_reversed_charge_is_found_in_as_few_statements(django_assert_max_num_queries: Any) -> None:
+    sold = basket(line(12_000), destination=Destination(country="AT"), buyer=Buyer(vat_id="ATU13585627"))
+
+    with django_assert_max_num_queries(4):
+        assert baskets.price(sold).total == 10_000
+
+
+@pytest.mark.usefixtures("europe")
 def test_prices_without_tax_stay_for_those_who_owe_none() -> None:
     sold = basket(
         line(10_000), prices_include_tax=False, destination=Destination(country="AT"), buyer=Buyer(vat_id="ATU13585627")
