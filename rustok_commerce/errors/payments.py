@@ -113,23 +113,6 @@ class BadWebhook(Invalid):
     message = "The message is not valid: {reason}."
 
 
-class ProviderFailed(Unavailable):
-    """The provider cannot be reached, or refuses the shop itself."""
-
-    code = "commerce.payment.provider_failed"
-    message = "The payment provider cannot do this at the moment: {reason}."
-
-    def __init__(self, *, reason: str) -> None:
-        super().__init__(reason=reason, retry_after=5)
-
-
-class RefundNotFound(NotFound):
-    """No such refund for this tenant."""
-
-    code = "commerce.refund.not_found"
-    message = "There is no refund {refund!r}."
-
-
 class RefundTooHigh(Conflict):
     """More is to be given back than was taken, or than a part of the order has cost."""
 
