@@ -18,6 +18,7 @@ from rustok.api.admin.chips import Tone, chip
 from rustok.api.admin.forms import VersionedForm, choice, switch, text
 from rustok.api.admin.model_admin import RustokModelAdmin, context_of
 from rustok.api.admin.navigation import COMMERCE
+from rustok.auth import emails
 from rustok.context import RequestContext
 from rustok.dto import parse
 from rustok.errors import InvalidInput
@@ -202,8 +203,8 @@ class CreditAccountAdmin(RustokModelAdmin):
             "amount": _minor(data["amount"], data["currency"]),
             "note": data["note"],
         }
-        if email := data["email"].strip().lower():
-            customer = models.Customer.objects.filter(email=email).first()
+        if email := emails.normalise(data["email"]):
+            customer = models.Customer.objects.filter(email=email).order_by("id").first()
             if customer is None:
                 raise InvalidInput.field("email", code="unknown", message="There is no customer with this address.")
             request["customer_id"] = str(customer.pk)

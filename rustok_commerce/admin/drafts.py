@@ -15,6 +15,7 @@ from django.urls import URLPattern, path, reverse
 
 from rustok.api.admin.forms import reason
 from rustok.api.admin.model_admin import RustokModelAdmin, context_of
+from rustok.auth import emails
 from rustok.dto import parse
 from rustok.errors import FieldError, InvalidInput, NotFound, RustokError
 from rustok.ids import InvalidId, parse_id, to_ulid
@@ -123,7 +124,9 @@ def _list(page: RustokModelAdmin, request: HttpRequest) -> HttpResponse:
 
 def _of_customer(typed: dict[str, Any]) -> dict[str, Any]:
     """Let a draft be the customer's who has the address, if there is one."""
-    customer = models.Customer.objects.filter(email=typed["email"].lower(), erased_at=None).order_by("id").first()
+    customer = (
+        models.Customer.objects.filter(email=emails.normalise(typed["email"]), erased_at=None).order_by("id").first()
+    )
     return {**typed, "customer_id": to_ulid(customer.pk) if customer is not None else None}
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from rustok.auth import emails
 from rustok.context import RequestContext
 from rustok.errors import FieldError, InvalidInput
 from rustok.ids import generate_id, to_ulid
@@ -62,7 +63,7 @@ def explain_promotions(ctx: RequestContext, request: ExplainPromotionsRequest) -
             at=at,
             lines=lines,
             shipping=shipping,
-            buyer=Buyer(key=request.email.lower(), group_id=request.group_id),
+            buyer=Buyer(key=emails.normalise(request.email), group_id=request.group_id),
             coupon_codes=tuple(normal_code(code) for code in request.coupon_codes),
             locale=ctx.locale,
         ),
