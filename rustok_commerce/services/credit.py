@@ -79,6 +79,7 @@ def issue_gift_card(ctx: RequestContext, request: IssueGiftCardRequest) -> Issue
 
     :raises CurrencyNotEnabled: the shop does not sell in the currency.
     :raises CustomerNotFound: no such customer in the shop.
+    :raises CustomerErased: the customer's personal data were erased.
     :raises CreditNotUsable: it would have expired already.
     """
     require(ctx, "commerce.credit:issue")
@@ -110,6 +111,7 @@ def grant_store_credit(ctx: RequestContext, request: GrantStoreCreditRequest) ->
 
     :raises CurrencyNotEnabled: the shop does not sell in the currency.
     :raises CustomerNotFound: no such customer in the shop.
+    :raises CustomerErased: the customer's personal data were erased.
     :raises CreditOverflow: the customer would have more than an account holds.
     """
     require(ctx, "commerce.credit:issue")
@@ -250,10 +252,21 @@ def write_off_credit(ctx: RequestContext, account_id: UUID) -> CreditAccountResp
     return present(account_id)
 
 
+def move_balance(ctx: RequestContext, account: models.CreditAccount, into: models.CreditAccount) -> None:
+    """Move all that is on an account, whose row is locked, to another, in the caller's transaction.
+
+    :raises CreditOverflow: there would be more than an account holds.
+    """
+    if amount := account.balance:
+        _subtract(ctx, account.id, amount, CreditReason.ADJUSTMENT)
+        _add(ctx, into.id, amount, CreditReason.ADJUSTMENT)
+
+
 def store_credit_of(customer_id: UUID, currency: str) -> models.CreditAccount:
     """Return a customer's store credit in a currency, made if there is none yet, in the caller's transaction.
 
-    :raises InvalidInput: there is no such customer.
+    :raises CustomerNotFound: no such customer in the shop.
+    :raises CustomerErased: the personal data were erased.
     """
     return _store_credit(_customer(customer_id), currency)
 
@@ -279,6 +292,9 @@ def _customer(customer_id: UUID) -> models.Customer:
     row: models.Customer | None = models.Customer.objects.filter(id=customer_id).first()
     if row is None:
         raise errors.CustomerNotFound(customer=to_ulid(customer_id))
+    if row.erased_at is not None:
+        # Nobody could spend it.
+        raise errors.CustomerErased()
     return row
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import F
 from django.utils import timezone
 
 from rustok.commands import command
@@ -15,9 +14,11 @@ from rustok.ids import to_ulid
 from rustok.rbac.policies import require
 from rustok_commerce import errors, models
 from rustok_commerce.dto.carts import CartKind, CartStatus
-from rustok_commerce.dto.credit import CreditKind, CreditReason
+from rustok_commerce.dto.credit import CreditKind
 from rustok_commerce.dto.customers import CustomerResponse, MergeCustomersRequest
 from rustok_commerce.selectors.customers import present_customer
+from rustok_commerce.services.carts.expiry import give_up
+from rustok_commerce.services.credit import move_balance
 
 
 @command()
@@ -30,6 +31,7 @@ def merge_customers(ctx: RequestContext, customer_id: UUID, request: MergeCustom
     :raises SameCustomer: both are the same.
     :raises CustomerErased: the personal data of one were erased, or it was merged before.
     :raises BothHaveLogins: both sign in.
+    :raises CreditOverflow: together they have more store credit than an account holds.
     """
     require(ctx, "commerce.customer:update")
     if customer_id == request.customer_id:
@@ -53,7 +55,7 @@ def absorb(ctx: RequestContext, customer: models.Customer, other: models.Custome
     """Give a customer all that another one has; both are locked."""
     models.Order.objects.filter(customer_id=other.id).update(customer_id=customer.id, updated_at=timezone.now())
     _addresses(customer, other)
-    _carts(customer, other)
+    _carts(ctx, customer, other)
     _credit(ctx, customer, other)
     login, email = other.user_id, other.email
     _take_fields(customer, other)
@@ -75,14 +77,14 @@ def _addresses(customer: models.Customer, other: models.Customer) -> None:
     theirs.update(customer=customer, updated_at=timezone.now())
 
 
-def _carts(customer: models.Customer, other: models.Customer) -> None:
+def _carts(ctx: RequestContext, customer: models.Customer, other: models.Customer) -> None:
     """Move the carts; an open one is given up where this customer has one in the same channel and currency."""
     kept = models.Cart.objects.filter(customer=customer, status=CartStatus.OPEN, kind=CartKind.CART)
     taken = set(kept.values_list("channel", "currency"))
     for cart in models.Cart.objects.for_update().filter(customer=other):
         clashes = cart.status == CartStatus.OPEN and cart.kind == CartKind.CART
         if clashes and (cart.channel, cart.currency) in taken:
-            cart.status = CartStatus.EXPIRED
+            give_up(ctx, cart)
         cart.customer = customer
         cart.version += 1
         cart.updated_at = timezone.now()
@@ -100,23 +102,8 @@ def _credit(ctx: RequestContext, customer: models.Customer, other: models.Custom
         if kept is None:
             row.customer = customer
             row.save()
-        elif row.balance:
-            amount = row.balance
-            _book(ctx, row, -amount)
-            _book(ctx, kept, amount)
-
-
-def _book(ctx: RequestContext, account: models.CreditAccount, delta: int) -> None:
-    models.CreditAccount.objects.filter(id=account.id).update(
-        balance=F("balance") + delta, version=F("version") + 1, updated_at=timezone.now()
-    )
-    models.CreditEntry.objects.create(
-        account=account,
-        delta=delta,
-        balance_after=account.balance + delta,
-        reason=CreditReason.ADJUSTMENT,
-        actor_id=ctx.actor_id,
-    )
+        else:
+            move_balance(ctx, row, kept)
 
 
 def _take_fields(customer: models.Customer, other: models.Customer) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from rustok.auth.dto import UpdateUserRequest
 from rustok.auth.services import users
 from rustok.context import RequestContext, Scope
-from rustok.dto import parse
+from rustok.dto import MAX_AMOUNT, parse
 from rustok.errors import Forbidden, StaleVersion, Unauthenticated
+from rustok.events.catalog.carts import CartExpired
 from rustok.events.catalog.customers import (
     CustomerCreated,
     CustomerDeleted,
@@ -35,7 +38,8 @@ from rustok_commerce.dto.customers import (
     UpdateOwnCustomerRequest,
 )
 from rustok_commerce.selectors import customers as selectors
-from rustok_commerce.services import customer_merging, customers
+from rustok_commerce.services import customer_merging, customers, reservations
+from tests.factories import commerce
 from tests.factories import customers as people
 from tests.rustok_commerce.conftest import Heard
 
@@ -337,6 +341,45 @@ def test_a_merge_gives_an_open_cart_up_where_there_is_one_already(ctx: RequestCo
         (clashing.id, kept.id, "expired"),
         (moved.id, kept.id, "open"),
     ]
+
+
+def test_a_cart_that_a_merge_gives_up_promises_nothing_any_more(ctx: RequestContext, heard: Heard) -> None:
+    kept, other = people.customer(), people.customer()
+    carts = [
+        models.Cart.objects.create(
+            customer_id=customer.id,
+            token_hash=str(generate_id()),
+            channel="default",
+            currency="EUR",
+            locale="en",
+            expires_at="2100-01-01T00:00:00Z",
+        )
+        for customer in (kept, other)
+    ]
+    piece = commerce.product(published=True).variants[0].id
+    reservations.reserve_for_cart(ctx, carts[1].id, {piece: 3}, timezone.now() + dt.timedelta(minutes=15))
+    heard.clear()
+
+    customer_merging.merge_customers(ctx, kept.id, MergeCustomersRequest(customer_id=other.id))
+
+    assert not models.StockReservation.objects.exists()
+    assert set(models.StockLevel.objects.filter(variant_id=piece).values_list("reserved", flat=True)) == {0}
+    assert [event for event in heard if isinstance(event, CartExpired)] == [CartExpired(cart_id=carts[1].id)]
+
+
+def test_a_merge_that_an_account_cannot_hold_changes_nothing(ctx: RequestContext, heard: Heard) -> None:
+    kept, other = people.customer(), people.customer()
+    for customer, balance in ((kept, MAX_AMOUNT), (other, 1)):
+        models.CreditAccount.objects.create(
+            kind="store_credit", customer_id=customer.id, currency="EUR", balance=balance
+        )
+    heard.clear()
+
+    with pytest.raises(errors.CreditOverflow):
+        customer_merging.merge_customers(ctx, kept.id, MergeCustomersRequest(customer_id=other.id))
+
+    assert list(models.CreditAccount.objects.order_by("id").values_list("balance", flat=True)) == [MAX_AMOUNT, 1]
+    assert (models.Customer.objects.get(id=other.id).merged_into_id, heard) == (None, [])
 
 
 def test_a_merge_takes_a_login_over_and_never_leaves_one_behind(ctx: RequestContext) -> None:

@@ -32,8 +32,13 @@ def _expire_some(ctx: RequestContext, at: dt.datetime) -> int:
     rows = models.Cart.objects.filter(status=CartStatus.OPEN, expires_at__lte=at)
     carts = list(rows.select_for_update(of=("self",), skip_locked=True).order_by("pk")[:BATCH])
     for cart in carts:
-        reservations.release_cart(cart.id, ctx=ctx)
-        cart.status = CartStatus.EXPIRED
-        cart.save(update_fields=["status"])
-        publish(ctx, CartExpired(cart_id=cart.id))
+        give_up(ctx, cart)
     return len(carts)
+
+
+def give_up(ctx: RequestContext, cart: models.Cart) -> None:
+    """Put an open cart aside whose row is locked: what is promised to it goes back."""
+    reservations.release_cart(cart.id, ctx=ctx)
+    cart.status = CartStatus.EXPIRED
+    cart.save(update_fields=["status"])
+    publish(ctx, CartExpired(cart_id=cart.id))

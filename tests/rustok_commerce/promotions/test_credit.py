@@ -169,6 +169,22 @@ def test_store_credit_is_one_account_per_customer_and_currency(ctx: RequestConte
         grant(1, "JPY")
 
 
+def test_nothing_is_given_to_somebody_who_was_forgotten(ctx: RequestContext, heard: Heard) -> None:
+    gone = customer()
+    models.Customer.objects.filter(id=gone.id).update(erased_at=timezone.now(), email=None)
+    give = GrantStoreCreditRequest(customer_id=gone.id, currency="USD", amount=100)
+
+    for ask in (
+        lambda: credit.grant_store_credit(ctx, give),
+        lambda: card(ctx, customer_id=gone.id),
+        lambda: credit.store_credit_of(gone.id, "USD"),
+    ):
+        with pytest.raises(errors.CustomerErased):
+            ask()
+
+    assert (models.CreditAccount.objects.count(), ledger(), heard) == (0, [], [])
+
+
 def test_balances_are_adjusted_within_their_bounds(ctx: RequestContext, heard: Heard) -> None:
     account_id = card(ctx).card.id
     heard.clear()
