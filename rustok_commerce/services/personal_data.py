@@ -17,7 +17,7 @@ from rustok.events.catalog.customers import CustomerErased
 from rustok.modules.subjects import ErasedPart, PersonalSection, Subject
 from rustok_commerce import models
 from rustok_commerce.dto.carts import CartStatus
-from rustok_commerce.services import reservations
+from rustok_commerce.services.carts.expiry import give_up
 
 _SECRETS: Final = frozenset({"tenant_id", "token_hash", "code_hash", "request_hash", "client_data", "payload"})
 _PERSONAL: Final = ("first_name", "last_name", "phone", "company", "vat_id", "note")
@@ -32,7 +32,7 @@ def sections_of(subject: Subject) -> tuple[PersonalSection, ...]:
     ids = [row.id for row in customers]
     orders = _orders(subject, ids)
     order_ids = list(orders.values_list("id", flat=True))
-    payments = models.Payment.objects.filter(order_id__in=order_ids)
+    payments = _payments(order_ids, _cart_ids(subject, ids))
     found: Mapping[str, QuerySet[Any] | Iterable[Any]] = {
         "customers": customers,
         "addresses": models.CustomerAddress.objects.filter(customer_id__in=ids).order_by("id"),
@@ -44,8 +44,10 @@ def sections_of(subject: Subject) -> tuple[PersonalSection, ...]:
         "returns": models.Return.objects.filter(order_id__in=order_ids).order_by("id"),
         "fulfilments": models.Fulfilment.objects.filter(order_id__in=order_ids).order_by("id"),
         "payments": payments.order_by("id"),
+        "refunds": models.Refund.objects.filter(order_id__in=order_ids).order_by("id"),
         "invoices": models.Invoice.objects.filter(order_id__in=order_ids).order_by("id"),
         "credit": models.CreditAccount.objects.filter(customer_id__in=ids).order_by("id"),
+        "credit_entries": models.CreditEntry.objects.filter(account__customer_id__in=ids).order_by("id"),
         "promotion_uses": models.PromotionUse.objects.filter(customer_key__in=subject.emails).order_by("id"),
     }
     return tuple(PersonalSection(name=name, items=[_plain(row) for row in rows]) for name, rows in found.items())
@@ -56,10 +58,12 @@ def erase(ctx: RequestContext, subject: Subject) -> tuple[ErasedPart, ...]:
     customers = _customers(subject, lock=True)
     ids = [row.id for row in customers]
     order_ids = list(_orders(subject, ids).values_list("id", flat=True))
+    # Before the carts forget whose they are.
+    payment_rows = _payments(order_ids, _cart_ids(subject, ids))
     carts = _erase_carts(ctx, subject, ids)
     promotions = _erase_promotions(subject, customers)
     orders = _erase_orders(order_ids)
-    payments = _erase_payments(order_ids)
+    payments = _erase_payments(payment_rows)
     addresses, _ = models.CustomerAddress.objects.filter(customer_id__in=ids).delete() if ids else (0, {})
     invoices = models.Invoice.objects.filter(order_id__in=order_ids).count()
     ledgers = models.OrderTransition.objects.filter(order_id__in=order_ids).exclude(reason="").count()
@@ -97,6 +101,15 @@ def _carts(subject: Subject, customer_ids: list[UUID]) -> QuerySet[models.Cart]:
     return rows
 
 
+def _cart_ids(subject: Subject, customer_ids: list[UUID]) -> list[UUID]:
+    return list(_carts(subject, customer_ids).values_list("id", flat=True))
+
+
+def _payments(order_ids: list[UUID], cart_ids: list[UUID]) -> Any:
+    """Return the payments of orders, and those of carts that no order came of."""
+    return models.Payment.objects.filter(Q(order_id__in=order_ids) | Q(cart_id__in=cart_ids))
+
+
 def _erase_customer(ctx: RequestContext, row: models.Customer) -> int:
     if row.erased_at is not None:
         return 0
@@ -120,8 +133,7 @@ def _erase_carts(ctx: RequestContext, subject: Subject, customer_ids: list[UUID]
     carts = list(rows.select_for_update(of=("self",)).order_by("pk"))
     for cart in carts:
         if cart.status == CartStatus.OPEN:
-            reservations.release_cart(cart.id, ctx=ctx)
-            cart.status = CartStatus.EXPIRED
+            give_up(ctx, cart)
         cart.email = cart.vat_id = cart.note = ""
         cart.shipping_address = cart.billing_address = None
         cart.metadata = {}
@@ -176,19 +188,17 @@ def _erase_orders(order_ids: list[UUID]) -> int:
     return len(ids)
 
 
-def _erase_payments(order_ids: list[UUID]) -> int:
+def _erase_payments(payments: Any) -> int:
     """Forget what providers said of the buyer; amounts and references stay, by which the money can be followed."""
-    payments = models.Payment.objects.filter(order_id__in=order_ids)
-    named = payments.exclude(client_data={}, metadata={}, method_label="", error_message="")
-    ids = list(named.for_update().values_list("id", flat=True))
-    if not ids:
-        return 0
-    models.Payment.objects.filter(id__in=ids).update(
+    rows = list(payments.for_update())
+    ids = [row.id for row in rows]
+    named = [row.id for row in rows if row.client_data or row.metadata or row.method_label or row.error_message]
+    models.Payment.objects.filter(id__in=named).update(
         client_data={}, metadata={}, method_label="", error_message="", updated_at=timezone.now()
     )
-    models.PaymentAttempt.objects.filter(payment_id__in=ids).update(error_message="")
-    models.PaymentEvent.objects.filter(payment_id__in=ids).update(payload={})
-    return len(ids)
+    models.PaymentAttempt.objects.filter(payment_id__in=ids).exclude(error_message="").update(error_message="")
+    models.PaymentEvent.objects.filter(payment_id__in=ids).exclude(payload={}).update(payload={})
+    return len(named)
 
 
 def _plain(row: fields.Model) -> dict[str, Any]:

@@ -34,8 +34,9 @@ from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.models import Tenant, TenantModule
 from rustok.testing.api import api_client
 from rustok_commerce import errors, models
+from rustok_commerce.dto.credit import AdjustCreditRequest
 from rustok_commerce.dto.customers import CreateCustomerAddressRequest, ErasureResponse, UpdateOwnCustomerRequest
-from rustok_commerce.services import customer_addresses, customer_privacy, customers
+from rustok_commerce.services import credit, customer_addresses, customer_privacy, customers
 from rustok_content.models import Node, NodeTranslation
 from rustok_index.models.dictionary import SearchMiss
 from tests.factories import customers as people
@@ -319,6 +320,41 @@ def test_a_guest_is_forgotten_by_address(ctx: RequestContext) -> None:
     assert (other.email, other.shipping_address) == ("other@example.com", ADDRESS)
 
 
+def test_a_payment_that_came_to_no_order_is_forgotten_with_its_cart(ctx: RequestContext) -> None:
+    cart = _cart(None)
+    payment = models.Payment.objects.create(
+        cart_id=cart.id,
+        provider="manual",
+        state="failed",
+        currency="EUR",
+        amount=1000,
+        method_label=f"Card of {LAST}",
+        error_message=f"{FIRST} has no cover",
+    )
+    models.PaymentEvent.objects.create(
+        provider="manual", event_id="1", type="failed", payment_id=payment.id, payload={"payer": EMAIL}
+    )
+    told = customer_privacy.export_person(ctx, EMAIL).data["commerce"]["payments"]
+
+    report = customer_privacy.erase_person(ctx, EMAIL)
+
+    assert [item["method_label"] for item in told] == [f"Card of {LAST}"]
+    assert erased(report) == {"carts": 1, "payments": 1}
+    assert traces() == {}
+
+
+def test_what_is_told_later_of_a_payment_is_forgotten_too(ctx: RequestContext, person: models.Customer) -> None:
+    customer_privacy.erase_customer(ctx, person.id)
+    payment = models.Payment.objects.filter(order_id__isnull=False).first()
+    models.PaymentEvent.objects.create(
+        provider="manual", event_id="late", type="paid", payment_id=payment.id, payload={"payer": EMAIL}
+    )
+
+    customer_privacy.erase_customer(ctx, person.id)
+
+    assert models.PaymentEvent.objects.get(event_id="late").payload == {}
+
+
 def test_an_address_that_was_never_confirmed_reaches_no_guests_orders(ctx: RequestContext) -> None:
     user = people.login(email=EMAIL, verified=False)
     order = people.order(email=EMAIL)
@@ -345,6 +381,8 @@ def test_the_only_administrator_stays_and_nothing_is_half_done(ctx: RequestConte
 
 
 def test_all_that_is_held_is_told_without_secrets(ctx: RequestContext, person: models.Customer) -> None:
+    credit.adjust_credit(ctx, models.CreditAccount.objects.get().id, AdjustCreditRequest(delta=500, note="late"))
+
     told = customer_privacy.export_own_data(people.shopper(person.user_id))  # type: ignore[arg-type]
 
     commerce = told.data["commerce"]
@@ -358,8 +396,10 @@ def test_all_that_is_held_is_told_without_secrets(ctx: RequestContext, person: m
         "payments": 2,
         "invoices": 2,
         "credit": 1,
+        "credit_entries": 1,
     }
     assert commerce["addresses"][0]["line1"] == STREET
+    assert commerce["credit_entries"][0]["delta"] == 500
     assert told.data["accounts"]["login"][0]["email"] == EMAIL
     assert told.data["content"]["nodes"][0]["titles"] == {"en": "About"}
     assert told.data["index"]["searches"][0]["query"] == "zuleika quonset"
