@@ -68,12 +68,12 @@ else
     echo 'There is nothing to choose.'
 fi
 
-step 'begins to pay. Sent twice with the same key it is one payment'
+step 'begins to pay. Sent twice it is one payment'
 pay='mutation ($id: ID!, $token: String!) {
     startCartPayment(id: $id, token: $token, input: {method: "test"}) { id state amount { formatted } }
 }'
-ask "$pay" "{$guest}" "Idempotency-Key: pay-$RUN" >/dev/null
-ask "$pay" "{$guest}" "Idempotency-Key: pay-$RUN" |
+ask "$pay" "{$guest}" >/dev/null
+ask "$pay" "{$guest}" |
     read_json '"payment %s of %s: %s" % (d["startCartPayment"]["id"], d["startCartPayment"]["amount"]["formatted"],
         d["startCartPayment"]["state"])'
 

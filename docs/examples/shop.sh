@@ -59,10 +59,10 @@ else
     echo 'There is nothing to choose.'
 fi
 
-step 'begins to pay. Sent twice with the same key it is one payment'
+step 'begins to pay. Sent twice it is one payment'
 request GET "/store/carts/$id/payment-methods" '' "$guest" | read_json '" ".join(m["code"] for m in d["items"])'
-request POST "/store/carts/$id/payment-session" '{"method": "test"}' "$guest" "Idempotency-Key: pay-$RUN" >/dev/null
-payment=$(request POST "/store/carts/$id/payment-session" '{"method": "test"}' "$guest" "Idempotency-Key: pay-$RUN")
+request POST "/store/carts/$id/payment-session" '{"method": "test"}' "$guest" >/dev/null
+payment=$(request POST "/store/carts/$id/payment-session" '{"method": "test"}' "$guest")
 printf '%s' "$payment" | read_json '"payment %s of %s: %s" % (d["id"], d["amount"], d["state"])'
 
 step 'and buys'

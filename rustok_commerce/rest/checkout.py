@@ -25,8 +25,9 @@ class CartPaymentMethodsView(CartBase):
 class CartPaymentSessionView(CartBase):
     """The payment of a cart."""
 
+    # ``client_data`` may hold a secret of the provider's. A repeat needs no key: it finds the payment that was begun.
     @endpoint(
-        request=StartCartPaymentRequest, response=PaymentSessionResponse, status=200, versioned=True, calls_out=True
+        request=StartCartPaymentRequest, response=PaymentSessionResponse, status=200, versioned=True, idempotent=False
     )
     def post(self, request: Request, id: UUID, data: StartCartPaymentRequest) -> PaymentSessionResponse:
         """Begin to pay what is left after credits; the same again is the same payment."""

@@ -16,7 +16,7 @@ from rustok.tenancy.models import Tenant, TenantModule
 from rustok.testing.api import ApiClient, api_client
 from rustok_commerce import models
 
-TELLING: Final = ("token", "secret", "link")
+TELLING: Final = ("token", "secret", "link", "clientdata")
 """What names of fields end with that open something."""
 WITHOUT_TOKEN: Final = frozenset({"Cart"})
 """Types whose token only one mutation tells, which makes the thing."""
@@ -41,7 +41,7 @@ def test_every_mutation_that_answers_a_secret_is_known() -> None:
     }
 
     assert {name for name in telling if is_stored(name)} == set()
-    assert {"signIn", "refreshToken", "createDraft"} <= telling
+    assert {"signIn", "refreshToken", "createDraft", "startCartPayment"} <= telling
     assert [name for name in ("createCart", "issueGiftCard", "signUp", "changePassword") if is_stored(name)] == []
     assert is_stored("updateCart")
 

@@ -36,6 +36,9 @@ _ORDER: Final = {
 OPEN: Final = frozenset({PaymentState.PENDING, PaymentState.REQUIRES_ACTION, PaymentState.FAILED})
 """Nothing is held or taken yet, and still may be."""
 
+_ENDED: Final = frozenset({PaymentState.VOIDED, PaymentState.PARTIALLY_CAPTURED, PaymentState.CAPTURED})
+"""The buyer has nothing to do any more."""
+
 
 def take_in(payment: models.Payment, seen: Seen) -> Sequence[DomainEvent]:
     """Change a locked payment by what its provider says, and save it; return what happened by that.
@@ -54,7 +57,10 @@ def take_in(payment: models.Payment, seen: Seen) -> Sequence[DomainEvent]:
         payment.error_code = payment.error_message = ""
     elif seen.failed:
         payment.error_code, payment.error_message = seen.error_code[:63], seen.error_message[:500]
-    if seen.client_data is not None:
+    if payment.state in _ENDED:
+        # It may hold a secret that lets the buyer pay.
+        payment.client_data = {}
+    elif seen.client_data is not None:
         payment.client_data = dict(seen.client_data)
     payment.method_label = seen.method_label[:127] or payment.method_label
     if _values(payment) != known:

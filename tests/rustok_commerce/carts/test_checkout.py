@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rustok.api.models import IdempotencyKey
 from rustok.context import RequestContext
 from rustok.ids import parse_id
 from rustok_commerce import models
@@ -124,9 +125,7 @@ def test_completing_twice_is_one_order(basket: Basket) -> None:
 
 def test_an_answer_is_kept_for_its_key(basket: Basket) -> None:
     ready(basket)
-    first = basket.send("POST", "/payment-session", {"method": "manual"}, Idempotency_Key="pay")
-    again = basket.send("POST", "/payment-session", {"method": "manual"}, Idempotency_Key="pay")
-    assert (again.content, again["Idempotency-Replayed"]) == (first.content, "true")
+    basket.send("POST", "/payment-session", {"method": "manual"})
 
     done = basket.send("POST", "/complete", {}, Idempotency_Key="buy")
     twice = basket.send("POST", "/complete", {}, Idempotency_Key="buy")
@@ -136,13 +135,36 @@ def test_an_answer_is_kept_for_its_key(basket: Basket) -> None:
     assert counted()["orders"] == 1
 
 
-def test_a_key_of_another_guest_is_another_key(basket: Basket, shopper: Any) -> None:
+def test_what_lets_the_buyer_pay_is_not_kept_for_a_key(basket: Basket, shopper: Any) -> None:
     ready(basket)
-    basket.send("POST", "/payment-session", {"method": "manual"}, Idempotency_Key="k")
-    other = Basket(shopper)
-    ready(other)
+    first = basket.send("POST", "/payment-session", {"method": "test"}, Idempotency_Key="pay")
+    again = basket.send("POST", "/payment-session", {"method": "test"}, Idempotency_Key="pay")
 
-    answer = other.send("POST", "/payment-session", {"method": "manual"}, Idempotency_Key="k")
+    assert (first.status_code, again.content) == (200, first.content)
+    assert first.json()["client_data"] == models.Payment.objects.get().client_data != {}
+    assert IdempotencyKey.objects.count() == 0
+    refused = shopper.graphql(
+        'mutation ($id: ID!, $token: String!) { startCartPayment(id: $id, token: $token, input: {method: "manual"})'
+        " { id } }",
+        {"id": basket.id, "token": basket.token},
+        Idempotency_Key="pay",
+    ).json()
+    assert refused["errors"][0]["extensions"]["code"] == "idempotency.mutation.secret"
+    assert models.Payment.objects.get().method == "test"
+
+    assert complete(basket).status_code == 200
+    bought = models.Payment.objects.get()
+    assert (bought.state, bought.client_data) == ("captured", {})
+
+
+def test_a_key_of_another_guest_is_another_key(basket: Basket, shopper: Any) -> None:
+    other = Basket(shopper)
+    for each in (basket, other):
+        ready(each)
+        each.send("POST", "/payment-session", {"method": "manual"})
+    basket.send("POST", "/complete", {}, Idempotency_Key="k")
+
+    answer = other.send("POST", "/complete", {}, Idempotency_Key="k")
 
     assert answer.status_code == 200
     assert "Idempotency-Replayed" not in answer
@@ -387,7 +409,6 @@ def test_the_same_in_graphql(shopper: Any, ctx: RequestContext) -> None:
         "mutation ($id: ID!, $token: String!) { startCartPayment(id: $id, token: $token,"
         ' input: {method: "test"}) { state amount { amount } } }',
         made,
-        Idempotency_Key="pay",
     ).json()
     assert begun["data"]["startCartPayment"]["amount"] == {"amount": 3998}, begun
 
