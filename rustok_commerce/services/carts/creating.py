@@ -23,6 +23,7 @@ from rustok_commerce.selectors.channels import sales_channels
 from rustok_commerce.selectors.sales_settings import sales_settings
 from rustok_commerce.services.carts import tokens
 from rustok_commerce.services.carts.access import changed, open_cart
+from rustok_commerce.services.carts.expiry import give_up
 from rustok_commerce.services.customers import customer_for
 
 
@@ -38,7 +39,7 @@ def create_cart(ctx: RequestContext, request: CreateCartRequest) -> tuple[models
     channel = next((row for row in channels if row.code == ctx.channel), channels[0])
     currency = currency_of(channel, request.currency)
     customer = customer_for(ctx) if ctx.actor_id is not None else None
-    if customer is not None and (present := own_cart(customer, channel.code, currency)) is not None:
+    if customer is not None and (present := own_cart(ctx, customer, channel.code, currency)) is not None:
         return present, tokens.token_of(present.id)
     cart = new_cart(
         ctx,
@@ -53,7 +54,7 @@ def create_cart(ctx: RequestContext, request: CreateCartRequest) -> tuple[models
             cart.save(force_insert=True)
     except IntegrityError:
         # Another request of the customer's has just made it.
-        if customer is not None and (present := own_cart(customer, channel.code, currency)) is not None:
+        if customer is not None and (present := own_cart(ctx, customer, channel.code, currency)) is not None:
             return present, tokens.token_of(present.id)
         raise
     publish(ctx, CartCreated(cart_id=cart.id))
@@ -112,7 +113,7 @@ def new_cart(
     )
 
 
-def own_cart(customer: models.Customer, channel: str, currency: str) -> models.Cart | None:
+def own_cart(ctx: RequestContext, customer: models.Customer, channel: str, currency: str) -> models.Cart | None:
     """Return a customer's open cart; what has expired is put aside by it."""
     found: models.Cart | None = (
         models.Cart.objects.for_update()
@@ -120,7 +121,7 @@ def own_cart(customer: models.Customer, channel: str, currency: str) -> models.C
         .first()
     )
     if found is not None and found.expires_at <= timezone.now():
-        models.Cart.objects.filter(id=found.id).update(status=CartStatus.EXPIRED)
+        give_up(ctx, found)
         return None
     return found
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.utils import timezone
-
 from rustok.auth import emails
 from rustok.commands import command
 from rustok.context import RequestContext
 from rustok.dto import Page
 from rustok.errors import InvalidInput
 from rustok.events.bus import publish
-from rustok.events.catalog.carts import CartCreated, CartExpired
+from rustok.events.catalog.carts import CartCreated
 from rustok.ids import to_ulid
 from rustok.mail import messages
 from rustok.rbac.policies import require
@@ -30,10 +28,10 @@ from rustok_commerce.dto.carts import (
 )
 from rustok_commerce.selectors import keyset
 from rustok_commerce.selectors.sales_settings import sales_settings
-from rustok_commerce.services import reservations
 from rustok_commerce.services.carts import tokens
 from rustok_commerce.services.carts.access import changed, find_draft, open_draft
 from rustok_commerce.services.carts.creating import currency_of, new_cart, sales_channel
+from rustok_commerce.services.carts.expiry import give_up
 from rustok_commerce.services.carts.lines import put_line
 from rustok_commerce.services.carts.viewing import present_cart
 from rustok_commerce.services.locales import enabled_locale
@@ -102,11 +100,7 @@ def delete_draft(ctx: RequestContext, draft_id: UUID) -> None:
     :raises CartNotOpen: it was bought or given up.
     """
     require(ctx, "commerce.draft:delete")
-    cart = open_draft(draft_id)
-    reservations.release_cart(cart.id, ctx=ctx)
-    cart.status, cart.updated_at = CartStatus.EXPIRED, timezone.now()
-    cart.save(update_fields=["status", "updated_at"])
-    publish(ctx, CartExpired(cart_id=cart.id))
+    give_up(ctx, open_draft(draft_id))
 
 
 def get_draft(ctx: RequestContext, draft_id: UUID) -> DraftResponse:

@@ -39,6 +39,6 @@ def _expire_some(ctx: RequestContext, at: dt.datetime) -> int:
 def give_up(ctx: RequestContext, cart: models.Cart) -> None:
     """Put an open cart aside whose row is locked: what is promised to it goes back."""
     reservations.release_cart(cart.id, ctx=ctx)
-    cart.status = CartStatus.EXPIRED
-    cart.save(update_fields=["status"])
+    cart.status, cart.updated_at = CartStatus.EXPIRED, timezone.now()
+    cart.save(update_fields=["status", "updated_at"])
     publish(ctx, CartExpired(cart_id=cart.id))

@@ -39,7 +39,7 @@ def claim_cart(ctx: RequestContext, cart_id: UUID, token: str | None) -> models.
     if cart.customer_id == customer.id:
         return cart
     settings = sales_settings()
-    own = own_cart(customer, cart.channel, cart.currency) if cart.kind == CartKind.CART else None
+    own = own_cart(ctx, customer, cart.channel, cart.currency) if cart.kind == CartKind.CART else None
     if own is None:
         cart.customer = customer
         cart.email = cart.email or customer.email or ""
