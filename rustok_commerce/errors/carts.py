@@ -28,6 +28,13 @@ class CartNotOpen(Conflict):
     message = "The cart is {status} and cannot be changed."
 
 
+class DraftLinesFixed(Conflict):
+    """Staff agreed on these things at these prices; whoever has the link may pay them as they are."""
+
+    code = "commerce.cart.lines_fixed"
+    message = "What is in a draft is changed by the shop alone."
+
+
 class CartFull(Invalid):
     """More lines than a cart may have."""
 

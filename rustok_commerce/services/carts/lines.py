@@ -14,8 +14,9 @@ from rustok.commands import command
 from rustok.context import RequestContext
 from rustok.dto import UNSET
 from rustok.ids import to_ulid
+from rustok.rbac.policies import allowed
 from rustok_commerce import errors, models
-from rustok_commerce.dto.carts import AddCartLineRequest, CartChangeResponse, UpdateCartLineRequest
+from rustok_commerce.dto.carts import AddCartLineRequest, CartChangeResponse, CartKind, UpdateCartLineRequest
 from rustok_commerce.dto.sales_settings import SalesSettingsResponse
 from rustok_commerce.selectors.sales_settings import sales_settings
 from rustok_commerce.services.carts.access import changed, open_cart
@@ -32,11 +33,12 @@ def add_line(ctx: RequestContext, cart_id: UUID, token: str | None, request: Add
     :raises CartNotFound: no such cart for whoever asks.
     :raises CartNotOpen: it is bought, merged or expired.
     :raises StaleVersion: ``version`` was given and the cart was changed in between.
+    :raises DraftLinesFixed: it is a draft, and whoever asks has only its link.
     :raises VariantNotSold: the variant is not for sale in the cart's channel and currency.
     :raises CartFull: the cart has as many lines as it may.
     :raises QuantityTooLarge: more pieces than one may have of a thing.
     """
-    cart = open_cart(ctx, cart_id, token, request.version)
+    cart = _open(ctx, cart_id, token, request.version)
     settings = sales_settings()
     line = put_line(cart, request, settings)
     changed(ctx, cart, settings.cart_days, "lines")
@@ -89,10 +91,11 @@ def update_line(
     :raises CartNotOpen: it is bought, merged or expired.
     :raises CartLineNotFound: no such line in the cart.
     :raises StaleVersion: ``version`` was given and the cart was changed in between.
+    :raises DraftLinesFixed: it is a draft, and whoever asks has only its link.
     :raises VariantNotSold: the variant is not for sale in the cart's channel and currency.
     :raises QuantityTooLarge: more pieces than one may have of a thing.
     """
-    cart = open_cart(ctx, cart_id, token, request.version)
+    cart = _open(ctx, cart_id, token, request.version)
     line = _line(cart, line_id)
     quantity = line.quantity if request.quantity is UNSET else int(request.quantity)  # type: ignore[arg-type]
     texts: Mapping[str, str] = line.personalisation
@@ -129,8 +132,9 @@ def remove_line(
     :raises CartNotOpen: it is bought, merged or expired.
     :raises CartLineNotFound: no such line in the cart.
     :raises StaleVersion: ``version`` was given and the cart was changed in between.
+    :raises DraftLinesFixed: it is a draft, and whoever asks has only its link.
     """
-    cart = open_cart(ctx, cart_id, token, version)
+    cart = _open(ctx, cart_id, token, version)
     _line(cart, line_id).delete()
     changed(ctx, cart, sales_settings().cart_days, "lines")
     return change_response(cart, None)
@@ -156,6 +160,14 @@ def change_response(cart: models.Cart, line: models.CartLine | None) -> CartChan
         line_count=found["lines"],
         piece_count=found["pieces"] or 0,
     )
+
+
+def _open(ctx: RequestContext, cart_id: UUID, token: str | None, version: int | None) -> models.Cart:
+    cart = open_cart(ctx, cart_id, token, version)
+    if cart.kind == CartKind.DRAFT and not (ctx.is_system or allowed(ctx, "commerce.draft:update")):
+        # More pieces at a price that was agreed on for a few would be the buyer's own discount.
+        raise errors.DraftLinesFixed()
+    return cart
 
 
 def _line(cart: models.Cart, line_id: UUID) -> models.CartLine:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
-from rustok.ids import to_ulid
+from django.utils import timezone
+
+from rustok.context import RequestContext
+from rustok.events.catalog.carts import CartExpired
+from rustok.ids import parse_id, to_ulid
 from rustok.rbac.roles import Role
 from rustok.tenancy.models import Tenant
 from rustok.testing.api import PASSWORD, ApiClient, api_client
 from rustok_commerce import models
+from rustok_commerce.services import reservations
 from tests.factories import commerce
 from tests.rustok_commerce.carts.conftest import CARTS, Basket, code
+from tests.rustok_commerce.conftest import Heard
 
 
 def variants(count: int, **changes: Any) -> list[Any]:
@@ -76,6 +83,24 @@ def test_a_customer_has_one_open_cart(tenant_a: Tenant, shopper: ApiClient) -> N
     assert Basket(customer).id == Basket(customer).id
 
 
+def test_a_cart_whose_time_is_over_makes_room_for_a_new_one(
+    tenant_a: Tenant, shopper: ApiClient, ctx: RequestContext, heard: Heard
+) -> None:
+    customer = api_client(tenant_a, Role.CUSTOMER)
+    old = Basket(customer)
+    (variant,) = variants(1)
+    old.add(variant, 2)
+    later = timezone.now() + dt.timedelta(days=1)
+    reservations.reserve_for_cart(ctx, parse_id(old.id), {variant.id: 2}, later)
+    models.Cart.objects.update(expires_at=timezone.now() - dt.timedelta(days=1))
+
+    assert Basket(customer).id != old.id
+
+    assert models.Cart.objects.get(id=parse_id(old.id)).status == "expired"
+    assert [event for event in heard if isinstance(event, CartExpired)] == [CartExpired(cart_id=parse_id(old.id))]
+    assert (models.StockReservation.objects.count(), reservations.check()) == (0, [])
+
+
 def test_nobody_claims_what_they_do_not_know(basket: Basket, tenant_a: Tenant, shopper: ApiClient) -> None:
     customer = api_client(tenant_a, Role.CUSTOMER)
     assert code(customer.post(f"{CARTS}/{basket.id}/claim"), 404) == "commerce.cart.not_found"
@@ -92,6 +117,15 @@ def test_staff_drafts_an_order_that_its_link_pays(tenant_a: Tenant, shopper: Api
     draft, token = made.json(), made.json()["cart"]["token"]
     assert (draft["cart"]["total"], draft["cart"]["kind"]) == (3000, "draft")
     assert token in draft["pay_link"]
+    (agreed,) = draft["cart"]["lines"]
+    lines = f"{CARTS}/{draft['id']}/lines"
+    for refused in (
+        shopper.post(lines, {"variant_id": line["variant_id"]}, X_Cart_Token=token),
+        shopper.patch(f"{lines}/{agreed['id']}", {"quantity": 3}, X_Cart_Token=token),
+        shopper.delete(f"{lines}/{agreed['id']}", X_Cart_Token=token),
+    ):
+        assert code(refused, 409) == "commerce.cart.lines_fixed"
+    assert models.CartLine.objects.get().quantity == 2
     address = {
         "country": "DE",
         "first_name": "Ada",
