@@ -39,7 +39,7 @@ def capture_payment(
     :raises PaymentOutcomeUnknown: the provider has not answered; it is being asked.
     """
     require(ctx, "commerce.payment:capture")
-    authorising.capture(ctx, payment_id, request.amount, key=request_key(ctx, key))
+    authorising.capture(ctx, payment_id, request.amount, key=request_key(ctx, payment_id, key))
     return present_payment(payment_id)
 
 
@@ -97,11 +97,11 @@ def create_refund(
             shipping_amount=request.shipping_amount,
             reason=request.reason,
             to_store_credit=request.to_store_credit,
-            key=request_key(ctx, key),
+            key=request_key(ctx, order_id, key),
         ),
     )
 
 
-def request_key(ctx: RequestContext, key: str | None) -> str | None:
-    """Return what is kept of a client's idempotency key: a hash, which two actors never share."""
-    return None if key is None else hashlib.sha256(f"{ctx.actor_id}|{key}".encode()).hexdigest()
+def request_key(ctx: RequestContext, about: UUID, key: str | None) -> str | None:
+    """Return what is kept of a client's idempotency key: a hash, which two actors and two things never share."""
+    return None if key is None else hashlib.sha256(f"{ctx.actor_id}|{about}|{key}".encode()).hexdigest()

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from rustok.api.models import IdempotencyKey
 from rustok.context import RequestContext
 from rustok.ids import to_ulid
 from rustok.rbac.roles import Role
@@ -56,6 +57,17 @@ def test_the_desk_captures_refunds_and_looks_on(ctx: RequestContext, manager: Ap
     assert manager.get(f"{place}/events").json()["items"] == []
     nobody = manager.post(f"{ADMIN}/payments/{to_ulid(order.id)}/capture", {})
     assert (nobody.status_code, nobody.json()["code"]) == (404, "commerce.payment.not_found")
+
+
+def test_a_key_that_was_used_long_ago_refunds_another_order(manager: ApiClient, paid: Paid) -> None:
+    orders = [paid()[0] for _ in range(2)]
+    for order in orders:
+        made = manager.post(f"{ADMIN}/orders/{to_ulid(order.id)}/refunds", {"amount": 500}, Idempotency_Key="r")
+        assert made.status_code == 201, made.content
+        # A day later.
+        IdempotencyKey.objects.all().delete()
+
+    assert {row.order_id: row.amount for row in models.Refund.objects.all()} == {order.id: 500 for order in orders}
 
 
 def test_the_desk_works_by_graphql(ctx: RequestContext, manager: ApiClient, paid: Paid) -> None:
