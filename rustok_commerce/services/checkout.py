@@ -130,7 +130,6 @@ def start_payment(
             currency=cart.currency,
             cart_id=cart.id,
             cart_version=cart.version,
-            email=cart.email,
             data=dict(request.data),
         ),
     )
@@ -172,7 +171,11 @@ def complete_cart(
     agreed = _Agreed(version=request.version, total=request.total, payment=payment)
     if payment is None or not _calls_out(payment):
         return _finish(ctx, _place(ctx, cart_id, token, agreed))
-    agreed = _review(ctx, cart_id, token, agreed)
+    reviewed = _review(ctx, cart_id, token, agreed)
+    if reviewed is None:
+        # Bought meanwhile, perhaps with another payment: no money is held for it a second time.
+        return _finish(ctx, _place(ctx, cart_id, token, agreed))
+    agreed = reviewed
     failpoint("checkout.reserved")
     authorising.authorise(ctx, payment.id)
     failpoint("checkout.authorised")
@@ -213,7 +216,7 @@ def settle_payments(ctx: RequestContext, cart_id: UUID) -> None:
     cart: models.Cart | None = models.Cart.objects.filter(id=cart_id, status=CartStatus.COMPLETED).first()
     if cart is None:
         return
-    take_money(ctx, cart)
+    _take(ctx, _payments(cart))
     others = models.Payment.objects.filter(cart_id=cart_id, order_id=None).exclude(state__in=_OVER)
     for payment_id in others.values_list("id", flat=True):
         _let_go(ctx, payment_id)
@@ -234,11 +237,11 @@ def _prepare(ctx: RequestContext, cart_id: UUID, token: str | None, request: Sta
 
 
 @command(silent=True)
-def _review(ctx: RequestContext, cart_id: UUID, token: str | None, agreed: _Agreed) -> _Agreed:
-    """Look through a cart whose payment is going to be held ready, and promise its pieces to it."""
+def _review(ctx: RequestContext, cart_id: UUID, token: str | None, agreed: _Agreed) -> _Agreed | None:
+    """Look through a cart that is going to be paid, and promise its pieces to it; None if it is bought already."""
     cart = lock_cart(ctx, cart_id, token)
     if cart.status == CartStatus.COMPLETED:
-        return agreed
+        return None
     contents = _agreed_contents(cart, agreed)
     _reserve(ctx, contents)
     return _Agreed(version=cart.version, total=contents.totals.total, payment=agreed.payment)
@@ -422,13 +425,11 @@ def _finish(ctx: RequestContext, placed: _Placed) -> CompletedCartResponse:
     return _completed(placed, payments)
 
 
-def take_money(ctx: RequestContext, cart: models.Cart) -> None:
-    """Take what is held ready for a cart's order. What does not succeed now the payments' own sweep goes on with."""
-    _take(ctx, _payments(cart))
-
-
 def _take(ctx: RequestContext, payments: Sequence[models.Payment]) -> bool:
-    """Take what is held ready; tell whether a provider was asked."""
+    """Take what is held ready; tell whether a provider was asked.
+
+    What does not succeed now the payments' own sweep goes on with.
+    """
     ready = [payment for payment in payments if payment.state == PaymentState.AUTHORISED and _calls_out(payment)]
     if not (ready and sales_settings().auto_capture):
         return False
@@ -459,10 +460,10 @@ def _payments(cart: models.Cart) -> Sequence[models.Payment]:
     return list(rows.order_by("id"))
 
 
-def _completed(placed: _Placed, payments: Sequence[models.Payment] | None = None) -> CompletedCartResponse:
+def _completed(placed: _Placed, payments: Sequence[models.Payment]) -> CompletedCartResponse:
     cart = placed.cart
     order = placed.order or models.Order.objects.get(id=cart.order_id)
-    payment = next(iter(_payments(cart) if payments is None else payments), None)
+    payment = next(iter(payments), None)
     return CompletedCartResponse(
         cart_id=cart.id,
         order_id=order.id,

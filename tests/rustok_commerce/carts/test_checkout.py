@@ -10,6 +10,7 @@ from rustok.api.models import IdempotencyKey
 from rustok.context import RequestContext
 from rustok.ids import parse_id
 from rustok_commerce import models
+from rustok_commerce.dto.carts import CompleteCartRequest
 from rustok_commerce.dto.credit import IssueGiftCardRequest
 from rustok_commerce.services import checkout, credit, reservations
 from tests.factories import commerce
@@ -133,6 +134,33 @@ def test_an_answer_is_kept_for_its_key(basket: Basket) -> None:
     other = basket.send("POST", "/complete", {"total": 1}, Idempotency_Key="buy")
     assert code(other, 422) == "idempotency.key.reused"
     assert counted()["orders"] == 1
+
+
+def test_whoever_finds_the_cart_bought_holds_no_money_again(
+    basket: Basket, ctx: RequestContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready(basket)
+    pay(basket, "test")
+    bought = complete(basket).json()
+    first = models.Payment.objects.get()
+    other = models.Payment.objects.create(
+        cart_id=first.cart_id,
+        provider="test",
+        method="test",
+        state="pending",
+        currency=first.currency,
+        amount=first.amount,
+        reference="test_other",
+    )
+    # The other request looked at the cart before it was bought.
+    before = models.Cart.objects.get()
+    before.status = "open"
+    monkeypatch.setattr(checkout, "find_cart", lambda *args: before)
+
+    told = checkout.complete_cart(ctx, before.id, basket.token, CompleteCartRequest(payment_id=other.id))
+
+    assert (told.order_number, told.payment_id) == (bought["order_number"], first.id)
+    assert not models.PaymentAttempt.objects.filter(payment=other).exists()
 
 
 def test_what_lets_the_buyer_pay_is_not_kept_for_a_key(basket: Basket, shopper: Any) -> None:
