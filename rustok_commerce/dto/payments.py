@@ -75,7 +75,6 @@ class StartPaymentRequest:
     cart_id: UUID | None = None
     cart_version: int | None = None
     order_id: UUID | None = None
-    email: str = ""
     data: Mapping[str, str] = field(default_factory=dict)
 
 

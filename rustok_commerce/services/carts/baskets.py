@@ -82,12 +82,6 @@ class Contents:
         return tuple(problem for problem in self.problems if problem.blocks)
 
 
-def basket_of(cart: models.Cart) -> tuple[Basket, tuple[CartProblemResponse, ...]]:
-    """Return what can be bought of a cart, and what stands in the way."""
-    contents = contents_of(cart)
-    return contents.basket, contents.problems
-
-
 def contents_of(cart: models.Cart, *, at: dt.datetime | None = None, own_pieces: bool = True) -> Contents:
     """Look through a cart.
 

@@ -11,8 +11,8 @@ from rustok.ids import to_ulid
 from rustok_commerce import errors, models
 from rustok_commerce.dto.payments import AttemptKind
 from rustok_commerce.services.orders.paying import add_up
-from rustok_commerce.services.payments.attempts import OPEN
 from rustok_commerce.services.payments.authorising import demand
+from rustok_commerce.services.payments.settling import OPEN
 
 
 def attach(ctx: RequestContext, payment_id: UUID, order: models.Order) -> models.Payment:

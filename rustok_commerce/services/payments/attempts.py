@@ -25,11 +25,10 @@ from rustok_commerce.services.payments import calling
 from rustok_commerce.services.payments.locking import locked_payment
 from rustok_commerce.services.payments.port import Call, NoAnswer
 from rustok_commerce.services.payments.registry import provider
-from rustok_commerce.services.payments.settling import settle
+from rustok_commerce.services.payments.settling import OPEN, settle
 
 logger = logging.getLogger(__name__)
 
-OPEN: Final = (AttemptStatus.PENDING, AttemptStatus.UNKNOWN)
 FIRST_CHECK: Final = dt.timedelta(seconds=30)
 """When the sweep looks at an attempt that nobody has settled: later than any call takes."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from rustok.context import RequestContext
 from rustok.tenancy.info import current_tenant
@@ -26,7 +26,6 @@ class Method:
     provider: str
     names: dict[str, str]
     instructions: dict[str, str] = field(default_factory=dict)
-    options: dict[str, Any] = field(default_factory=dict)
 
 
 def usable_methods(*, channel: str, currency: str) -> tuple[Method, ...]:
@@ -39,7 +38,6 @@ def usable_methods(*, channel: str, currency: str) -> tuple[Method, ...]:
                 provider=row.provider,
                 names=row.names,
                 instructions=row.instructions,
-                options=row.options,
             )
             for row in rows
             if row.is_active

@@ -53,7 +53,6 @@ class Call:
     currency: str
     payment_amount: int
     operation: str = ""
-    email: str = ""
     data: Mapping[str, str] = field(default_factory=dict)
     made_at: dt.datetime | None = None
 

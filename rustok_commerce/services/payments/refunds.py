@@ -19,6 +19,7 @@ from rustok_commerce.services.payments import attempts, calling
 from rustok_commerce.services.payments.holds import finish_refund, hold
 from rustok_commerce.services.payments.locking import locked_payment
 from rustok_commerce.services.payments.registry import provider
+from rustok_commerce.services.payments.settling import OPEN
 
 
 def refund(ctx: RequestContext, request: RefundRequest) -> RefundResponse:
@@ -46,7 +47,7 @@ def resume(ctx: RequestContext, refund_id: UUID) -> RefundResponse:
 
     :raises RefundDeclined: the provider said no.
     """
-    attempt = models.PaymentAttempt.objects.filter(refund_id=refund_id, status__in=attempts.OPEN).first()
+    attempt = models.PaymentAttempt.objects.filter(refund_id=refund_id, status__in=OPEN).first()
     if attempt is not None:
         try:
             attempts.make(ctx, attempt)

@@ -23,13 +23,13 @@ from rustok.tenancy.context import platform_scope, require_tenant_id, tenant_sco
 from rustok.tenancy.info import current_tenant
 from rustok.tenancy.models import Tenant
 from rustok_commerce import errors, metrics, models
-from rustok_commerce.dto.payments import AttemptKind, AttemptStatus
+from rustok_commerce.dto.payments import AttemptKind
 from rustok_commerce.services.payments import attempts, authorising, calling, webhooks
 from rustok_commerce.services.payments.locking import locked_payment
 from rustok_commerce.services.payments.port import Found, Inconsistent, NoAnswer, Outcome, Verdict
 from rustok_commerce.services.payments.providers import trial
 from rustok_commerce.services.payments.registry import provider
-from rustok_commerce.services.payments.settling import settle, take_seen
+from rustok_commerce.services.payments.settling import OPEN, settle, take_seen
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ def sweep_all() -> int:
         try:
             with tenant_scope(tenant):
                 resolved += sweep()
-                left += models.PaymentAttempt.objects.filter(status__in=attempts.OPEN).count()
+                left += models.PaymentAttempt.objects.filter(status__in=OPEN).count()
         except DatabaseError:
             logger.exception("commerce.payment_sweep_failed", extra={"tenant": tenant.slug})
     metrics.open_attempts.set(left)
@@ -67,7 +67,7 @@ def sweep() -> int:
     open_events = models.PaymentEvent.objects.filter(processed_at=None, received_at__gt=timezone.now() - _MESSAGES_FOR)
     for event_id in open_events.order_by("received_at").values_list("id", flat=True)[:BATCH]:
         webhooks.process(ctx, event_id)
-    due = models.PaymentAttempt.objects.filter(status__in=attempts.OPEN, next_check_at__lte=timezone.now())
+    due = models.PaymentAttempt.objects.filter(status__in=OPEN, next_check_at__lte=timezone.now())
     resolved = 0
     for attempt_id in list(due.order_by("next_check_at").values_list("id", flat=True)[:BATCH]):
         try:
@@ -113,7 +113,7 @@ def _claim(ctx: RequestContext, attempt_id: UUID) -> models.PaymentAttempt | Non
     if found is None:
         return None
     wait = _BACKOFF[found.checks] if found.checks < len(_BACKOFF) else _LONGEST
-    due = models.PaymentAttempt.objects.filter(id=attempt_id, status__in=attempts.OPEN, next_check_at__lte=now)
+    due = models.PaymentAttempt.objects.filter(id=attempt_id, status__in=OPEN, next_check_at__lte=now)
     if not due.update(next_check_at=now + wait, checks=F("checks") + 1):
         return None
     found.refresh_from_db()
@@ -138,7 +138,7 @@ def _abandon(ctx: RequestContext, attempt: models.PaymentAttempt) -> bool:
 
 
 def _is_settled(attempt: models.PaymentAttempt) -> bool:
-    return attempt.status not in (AttemptStatus.PENDING, AttemptStatus.UNKNOWN)
+    return attempt.status not in OPEN
 
 
 def deliver_trial_messages(ctx: RequestContext) -> int:

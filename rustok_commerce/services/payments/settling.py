@@ -27,7 +27,8 @@ _STATUS: Final = {
     Verdict.ACTION: AttemptStatus.FAILED,
     Verdict.PENDING: AttemptStatus.PENDING,
 }
-_OPEN: Final = (AttemptStatus.PENDING, AttemptStatus.UNKNOWN)
+OPEN: Final = (AttemptStatus.PENDING, AttemptStatus.UNKNOWN)
+"""Attempts that are not answered yet."""
 _TO_PAY: Final = (AttemptKind.CREATE, AttemptKind.AUTHORISE)
 """Refused, they say something of the payment itself."""
 
@@ -44,7 +45,7 @@ def settle(ctx: RequestContext, attempt_id: UUID, outcome: Outcome) -> models.Pa
     payment = locked_payment(found.payment_id)
     attempt: models.PaymentAttempt = models.PaymentAttempt.objects.for_update().get(id=attempt_id)
     seen = outcome.seen
-    if seen is None and outcome.verdict is Verdict.REFUSED and attempt.kind in _TO_PAY and attempt.status in _OPEN:
+    if seen is None and outcome.verdict is Verdict.REFUSED and attempt.kind in _TO_PAY and attempt.status in OPEN:
         seen = Seen(reference="", failed=True, error_code=outcome.error_code, error_message=outcome.error_message)
     _finish(ctx, payment, attempt, outcome)
     if seen is not None:
@@ -68,7 +69,7 @@ def take_seen(ctx: RequestContext, payment: models.Payment, seen: Seen) -> None:
 
 
 def _finish(ctx: RequestContext, payment: models.Payment, attempt: models.PaymentAttempt, outcome: Outcome) -> None:
-    if attempt.status not in _OPEN:
+    if attempt.status not in OPEN:
         return
     attempt.status = _STATUS[outcome.verdict]
     attempt.reference = outcome.operation or attempt.reference

@@ -25,6 +25,7 @@ from rustok_commerce.services.payments import (
     refunds,
     resolving,
     sessions,
+    settling,
     webhooks,
 )
 from rustok_commerce.services.payments.providers import trial
@@ -120,7 +121,7 @@ class Purchase:
         assert (books.authorised, books.captured, books.refunded) == (3000, 3000, 1000)
         payment = self.payment
         assert (payment.authorised, payment.captured, payment.refunded, payment.refunding) == (3000, 3000, 1000, 0)
-        assert not models.PaymentAttempt.objects.filter(status__in=attempts.OPEN).exists()
+        assert not models.PaymentAttempt.objects.filter(status__in=settling.OPEN).exists()
         assert [refund.status for refund in models.Refund.objects.all()] == [RefundStatus.SUCCEEDED]
         assert not models.PaymentEvent.objects.filter(processed_at=None).exists()
         assert self.order is not None
@@ -312,7 +313,7 @@ class PaymentMachine(RuleBasedStateMachine):
             due_now()
             resolving.sweep()
         payment, books = self.payment, self.books
-        assert not models.PaymentAttempt.objects.filter(payment=payment, status__in=attempts.OPEN).exists()
+        assert not models.PaymentAttempt.objects.filter(payment=payment, status__in=settling.OPEN).exists()
         assert not models.PaymentEvent.objects.filter(payment_id=payment.id, processed_at=None).exists()
         if books is not None:
             ours = (payment.authorised, payment.captured, payment.released, payment.refunded, payment.refunding)
