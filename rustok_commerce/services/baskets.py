@@ -44,20 +44,20 @@ def for_buyer(basket: Basket) -> Basket:
 
 def deliveries_for_buyer(basket: Basket, deliveries: Sequence[BasketShipping]) -> list[BasketShipping]:
     """Return deliveries as the buyer of a basket sees their prices, which are given as the basket's are."""
-    exempt, rules = _terms(basket, sales_settings())
+    exempt, rules = terms(basket, sales_settings())
     if not exempt or not basket.prices_include_tax:
         return list(deliveries)
     return [_delivery_without_tax(found, rules) for found in deliveries]
 
 
 def _for_buyer(basket: Basket, settings: SalesSettingsResponse) -> tuple[Basket, tax_providers.Rules]:
-    exempt, rules = _terms(basket, settings)
+    exempt, rules = terms(basket, settings)
     if not exempt:
         return basket, rules
     return (_without_tax(basket, rules) if basket.prices_include_tax else basket), {}
 
 
-def _terms(basket: Basket, settings: SalesSettingsResponse) -> tuple[bool, tax_providers.Rules]:
+def terms(basket: Basket, settings: SalesSettingsResponse) -> tuple[bool, tax_providers.Rules]:
     """Tell whether the buyer owes no tax, and which taxes hold at the place; those within prices, for who owes none."""
     home = settings.country
     place = basket.destination or (Destination(country=home) if home else None)

@@ -39,7 +39,7 @@ from rustok_commerce.dto.totals import (
 )
 from rustok_commerce.selectors.orders import present_order
 from rustok_commerce.selectors.sales_settings import sales_settings
-from rustok_commerce.services import baskets, tax_providers, totals
+from rustok_commerce.services import baskets, totals
 from rustok_commerce.services.carts.offers import Offer, channel_of, load_offers
 from rustok_commerce.services.carts.texts import Wording, load_wordings
 from rustok_commerce.services.constraints import violated
@@ -254,11 +254,8 @@ def _applied(order: models.Order, shares: Iterable[Sequence[DiscountShare]]) -> 
 
 def _rules(basket: Basket, order: models.Order) -> dict[str, Sequence[TaxRule]]:
     """Return the taxes of each class: those that the order has been taxed by, of new classes those of now."""
-    home = sales_settings().country
-    place = basket.destination or (Destination(country=home) if home else None)
-    provider = tax_providers.TableTax()
-    is_taxed = place is not None and not (basket.buyer.tax_exempt or provider.is_reverse_charge(basket, place, home))
-    found: dict[str, Sequence[TaxRule]] = dict(provider.rules(basket, place, home)) if place and is_taxed else {}
+    exempt, rules = baskets.terms(basket, sales_settings())
+    found: dict[str, Sequence[TaxRule]] = {} if exempt else dict(rules)
     is_compound = {(rule.name, rule.rate_ppm): rule.compound for rules in found.values() for rule in rules}
     parts = [
         *models.OrderLine.objects.filter(order=order).values_list("tax_class", "taxes"),

@@ -18,8 +18,9 @@ from rustok_commerce.dto.fulfilments import FulfilOrderRequest
 from rustok_commerce.dto.orders import EditOrderRequest, OrderResponse
 from rustok_commerce.services import reservations
 from rustok_commerce.services.orders import editing, fulfilment
-from tests.factories import commerce, orders
+from tests.factories import commerce, orders, selling
 from tests.rustok_commerce.conftest import Heard
+from tests.rustok_commerce.test_taxes import FlatTax
 
 
 def edit(ctx: RequestContext, order: models.Order, **said: Any) -> OrderResponse:
@@ -94,6 +95,23 @@ def test_a_new_line_costs_what_it_costs_now_or_what_was_agreed(ctx: RequestConte
     ]
     level = models.StockLevel.objects.get(variant_id=variant.id)
     assert (level.on_hand, level.reserved) == (10, 3)
+
+
+def test_a_new_line_is_taxed_by_the_provider_that_the_shop_uses(ctx: RequestContext, settings: Any) -> None:
+    path = f"{FlatTax.__module__}.{FlatTax.__name__}"
+    settings.RUSTOK = {**settings.RUSTOK, "commerce": {"tax_providers": {"flat": path}}}
+    selling.settings(tax_provider="flat")
+    order = orders.order()
+    lamp = commerce.product(title="Lamp", published=True)
+
+    found = edit(ctx, order, add=[{"variant_id": str(lamp.variants[0].id), "quantity": 1, "unit_price": 1100}])
+
+    check_sums(found)
+    assert [[(tax.name, tax.rate_ppm) for tax in line.taxes] for line in found.lines] == [
+        [("VAT", 190_000)],
+        [("Flat", 100_000)],
+    ]
+    assert (found.lines[1].gross, found.lines[1].tax) == (1100, 100)
 
 
 def test_a_line_that_is_taken_away_is_gone_with_its_stock(ctx: RequestContext) -> None:
