@@ -8,8 +8,10 @@ refused and nothing is written.
 from __future__ import annotations
 
 import secrets
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
@@ -20,7 +22,7 @@ from rustok.api.admin.forms import refuse
 from rustok.context import RequestContext
 from rustok.dto import MAX_AMOUNT
 from rustok.errors import FieldError, InvalidInput, RustokError, StaleVersion
-from rustok.ids import InvalidId, parse_id
+from rustok.ids import InvalidId, parse_id, to_ulid
 from rustok.rbac.policies import allowed
 from rustok_commerce import models
 from rustok_commerce.admin.order_words import amount_in
@@ -42,6 +44,12 @@ class Desk:
         self.order = order
         self.payments = payments
         self.lines = {line.id: line for line in order.lines}
+
+    @cached_property
+    def locations(self) -> tuple[tuple[str, str], ...]:
+        """The places of the stock that are in use, the usual one first: several dialogs of a page ask for them."""
+        rows = models.StockLocation.objects.filter(is_active=True).order_by("-is_default", "name")
+        return tuple((to_ulid(key), name) for key, name in rows.values_list("id", "name"))
 
     def may(self, right: str) -> bool:
         """Tell whether the operator has a right."""
@@ -94,7 +102,7 @@ class ActionForm(forms.Form):
         return {line.id: self.cleaned_data.get(line_field(name, line.id)) for line, _, _ in self._rows}
 
 
-class OrderAction:
+class OrderAction(ABC):
     """Something that can be done with an order, or with one payment, parcel or return of it (the ``subject``)."""
 
     name: ClassVar[str]
@@ -121,9 +129,9 @@ class OrderAction:
         """Say why it cannot be done now; nothing if it can."""
         return ""
 
+    @abstractmethod
     def run(self, form: Any) -> str:
         """Call the command; return what to tell."""
-        raise NotImplementedError
 
     def told(self) -> str:
         """Say what will happen, above the fields."""

@@ -35,7 +35,7 @@ from rustok_commerce.dto.orders import (
     UpdateOrderRequest,
 )
 from rustok_commerce.services import addresses
-from rustok_commerce.services.orders import cancelling, editing, invoicing, updating
+from rustok_commerce.services.orders import cancelling, editing, invoicing, states, updating
 
 _ADDRESSES: Final = ("shipping_address", "billing_address")
 _LABELS: Final = {
@@ -89,9 +89,9 @@ class Complete(OrderAction):
         if order.status is not OrderStatus.PLACED:
             return f"The order is {order.status.value}."
         lacking = []
-        if order.payment_status not in ("paid", "partially_refunded", "refunded"):
+        if order.payment_status not in states.PAID:
             lacking.append(f"it is {words('payment', order.payment_status)}")
-        if order.fulfilment_status not in ("fulfilled", "partially_returned", "returned"):
+        if order.fulfilment_status not in states.SENT:
             lacking.append("something is left to send")
         return f"Not yet: {' and '.join(lacking)}." if lacking else ""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from abc import abstractmethod
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from rustok.dto import parse
 from rustok.ids import to_ulid
-from rustok_commerce import models
 from rustok_commerce.admin.order_actions import (
     ActionForm,
     Desk,
@@ -21,6 +21,7 @@ from rustok_commerce.admin.order_actions import (
 )
 from rustok_commerce.admin.order_words import said_pieces
 from rustok_commerce.dto.fulfilments import (
+    OPEN_RETURNS,
     DecideReturnRequest,
     FulfilmentResponse,
     FulfilOrderRequest,
@@ -40,10 +41,13 @@ _SENDABLE = frozenset(
 )
 
 
-def location_choices(empty: str) -> list[tuple[str, str]]:
-    """Return the places of the stock that are in use."""
-    rows = models.StockLocation.objects.filter(is_active=True).order_by("-is_default", "name")
-    return [("", empty), *((to_ulid(row.pk), row.name) for row in rows)]
+_Part = TypeVar("_Part", FulfilmentResponse, ReturnResponse)
+
+
+def add_location(form: ActionForm, label: str, empty: str) -> None:
+    """Let a place of the stock be chosen, where there are several."""
+    if len(form.desk.locations) > 1:
+        form.fields["location_id"] = choice_field(label, [("", empty), *form.desk.locations])
 
 
 class TrackingForm(ActionForm):
@@ -74,9 +78,7 @@ class SendForm(TrackingForm):
         for line in desk.order.lines:
             if line.open:
                 self.add_row(line, {"quantity": pieces_field(line.open, line.open)}, f"of {line.open} open")
-        choices = location_choices("Where the pieces are promised")
-        if len(choices) > 2:
-            self.fields["location_id"] = choice_field("Leaves from", choices)
+        add_location(self, "Leaves from", "Where the pieces are promised")
         self.fields["shipped"] = tick_field("It is on its way", help_text="Otherwise it is packed only.")
         self.fields["notify"] = tick_field("Tell the buyer by mail")
 
@@ -125,24 +127,30 @@ class Send(OrderAction):
         return f"A parcel with {said_pieces(sum(chosen.values()))} was made."
 
 
-class _ParcelAction(OrderAction):
+class _PartAction(OrderAction, Generic[_Part]):
     right = "commerce.order:fulfil"
-    expected: frozenset[ShipmentStatus]
+    expected: frozenset[str]
     refusal: str
 
+    @abstractmethod
+    def parts(self) -> tuple[_Part, ...]:
+        """Return the parcels, or the returns, of the order."""
+
     @property
-    def parcel(self) -> FulfilmentResponse | None:
-        """The parcel that it is about."""
-        return next((row for row in self.desk.order.fulfilments if row.id == self.subject), None)
+    def parcel(self) -> _Part | None:
+        """The parcel or return that it is about."""
+        return next((row for row in self.parts() if row.id == self.subject), None)
 
     def obstacle(self) -> str:
-        """Ask for a parcel in the right state."""
+        """Ask for one in the right state."""
         parcel = self.parcel
         return "" if parcel is not None and parcel.status in self.expected else self.refusal
 
-    def is_next(self) -> bool:
-        """Parcels' own buttons stand beside them."""
-        return False
+
+class _ParcelAction(_PartAction[FulfilmentResponse]):
+    def parts(self) -> tuple[FulfilmentResponse, ...]:
+        """Return the parcels."""
+        return self.desk.order.fulfilments
 
 
 class ShipForm(TrackingForm):
@@ -258,11 +266,10 @@ class ReturnForm(ActionForm):
 def returnable(desk: Desk, line_id: UUID) -> int:
     """Return how many pieces of a line were sent, did not come back and are not announced."""
     line = desk.lines[line_id]
-    open_returns = (ReturnStatus.REQUESTED, ReturnStatus.APPROVED)
     announced = sum(
         part.quantity
         for row in desk.order.returns
-        if row.status in open_returns
+        if row.status in OPEN_RETURNS
         for part in row.lines
         if part.line_id == line_id
     )
@@ -303,20 +310,10 @@ class CreateReturn(OrderAction):
         return f"A return of {said_pieces(sum(chosen.values()))} was entered."
 
 
-class _ReturnAction(OrderAction):
-    right = "commerce.order:fulfil"
-    expected: frozenset[ReturnStatus]
-    refusal: str
-
-    @property
-    def parcel(self) -> ReturnResponse | None:
-        """The return that it is about."""
-        return next((row for row in self.desk.order.returns if row.id == self.subject), None)
-
-    def obstacle(self) -> str:
-        """Ask for a return in the right state."""
-        parcel = self.parcel
-        return "" if parcel is not None and parcel.status in self.expected else self.refusal
+class _ReturnAction(_PartAction[ReturnResponse]):
+    def parts(self) -> tuple[ReturnResponse, ...]:
+        """Return the returns."""
+        return self.desk.order.returns
 
 
 class ApproveReturn(_ReturnAction):
@@ -369,7 +366,7 @@ class CancelReturn(_ReturnAction):
     icon = "event_busy"
     button = "Call the return off"
     danger = True
-    expected = frozenset({ReturnStatus.REQUESTED, ReturnStatus.APPROVED})
+    expected = OPEN_RETURNS
     refusal = "The return is over."
     form_class = DecisionForm
 
@@ -407,9 +404,7 @@ class ReceiveReturn(_ReturnAction):
             most = part.quantity
             fields = {"received": pieces_field(most, most), "restocked": pieces_field(most, most)}
             form.add_row(self.desk.lines[part.line_id], fields, f"of {most} announced")
-        choices = location_choices("The usual place")
-        if len(choices) > 2:
-            form.fields["location_id"] = choice_field("Comes to", choices)
+        add_location(form, "Comes to", "The usual place")
         form.fields["notify"] = tick_field("Tell the buyer by mail")
         return form
 

@@ -42,10 +42,6 @@ class _PaymentAction(OrderAction):
         return next((row for row in self.desk.payments if row.id == self.subject), None)
 
 
-class CaptureForm(ActionForm):
-    """How much."""
-
-
 class Capture(_PaymentAction):
     """Take money that is held ready."""
 
@@ -54,7 +50,6 @@ class Capture(_PaymentAction):
     icon = "credit_score"
     right = "commerce.payment:capture"
     calls_out = True
-    form_class = CaptureForm
 
     def obstacle(self) -> str:
         """Ask for money that is held ready."""

@@ -115,8 +115,3 @@ class OrderAdmin(OrderColumns, RustokModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse: an order is cancelled."""
         return False
-
-
-def order_url(order_id: Any) -> str:
-    """Return the address of an order's page."""
-    return reverse("admin:rustok_commerce_order_change", args=(order_id,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from annotated_types import Ge, Le, MaxLen, MinLen, doc
 from pydantic import StringConstraints
@@ -41,6 +41,10 @@ class ReturnStatus(StrEnum):
     RECEIVED = "received"
     REJECTED = "rejected"
     CANCELLED = "cancelled"
+
+
+OPEN_RETURNS: Final = frozenset({ReturnStatus.REQUESTED, ReturnStatus.APPROVED})
+"""Returns of which pieces may still come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from rustok_commerce import models
-from rustok_commerce.dto.fulfilments import ReturnStatus
+from rustok_commerce.dto.fulfilments import OPEN_RETURNS
 from rustok_commerce.dto.orders import FulfilmentStatus, ListOrdersRequest, OrderStatus, PaymentStatus
 from rustok_commerce.dto.payments import AttemptStatus
 from rustok_commerce.selectors.orders import select_orders
@@ -39,7 +39,6 @@ _UNPAID: Final = (
 )
 _MAY_GO: Final = (PaymentStatus.AUTHORISED, PaymentStatus.PAID, PaymentStatus.PARTIALLY_REFUNDED)
 _TO_SEND: Final = (FulfilmentStatus.UNFULFILLED, FulfilmentStatus.PARTIALLY_FULFILLED)
-_OPEN_RETURNS: Final = (ReturnStatus.REQUESTED, ReturnStatus.APPROVED)
 _PLACED: Final = Q(status=OrderStatus.PLACED)
 _CONDITIONS: Final[Mapping[OrderQueue, Q]] = MappingProxyType(
     {
@@ -63,7 +62,7 @@ _IN_THE_AIR: Final = (
 def in_queue(rows: Any, queue: OrderQueue) -> Any:
     """Keep the orders that stand in a queue."""
     if queue is OrderQueue.RETURNS:
-        waiting = models.Return.objects.filter(status__in=_OPEN_RETURNS, order_id=OuterRef("id"))
+        waiting = models.Return.objects.filter(status__in=OPEN_RETURNS, order_id=OuterRef("id"))
         return rows.filter(Exists(waiting))
     if queue is OrderQueue.FAILED:
         # A provider said no, and the money is still to come or to go back.
@@ -79,7 +78,7 @@ def count_queues() -> dict[OrderQueue, int]:
     found = models.Order.objects.aggregate(**{queue.value: count for queue, count in counted.items()})
     counts = {OrderQueue(name): int(number) for name, number in found.items()}
     counts[OrderQueue.RETURNS] = (
-        models.Return.objects.filter(status__in=_OPEN_RETURNS).values("order_id").distinct().count()
+        models.Return.objects.filter(status__in=OPEN_RETURNS).values("order_id").distinct().count()
     )
     counts[OrderQueue.FAILED] = in_queue(models.Order.objects, OrderQueue.FAILED).count()
     return counts

@@ -24,6 +24,7 @@ from rustok.ids import to_ulid
 from rustok.rbac.policies import require
 from rustok_commerce import errors, models
 from rustok_commerce.dto.fulfilments import (
+    OPEN_RETURNS,
     FulfilOrderRequest,
     ShipFulfilmentRequest,
     ShipmentStatus,
@@ -159,7 +160,7 @@ def cancel_fulfilment(ctx: RequestContext, order_id: UUID, fulfilment_id: UUID) 
 
 def pieces_coming_back(order: models.Order) -> dict[UUID, int]:
     """Return how many pieces of each line are announced as returns and have not come yet."""
-    rows = models.ReturnLine.objects.filter(parcel__order=order, parcel__status__in=("requested", "approved"))
+    rows = models.ReturnLine.objects.filter(parcel__order=order, parcel__status__in=OPEN_RETURNS)
     coming: dict[UUID, int] = {}
     for line_id, quantity in rows.values_list("order_line_id", "quantity"):
         coming[line_id] = coming.get(line_id, 0) + quantity

@@ -35,13 +35,13 @@ _FIELDS: Final[Mapping[OrderMachine, str]] = MappingProxyType(
         OrderMachine.FULFILMENT: "fulfilment_status",
     }
 )
-_PAID: Final = frozenset({PaymentStatus.PAID, PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.REFUNDED})
-_SENT: Final = frozenset({FulfilmentStatus.FULFILLED, FulfilmentStatus.PARTIALLY_RETURNED, FulfilmentStatus.RETURNED})
+PAID: Final = frozenset({PaymentStatus.PAID, PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.REFUNDED})
+SENT: Final = frozenset({FulfilmentStatus.FULFILLED, FulfilmentStatus.PARTIALLY_RETURNED, FulfilmentStatus.RETURNED})
 
 
 def _is_done(order: models.Order, after: str) -> bool:
     """Nothing is to be sent any more, and nothing to be paid."""
-    return order.payment_status in _PAID and order.fulfilment_status in _SENT
+    return order.payment_status in PAID and order.fulfilment_status in SENT
 
 
 def _is_untouched(order: models.Order, after: str) -> bool:
@@ -130,7 +130,7 @@ def move(ctx: RequestContext, order: models.Order, machine: OrderMachine, after:
     publish(ctx, OrderStateChanged(order_id=order.id, machine=machine.value, before=before, after=str(after)))
     if machine is OrderMachine.ORDER and after == OrderStatus.COMPLETED:
         publish(ctx, OrderCompleted(order_id=order.id))
-    elif machine is OrderMachine.PAYMENT and after == PaymentStatus.PAID and before not in _PAID:
+    elif machine is OrderMachine.PAYMENT and after == PaymentStatus.PAID and before not in PAID:
         publish(ctx, OrderPaid(order_id=order.id))
     return True
 

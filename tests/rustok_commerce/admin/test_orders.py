@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from rustok.rbac.roles import Role
 from rustok.tenancy.models import Tenant
@@ -237,6 +239,24 @@ def test_goods_come_back(admin: Client) -> None:
     assert order.fulfilment_status == "partially_returned"
     (row,) = models.ReturnLine.objects.filter(parcel=back)
     assert (row.received, row.restocked, row.reason) == (2, 1, "Too small")
+
+
+def test_a_page_asks_once_for_the_places_of_the_stock_however_much_comes_back(admin: Client) -> None:
+    order = orders.order(quantities=(5,))
+    models.StockLocation.objects.create(code="shop", name="Shop")
+    orders.paid(order)
+    field = f"quantity-{line_of(order).pk.hex}"
+    done(admin, order, "send", **{field: "3"})
+    for _ in range(2):
+        done(admin, order, "return", **{field: "1"})
+
+    with CaptureQueriesContext(connection) as captured:
+        answer = admin.get(page(order))
+    asking = [action.name for action in answer.context["dialogs"] if "location_id" in action.form.fields]
+    assert asking == ["send", "receive-return", "receive-return"]
+    places = 'FROM "commerce_stock_locations"'
+    listed = [query["sql"] for query in captured if places in query["sql"] and "is_active" in query["sql"]]
+    assert len([sql for sql in listed if "ORDER BY" in sql]) == 1
 
 
 def test_an_order_is_cancelled_edited_noted_and_completed(admin: Client) -> None:
