@@ -79,7 +79,7 @@ def print_documents(page: Any, request: HttpRequest, queryset: Any) -> HttpRespo
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for document in documents:
-            archive.writestr(f"{_file_name(document.number)}.pdf", printing.print_invoice(document))
+            archive.writestr(printing.file_name(document), printing.print_invoice(document))
     return _file(target.getvalue(), f"invoices-{_today()}.zip", "application/zip")
 
 
@@ -160,10 +160,6 @@ def _file(content: bytes, name: str, kind: str) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "private, no-store"
     return answer
-
-
-def _file_name(number: str) -> str:
-    return "".join(char if char.isalnum() or char in "-_." else "-" for char in number)
 
 
 def _today() -> str:

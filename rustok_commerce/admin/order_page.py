@@ -157,14 +157,8 @@ def _document(page: RustokModelAdmin, request: HttpRequest, invoice_id: str) -> 
         found = get_invoice(context_of(request), parse_id(invoice_id))
     except (InvalidId, NotFound) as exc:
         raise Http404 from exc
-    return pdf(found.number, printing.print_invoice(found))
-
-
-def pdf(name: str, content: bytes) -> HttpResponse:
-    """Answer with a PDF to be kept."""
-    answer = HttpResponse(content, content_type="application/pdf")
-    safe = "".join(char if char.isalnum() or char in "-_." else "-" for char in name)
-    answer["Content-Disposition"] = f'attachment; filename="{safe}.pdf"'
+    answer = HttpResponse(printing.print_invoice(found), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{printing.file_name(found)}"'
     answer["Cache-Control"] = "private, no-store"
     return answer
 

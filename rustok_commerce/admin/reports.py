@@ -130,7 +130,7 @@ def _answer(page: RustokModelAdmin, request: HttpRequest, report: Report) -> Htt
         except RustokError as exc:
             refuse(form, exc)
     if as_file and table is not None:
-        return _file(report, asked, table)
+        return _file(report, form.cleaned_data, table)
     request.current_app = page.admin_site.name
     kept = {name: value for name, value in asked.items() if name in form.fields and name != "after"}
     context = {
@@ -158,7 +158,7 @@ def _days(asked: dict[str, str]) -> str:
     return urlencode({name: asked[name] for name in ("first", "last")})
 
 
-def _file(report: Report, asked: dict[str, str], table: Table) -> HttpResponse:
+def _file(report: Report, asked: dict[str, Any], table: Table) -> HttpResponse:
     writer = table_writer(TableFormat.CSV)
     writer.row(table.headings)
     for row in table.raw:

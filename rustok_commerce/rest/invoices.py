@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -15,11 +16,10 @@ from rustok_commerce.selectors import invoices as selectors
 from rustok_commerce.services.orders import invoicing, printing
 
 
-def pdf(name: str, content: bytes) -> HttpResponse:
-    """Answer with a PDF."""
-    answer = HttpResponse(content, content_type="application/pdf")
-    safe = "".join(char if char.isalnum() or char in "-_." else "-" for char in name)
-    answer["Content-Disposition"] = f'attachment; filename="{safe}.pdf"'
+def pdf(document: Any) -> HttpResponse:
+    """Answer with a document as PDF."""
+    answer = HttpResponse(printing.print_invoice(document), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{printing.file_name(document)}"'
     return answer
 
 
@@ -42,8 +42,7 @@ class InvoicePdfView(ApiView):
     @endpoint(status=200)
     def get(self, request: Request, id: UUID) -> HttpResponse:
         """Fetch an invoice or a credit note as PDF."""
-        document = selectors.get_invoice(self.ctx, id)
-        return pdf(document.number, printing.print_invoice(document))
+        return pdf(selectors.get_invoice(self.ctx, id))
 
 
 class OrderInvoicesView(ApiView):

@@ -17,7 +17,7 @@ from rustok_commerce.dto.orders import OrderResponse, OrderSummaryResponse
 from rustok_commerce.rest.invoices import pdf
 from rustok_commerce.selectors import invoices
 from rustok_commerce.selectors import orders as selectors
-from rustok_commerce.services.orders import printing, returns
+from rustok_commerce.services.orders import returns
 
 TOKEN: Final = "X-Order-Token"
 
@@ -68,5 +68,4 @@ class OwnInvoicePdfView(_OwnOrderView):
     @endpoint(status=200)
     def get(self, request: Request, id: UUID, invoice_id: UUID) -> HttpResponse:
         """Fetch an invoice or a credit note of an order as PDF."""
-        document = invoices.get_own_invoice(self.ctx, id, invoice_id, self.token)
-        return pdf(document.number, printing.print_invoice(document))
+        return pdf(invoices.get_own_invoice(self.ctx, id, invoice_id, self.token))

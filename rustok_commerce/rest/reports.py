@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from rest_framework.request import Request
@@ -38,7 +39,7 @@ def _csv(name: str, row: type[Any], rows: Sequence[Any]) -> HttpResponse:
 
 
 def _cell(value: Any) -> str:
-    return to_ulid(value) if hasattr(value, "bytes_le") else str(value)
+    return to_ulid(value) if isinstance(value, UUID) else str(value)
 
 
 class SalesReportView(ApiView):

@@ -6,7 +6,6 @@ again, and nobody else can guess one.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from base64 import urlsafe_b64encode
 from typing import Final
@@ -15,6 +14,7 @@ from uuid import UUID
 from django.conf import settings
 
 from rustok.tenancy.context import require_tenant_id
+from rustok_commerce.selectors.orders import hash_token
 
 CART_TOKEN: Final = "X-Cart-Token"
 """The header that opens a guest's cart."""
@@ -27,6 +27,5 @@ def token_of(cart_id: UUID) -> str:
     return urlsafe_b64encode(secret).rstrip(b"=").decode()
 
 
-def hash_of(token: str) -> str:
-    """Return what is kept of a token."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+hash_of: Final = hash_token
+"""What is kept of a token: the order made of the cart keeps the same."""

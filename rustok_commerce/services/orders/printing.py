@@ -42,6 +42,11 @@ def print_invoice(document: models.Invoice) -> bytes:
     return made
 
 
+def file_name(document: models.Invoice) -> str:
+    """Return what a document's file is called: its number, with what no file name may have left out."""
+    return "".join(char if char.isalnum() or char in "-_." else "-" for char in document.number) + ".pdf"
+
+
 def content_of(document: models.Invoice) -> dict[str, Any]:
     """Return what a document says, written for people of its language."""
     data: Mapping[str, Any] = document.data
