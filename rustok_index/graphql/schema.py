@@ -98,12 +98,12 @@ class IndexQuery(SearchSettingsQuery):
     def resolve_products(_root: Any, info: Any, **asked: Any) -> Connection:
         """List products."""
         request = parse(ListStoreProductsRequest, _question(asked, q=asked.get("search"), filter=asked.get("filter")))
-        ctx = info.context.ctx
+        ctx, known = info.context.ctx, products.Known()
         return _connected(
-            products.list_products(ctx, request),
+            products.list_products(ctx, request, known),
             asked.get("after"),
-            lambda: products.count_products(ctx, request),
-            facets=lambda: products.count_facets(ctx, request).facets,
+            lambda: products.count_products(ctx, request, known),
+            facets=lambda: products.count_facets(ctx, request, known).facets,
         )
 
     @staticmethod

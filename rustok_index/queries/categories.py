@@ -16,14 +16,15 @@ _ALL: Final = (
     " WHERE c.tenant_id = %s AND c.locale = %s AND c.is_visible"
     " ORDER BY cardinality(c.path), c.position, c.title, c.category_id"
 )
-_ONE: Final = "FROM index_categories c WHERE c.tenant_id = %s AND c.locale = %s AND c.is_visible AND c.category_id = "
-_BY_ID: Final = _ONE + "%s"
+SHOWN: Final = "FROM index_categories c WHERE c.tenant_id = %s AND c.locale = %s AND c.is_visible AND c.category_id = "
+"""Where a visible category is, the id left open; takes tenant and locale."""
+_BY_ID: Final = SHOWN + "%s"
 OF_SLUG: Final = (
     "(SELECT s.category_id FROM index_category_slugs s WHERE s.tenant_id = %s AND s.slug = %s"
     " ORDER BY s.is_current DESC, s.locale = %s DESC, s.locale, s.category_id LIMIT 1)"
 )
 """The id of the category of a slug, in any language or of former times; takes tenant, slug and locale."""
-_BY_SLUG: Final = _ONE + OF_SLUG
+_BY_SLUG: Final = SHOWN + OF_SLUG
 _DOCUMENT: Final = "SELECT c.category_id, c.document::text, c.checksum, c.source_version "
 
 

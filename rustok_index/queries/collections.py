@@ -15,16 +15,17 @@ _ALL: Final = (
     "SELECT c.collection_id, c.card, c.checksum FROM index_collections c"
     " WHERE c.tenant_id = %s AND c.locale = %s AND c.is_visible ORDER BY c.position, c.title, c.collection_id"
 )
-_ONE: Final = (
+SHOWN: Final = (
     "FROM index_collections c WHERE c.tenant_id = %s AND c.locale = %s AND c.is_visible AND c.collection_id = "
 )
-_BY_ID: Final = _ONE + "%s"
+"""Where a visible collection is, the id left open; takes tenant and locale."""
+_BY_ID: Final = SHOWN + "%s"
 OF_SLUG: Final = (
     "(SELECT s.collection_id FROM index_collection_slugs s WHERE s.tenant_id = %s AND s.slug = %s"
     " ORDER BY s.is_current DESC, s.locale = %s DESC, s.locale, s.collection_id LIMIT 1)"
 )
 """The id of the collection of a slug, in any language or of former times; takes tenant, slug and locale."""
-_BY_SLUG: Final = _ONE + OF_SLUG
+_BY_SLUG: Final = SHOWN + OF_SLUG
 _DOCUMENT: Final = "SELECT c.collection_id, c.document::text, c.checksum, c.source_version "
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -87,31 +88,63 @@ def _one(ctx: RequestContext, what: str, handle: str | None, product_id: UUID | 
     return rows[0]
 
 
-def list_products(ctx: RequestContext, request: ListStoreProductsRequest) -> CardPage:
+GroupIds = tuple[UUID | None, ...]
+
+
+@dataclass(slots=True)
+class Known:
+    """What was found out for a request already, so that its page and its counts do not ask for it again."""
+
+    groups: GroupIds | None = None
+    """The ids of the category and the collection that were given by slug or id."""
+    total: int | None = None
+    """How many products the request finds."""
+
+
+def list_products(ctx: RequestContext, request: ListStoreProductsRequest, known: Known | None = None) -> CardPage:
     """Return a page of visible products.
 
+    :param known: takes what its counts are to know.
     :raises InvalidInput: a cursor of another list, a currency the channel does not have, relevance without a query.
     :raises SearchUnavailable: a query was given and the search folder is lost.
     :raises CategoryNotFound: no such category is shown: a shop's page of it is not empty, but not there.
     :raises CollectionNotFound: no such collection is shown.
     """
-    page = _listed(ctx, request)
+    known = known or Known()
+    page = _listed(ctx, request, known)
     if not page.cards:
         # Only lists of nothing ask: what has products is there.
-        if request.filter.category is not None:
-            categories.get_checksum(ctx, slug=request.filter.category)
-        if request.filter.collection is not None:
-            collections.get_checksum(ctx, slug=request.filter.collection)
+        _require_groups(ctx, request.filter, known)
+        if request.after is None:
+            known.total = 0
     return page
 
 
-def _listed(ctx: RequestContext, request: ListStoreProductsRequest) -> CardPage:
+def _require_groups(ctx: RequestContext, wanted: StoreProductFilter, known: Known) -> None:
+    """Refuse a category or a collection that is not shown."""
+    if wanted.category is wanted.collection is None:
+        return
+    groups, values = _groups(ctx, wanted)
+    statement = (
+        f"SELECT g.category, g.collection, EXISTS (SELECT {categories.SHOWN}g.category),"
+        f" EXISTS (SELECT {collections.SHOWN}g.collection) FROM (SELECT {groups}) AS g (category, collection)"
+    )
+    shown = [ctx.tenant_id, ctx.locale]
+    *ids, has_category, has_collection = keyset.fetch(statement, [*shown, *shown, *values])[0]
+    if wanted.category is not None and not has_category:
+        raise errors.CategoryNotFound()
+    if wanted.collection is not None and not has_collection:
+        raise errors.CollectionNotFound()
+    known.groups = tuple(ids)
+
+
+def _listed(ctx: RequestContext, request: ListStoreProductsRequest, known: Known) -> CardPage:
     currency = request_currency(ctx, request.filter.currency)
     wanted = request.sort or (StoreProductSort.RELEVANCE if request.q else StoreProductSort.NEWEST)
     if wanted is StoreProductSort.RELEVANCE:
         if not request.q:
             raise InvalidInput.field("sort", code="no_query", message="Relevance needs a query.")
-        return _by_relevance(ctx, request, currency)
+        return _by_relevance(ctx, request, currency, known)
     hits = None
     by_row = _needs_row(request.filter)
     if request.q or request.with_facets or (by_row and conf().search.enabled):
@@ -119,6 +152,7 @@ def _listed(ctx: RequestContext, request: ListStoreProductsRequest) -> CardPage:
             ctx,
             request,
             currency,
+            known,
             limit=_MOST_SORTED_MATCHES if request.q else _FEW if by_row else 1,
             offset=0,
             facets=_FACETS if request.with_facets else (),
@@ -126,30 +160,41 @@ def _listed(ctx: RequestContext, request: ListStoreProductsRequest) -> CardPage:
         )
         try:
             hits = _NOTHING if query is None else find("products", query)
+            known.total = hits.total
         except errors.SearchUnavailable:
             # Without a question the tables know as well, if not as fast.
             if request.q or request.with_facets:
                 raise
-    return _sorted(ctx, request, currency, wanted, hits)
+    return _sorted(ctx, request, currency, wanted, known, hits)
 
 
-def count_facets(ctx: RequestContext, request: ListStoreProductsRequest) -> Hits:
+def count_facets(ctx: RequestContext, request: ListStoreProductsRequest, known: Known | None = None) -> Hits:
     """Count the values among all that the request finds, whatever the page."""
+    known = known or Known()
     currency = request_currency(ctx, request.filter.currency)
-    query = _search_query(ctx, request, currency, limit=1, offset=0, facets=_FACETS)
-    return _NOTHING if query is None else find("products", query)
+    query = _search_query(ctx, request, currency, known, limit=1, offset=0, facets=_FACETS)
+    hits = _NOTHING if query is None else find("products", query)
+    known.total = hits.total
+    return hits
 
 
-def count_products(ctx: RequestContext, request: ListStoreProductsRequest) -> int:
+def count_products(ctx: RequestContext, request: ListStoreProductsRequest, known: Known | None = None) -> int:
     """Return how many visible products the filters leave, whatever the page."""
+    known = known or Known()
+    if known.total is not None:
+        return known.total
     currency = request_currency(ctx, request.filter.currency)
     if request.q:
-        query = _search_query(ctx, request, currency, limit=1, offset=0)
+        query = _search_query(ctx, request, currency, known, limit=1, offset=0)
         return 0 if query is None else find("products", query).total
     conditions, params = _conditions(ctx, request.filter, currency)
     join = _JOIN if _needs_row(request.filter) else ""
-    statement = f"SELECT count(*) FROM index_product_listings l{join} WHERE {' AND '.join(conditions)}"
-    return int(keyset.fetch(statement, params, varied=True)[0][0])
+    # The groups' ids come along: whoever counts facets as well needs them.
+    groups, values = _groups(ctx, request.filter)
+    statement = f"SELECT count(*), {groups} FROM index_product_listings l{join} WHERE {' AND '.join(conditions)}"
+    known.total, *ids = keyset.fetch(statement, [*values, *params], varied=True)[0]
+    known.groups = tuple(ids)
+    return known.total
 
 
 _JOIN: Final = (
@@ -162,15 +207,17 @@ def _sorted(
     request: ListStoreProductsRequest,
     currency: str,
     wanted: StoreProductSort,
+    known: Known,
     hits: Hits | None,
 ) -> CardPage:
     key = _SORTS[wanted]
     conditions, params = _conditions(ctx, request.filter, currency)
     # Many are found soon by walking through the list in its order; for few it would be walked through to its end.
     is_few = hits is not None and hits.total <= len(hits.ids) and _needs_row(request.filter)
-    if hits is not None and (request.q or is_few):
+    among = hits.ids if hits is not None and (request.q or is_few) else None
+    if among is not None:
         conditions.append("l.product_id = ANY(%s)")
-        params.append(list(hits.ids))
+        params.append(list(among))
     if request.after is not None:
         conditions.append(keyset.after(key, "product_id", alias="l"))
         params.extend(keyset.decode_cursor(request.after, wanted, key.type))
@@ -180,12 +227,12 @@ def _sorted(
         f" LIMIT {request.limit + 1:d}"
     )
     varied = hits is not None or _is_varied(request.filter)
-    texts, checksums, last = keyset.fetch_page(statement, params, request.limit, varied=varied)
+    texts, checksums, last = (
+        ([], [], None) if among == () else keyset.fetch_page(statement, params, request.limit, varied=varied)
+    )
     following = None if last is None else keyset.encode_cursor(wanted, *last)
     cards = StoredCard.all_of("product", texts, checksums)
-    total = None
-    if request.with_total:
-        total = hits.total if hits is not None else count_products(ctx, request)
+    total = count_products(ctx, request, known) if request.with_total else None
     return CardPage(
         cards=cards,
         next=following,
@@ -195,10 +242,10 @@ def _sorted(
     )
 
 
-def _by_relevance(ctx: RequestContext, request: ListStoreProductsRequest, currency: str) -> CardPage:
+def _by_relevance(ctx: RequestContext, request: ListStoreProductsRequest, currency: str, known: Known) -> CardPage:
     offset = keyset.decode_offset(request.after)
     facets = _FACETS if request.with_facets else ()
-    query = _search_query(ctx, request, currency, limit=request.limit, offset=offset, facets=facets)
+    query = _search_query(ctx, request, currency, known, limit=request.limit, offset=offset, facets=facets)
     if query is None:
         return CardPage(cards=(), total=0)
     hits = find("products", query)
@@ -225,27 +272,20 @@ def _cards(ctx: RequestContext, ids: Sequence[UUID]) -> tuple[StoredCard, ...]:
     return StoredCard.all_of("product", texts, checksums)
 
 
-def _group_ids(ctx: RequestContext, wanted: StoreProductFilter) -> tuple[UUID | None, ...] | None:
+def _group_ids(ctx: RequestContext, wanted: StoreProductFilter, known: Known) -> GroupIds | None:
     """Find the category and the collection asked for by id or slug; None where one of them is not there.
 
-    Slugs cost one statement, however many they are.
+    Slugs cost one statement, however many they are, and that once.
     """
-    found: list[UUID | None] = []
-    lookups: list[str] = []
-    params: list[Any] = []
-    for group, by_slug in ((wanted.category, categories.OF_SLUG), (wanted.collection, collections.OF_SLUG)):
-        try:
-            found.append(parse_id(group) if group is not None else None)
-        except InvalidId:
-            found.append(None)
-            lookups.append(by_slug)
-            params += [ctx.tenant_id, group, ctx.locale]
-    if not lookups:
-        return tuple(found)
-    row = iter(keyset.fetch(f"SELECT {', '.join(lookups)}", params)[0])
     given = (wanted.category, wanted.collection)
-    found = [next(row) if id_ is None and group is not None else id_ for id_, group in zip(found, given, strict=True)]
-    return None if any(id_ is None and group for id_, group in zip(found, given, strict=True)) else tuple(found)
+    if known.groups is None:
+        try:
+            known.groups = tuple(parse_id(group) if group is not None else None for group in given)
+        except InvalidId:
+            groups, values = _groups(ctx, wanted)
+            known.groups = tuple(keyset.fetch(f"SELECT {groups}", values)[0])
+    is_missing = any(id_ is None and group is not None for id_, group in zip(known.groups, given, strict=True))
+    return None if is_missing else known.groups
 
 
 def _needs_row(wanted: StoreProductFilter) -> bool:
@@ -265,6 +305,17 @@ _ALSO_IN: Final = (
     "EXISTS (SELECT FROM index_product_listings o WHERE o.tenant_id = l.tenant_id AND o.locale = l.locale"
     " AND o.channel = l.channel AND o.currency = l.currency AND o.product_id = l.product_id AND o.group_id"
 )
+
+
+def _groups(ctx: RequestContext, wanted: StoreProductFilter) -> tuple[str, list[Any]]:
+    """Return the SQL of the ids of the category and the collection, NULL for what was not asked for."""
+    texts: list[str] = []
+    params: list[Any] = []
+    for group, by_slug in ((wanted.category, categories.OF_SLUG), (wanted.collection, collections.OF_SLUG)):
+        text, values = ("NULL", []) if group is None else _group(ctx, group, by_slug)
+        texts.append(f"{text}::uuid")
+        params += values
+    return ", ".join(texts), params
 
 
 def _group(ctx: RequestContext, group: str, by_slug: str) -> tuple[str, list[Any]]:
@@ -315,6 +366,7 @@ def _search_query(
     ctx: RequestContext,
     request: ListStoreProductsRequest,
     currency: str,
+    known: Known,
     *,
     limit: int,
     offset: int,
@@ -323,7 +375,7 @@ def _search_query(
 ) -> SearchQuery | None:
     """Put the request's conditions in the engine's terms; None where nothing can fulfil them."""
     wanted = request.filter
-    groups = _group_ids(ctx, wanted)
+    groups = _group_ids(ctx, wanted, known)
     if groups is None:
         return None
     category, collection = ((to_ulid(group),) if group is not None else () for group in groups)
