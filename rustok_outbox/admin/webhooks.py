@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -222,6 +223,11 @@ class WebhookDeliveryAdmin(ReadOnlyAdmin):
         "log",
     )
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return deliveries with the addresses of their webhooks."""
+        webhook = models.Webhook.objects.filter(tenant=OuterRef("tenant"), id=OuterRef("webhook_id"))
+        return super().get_queryset(request).annotate(url=Subquery(webhook.values("url")))
+
     def has_send_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Tell whether messages may be sent by hand."""
         return self._may(request, "send")
@@ -245,8 +251,7 @@ class WebhookDeliveryAdmin(ReadOnlyAdmin):
     @display(description="Webhook")
     def webhook(self, row: models.WebhookDelivery) -> str:
         """Show the address."""
-        found = models.Webhook.objects.filter(id=row.webhook_id).values_list("url", flat=True).first()
-        return found or "deleted"
+        return getattr(row, "url", None) or "deleted"
 
     @display(description="Message")
     def message(self, row: models.WebhookDelivery) -> str:

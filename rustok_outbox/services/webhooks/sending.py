@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Any, Final
 
 import httpcore
@@ -77,6 +78,7 @@ def seconds_to_wait(retry_after: str | None, now: dt.datetime) -> float:
     return max(0.0, (moment - now).total_seconds())
 
 
+@cache  # reading all the authorities takes longer than most tries
 def tls_context() -> ssl.SSLContext:
     """Return how certificates are checked, whatever the environment says."""
     return httpx.create_ssl_context(trust_env=False)
