@@ -6,6 +6,7 @@ import datetime as dt
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 from uuid import UUID
 
@@ -107,36 +108,40 @@ def run(stop: threading.Event) -> None:
     """
     hints = Hints()
     sweep = conf().events.sweep_seconds
-    gathering = threading.Thread(target=_run_gathering, args=(stop,), name="outbox-gathering")
-    gathering.start()
-    try:
-        while not stop.is_set():
-            try:
-                drain(hand_over=hand_over, seconds=sweep, gathering=False)
-            except (OperationalError, InterfaceError) as exc:
-                log.warning("outbox.database_away", error=str(exc))
-                close_old_connections()
-                stop.wait(sweep)
-                continue
-            except (*BROKER_AWAY, Fenced, NotPending) as exc:
-                log.warning("outbox.interrupted", error=repr(exc))
-                stop.wait(sweep)
-                continue
-            try:
-                if not hints.wait(sweep):
-                    # Nothing happens: the moment to find out that a connection has died.
+    with ThreadPoolExecutor(1, "outbox-gathering") as pool:
+        gathering = pool.submit(_run_gathering, stop)
+        try:
+            while not stop.is_set():
+                try:
+                    drain(hand_over=hand_over, seconds=sweep, gathering=False)
+                except (OperationalError, InterfaceError) as exc:
+                    log.warning("outbox.database_away", error=str(exc))
                     close_old_connections()
-            except (redis.RedisError, OSError) as exc:
-                log.warning("outbox.hints_away", error=str(exc))
-                stop.wait(sweep)
-    finally:
-        stop.set()
-        gathering.join()
-        hints.close()
+                    stop.wait(sweep)
+                    continue
+                except (*BROKER_AWAY, Fenced, NotPending) as exc:
+                    log.warning("outbox.interrupted", error=repr(exc))
+                    stop.wait(sweep)
+                    continue
+                try:
+                    if not hints.wait(sweep):
+                        # Nothing happens: the moment to find out that a connection has died.
+                        close_old_connections()
+                except (redis.RedisError, OSError) as exc:
+                    log.warning("outbox.hints_away", error=str(exc))
+                    stop.wait(sweep)
+        finally:
+            stop.set()
+            hints.close()
+    # Nothing else would tell that it had died, and search would stand still.
+    gathering.result()
 
 
 def _run_gathering(stop: threading.Event) -> None:
-    """Deliver to subscribers that gather, each time that theirs is over, until told to stop."""
+    """Deliver to subscribers that gather, each time that theirs is over, until told to stop.
+
+    An error that is nobody's outage stops the relay as a whole, as it does in the relay's own thread.
+    """
     try:
         while (pause := _until_gathered()) is not None and not stop.wait(pause):
             try:
@@ -145,6 +150,9 @@ def _run_gathering(stop: threading.Event) -> None:
             except (OperationalError, InterfaceError, *BROKER_AWAY, Fenced) as exc:
                 log.warning("outbox.interrupted", error=repr(exc))
                 close_old_connections()
+    except BaseException:
+        stop.set()
+        raise
     finally:
         connections.close_all()
 

@@ -190,3 +190,20 @@ def test_relay_outlives_what_is_no_fault_of_a_handler(ledger, tenant_a, listen, 
     with platform_scope():
         (delivery,) = models.Delivery.objects.all()
     assert (delivery.status, delivery.attempts) == (DeliveryStatus.DONE, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_error_in_the_thread_of_those_that_gather_ends_the_relay(settings, sent, monkeypatch):
+    settings.RUSTOK = {**settings.RUSTOK, "events": {**settings.RUSTOK["events"], "sweep_seconds": 0.01}}
+    ordinary, main = relay._deliver, threading.current_thread()
+
+    def deliver(*args: Any) -> tuple[int, bool]:
+        if threading.current_thread() is not main:
+            raise ValueError("a fault of ours")
+        return ordinary(*args)
+
+    monkeypatch.setattr(relay, "_until_gathered", lambda: 0.0)
+    monkeypatch.setattr(relay, "_deliver", deliver)
+
+    with pytest.raises(ValueError, match="a fault of ours"):
+        relay.run(threading.Event())
