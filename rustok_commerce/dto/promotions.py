@@ -18,6 +18,10 @@ MAX_GENERATED: Final = 10_000
 """Coupons that one request makes."""
 MAX_COUPONS: Final = 1_000_000
 """Coupons of one promotion."""
+MAX_CODE: Final = 63
+"""Characters of a coupon's code."""
+MAX_PREFIX: Final = 32
+"""Characters that generated codes begin with."""
 
 
 class PromotionStatus(StrEnum):
@@ -59,11 +63,14 @@ CouponCode = Annotated[
     str,
     StringConstraints(strip_whitespace=True, pattern=r"^\w[\w-]*$"),
     MinLen(3),
-    MaxLen(63),
+    MaxLen(MAX_CODE),
     doc("Letters, digits, hyphens; kept upper-case."),
 ]
 CouponPrefix = Annotated[
-    str, StringConstraints(strip_whitespace=True, pattern=r"^(?:\w[\w-]*)?$"), MaxLen(32), doc("What codes begin with.")
+    str,
+    StringConstraints(strip_whitespace=True, pattern=r"^(?:\w[\w-]*)?$"),
+    MaxLen(MAX_PREFIX),
+    doc("What codes begin with."),
 ]
 
 

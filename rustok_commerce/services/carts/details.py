@@ -27,6 +27,7 @@ from rustok_commerce.services.carts.access import changed, open_cart
 from rustok_commerce.services.carts.baskets import contents_of
 from rustok_commerce.services.carts.offers import channel_of
 from rustok_commerce.services.customers import customer_for
+from rustok_commerce.services.promotions.coupons import normal_code
 
 MAX_COUPONS: Final = 10
 MAX_CREDITS: Final = 5
@@ -94,7 +95,7 @@ def add_coupon(ctx: RequestContext, cart_id: UUID, token: str | None, request: C
     :raises CartCouponsFull: the cart has as many codes as it may.
     """
     cart = open_cart(ctx, cart_id, token, request.version)
-    code = request.code.upper()
+    code = normal_code(request.code)
     if code in cart.coupon_codes:
         return cart
     if not models.Coupon.objects.filter(code=code, is_active=True).exists():
@@ -116,7 +117,7 @@ def remove_coupon(ctx: RequestContext, cart_id: UUID, token: str | None, request
     :raises CouponNotInCart: the cart has no such code.
     """
     cart = open_cart(ctx, cart_id, token, request.version)
-    code = request.code.upper()
+    code = normal_code(request.code)
     if code not in cart.coupon_codes:
         raise errors.CouponNotInCart(coupon=code)
     cart.coupon_codes = [present for present in cart.coupon_codes if present != code]

@@ -29,7 +29,7 @@ from rustok_commerce.dto.coupons import (
     ImportCouponsRequest,
     UpdateCouponRequest,
 )
-from rustok_commerce.dto.promotions import MAX_COUPONS, MAX_GENERATED
+from rustok_commerce.dto.promotions import MAX_CODE, MAX_COUPONS, MAX_GENERATED, MAX_PREFIX
 from rustok_commerce.selectors.promotions import all_coupons, present_coupon
 from rustok_commerce.services.constraints import violated
 from rustok_commerce.services.promotions.writing import lock_promotion
@@ -51,6 +51,7 @@ def create_coupon(ctx: RequestContext, promotion_id: UUID, request: CreateCoupon
     """Make one code.
 
     :raises PromotionNotFound: no such promotion in the shop.
+    :raises InvalidInput: the code is too long in capitals.
     :raises DuplicateCouponCode: the code is taken.
     :raises TooManyCoupons: the promotion has as many as it may.
     """
@@ -59,7 +60,7 @@ def create_coupon(ctx: RequestContext, promotion_id: UUID, request: CreateCoupon
     _check_room(promotion, 1)
     row = models.Coupon(
         promotion=promotion,
-        code=normal_code(request.code),
+        code=_kept("code", request.code, MAX_CODE),
         usage_limit=request.usage_limit,
         expires_at=request.expires_at,
     )
@@ -79,14 +80,16 @@ def generate_coupons(ctx: RequestContext, promotion_id: UUID, request: GenerateC
     """Make many codes that cannot be guessed. A code that is there already is made anew.
 
     :raises PromotionNotFound: no such promotion in the shop.
+    :raises InvalidInput: what the codes begin with is too long in capitals.
     :raises TooManyCoupons: the promotion would have more than it may.
     """
     require(ctx, "commerce.promotion:update")
     promotion = lock_promotion(promotion_id)
     _check_room(promotion, request.count)
+    prefix = _kept("prefix", request.prefix, MAX_PREFIX)
     made: list[str] = []
     while len(made) < request.count:
-        codes = {_random_code(request) for _ in range(min(_BATCH, request.count - len(made)))}
+        codes = {_random_code(prefix, request.length) for _ in range(min(_BATCH, request.count - len(made)))}
         made += _insert(
             models.Coupon(
                 promotion=promotion, code=code, usage_limit=request.usage_limit, expires_at=request.expires_at
@@ -194,9 +197,17 @@ def _check_room(promotion: models.Promotion, count: int) -> None:
         raise errors.TooManyCoupons(limit=MAX_COUPONS)
 
 
-def _random_code(request: GenerateCouponsRequest) -> str:
-    random = "".join(secrets.choice(_ALPHABET) for _ in range(request.length))
-    return f"{normal_code(request.prefix)}-{random}" if request.prefix else random
+def _kept(field: str, text: str, longest: int) -> str:
+    """Return a code, or what it begins with, as it is kept: some letters are two in capitals."""
+    code = normal_code(text)
+    if len(code) > longest:
+        raise InvalidInput.field(field, code="too_long", message=f"In capitals it has at most {longest} characters.")
+    return code
+
+
+def _random_code(prefix: str, length: int) -> str:
+    random = "".join(secrets.choice(_ALPHABET) for _ in range(length))
+    return f"{prefix}-{random}" if prefix else random
 
 
 def _insert(rows: Iterable[models.Coupon]) -> list[str]:
@@ -246,7 +257,7 @@ def _row(promotion: models.Promotion, line: dict[str, Any]) -> models.Coupon:
     request = parse(CreateCouponRequest, given_cells)
     return models.Coupon(
         promotion=promotion,
-        code=normal_code(request.code),
+        code=_kept("code", request.code, MAX_CODE),
         usage_limit=request.usage_limit,
         expires_at=request.expires_at,
         is_active=is_active == "true",

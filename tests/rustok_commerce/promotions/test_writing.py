@@ -169,6 +169,19 @@ def test_what_cannot_be_meant_is_refused_where_it_stands(
     assert not models.Promotion.objects.exists()
 
 
+def test_a_tag_is_meant_however_it_is_written(ctx: RequestContext) -> None:
+    made = make(ctx, effect={"percent": {"rate_ppm": 500_000, "of": {"tags": [" Light "]}}})
+    writing.activate_promotion(ctx, made.id)
+    product = commerce.product(published=True, tags=["LIGHT"])
+    asked = {"currency": "USD", "lines": [{"variant_id": str(product.variants[0].id), "unit_price": 1000}]}
+
+    found = explain_promotions(ctx, parse(ExplainPromotionsRequest, asked))
+
+    assert made.effect.percent is not None
+    assert made.effect.percent.of.tags == ("light",)
+    assert [(line.amount, line.discount) for line in found.lines] == [(1000, 500)]
+
+
 def test_codes_windows_and_limits_are_checked(ctx: RequestContext) -> None:
     made = make(ctx)
     other = make(ctx, code="winter")
@@ -270,6 +283,28 @@ def test_a_code_is_kept_upper_case_and_once(ctx: RequestContext, heard: Heard) -
     for bad in ("ab", "two words", "=cmd()", "a" * 64):
         with pytest.raises(InvalidInput):
             parse(CreateCouponRequest, {"code": bad})
+
+
+def test_a_code_that_grows_too_long_in_capitals_is_refused(ctx: RequestContext, heard: Heard) -> None:
+    made = make(ctx)
+    heard.clear()
+
+    for ask, field in (
+        (lambda: coupons.create_coupon(ctx, made.id, CreateCouponRequest(code="ß" * 32)), ("code",)),
+        (
+            lambda: coupons.generate_coupons(ctx, made.id, GenerateCouponsRequest(count=1, prefix="ß" * 32, length=24)),
+            ("prefix",),
+        ),
+        (lambda: coupons.import_coupons(ctx, made.id, ImportCouponsRequest(csv="code\n" + "ß" * 32)), ("csv", 2)),
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            ask()
+        assert [error.path for error in refused.value.errors] == [field]
+
+    kept = coupons.create_coupon(ctx, made.id, CreateCouponRequest(code="ß" * 31))
+    assert kept.code == "SS" * 31
+    assert models.Coupon.objects.count() == 1
+    assert heard == [CouponsCreated(promotion_id=made.id, count=1)]
 
 
 def test_ten_thousand_codes_are_made_at_once_and_none_is_like_another(
