@@ -11,10 +11,10 @@ from enum import StrEnum
 from typing import Annotated, Final
 
 from annotated_types import Ge, Le, MaxLen, MinLen, doc
-from pydantic import StringConstraints
 
 from rustok.dto import Amount, CurrencyCode, Id
 from rustok_commerce.dto.localized import Key
+from rustok_commerce.dto.products import Tag
 
 WHOLE: Final = 1_000_000
 """All of something, in parts per million."""
@@ -22,7 +22,6 @@ WHOLE: Final = 1_000_000
 Rate = Annotated[int, Ge(1), Le(WHOLE), doc("Parts per million: 100000 is 10 %.")]
 Pieces = Annotated[int, Ge(1), Le(1_000_000)]
 Ids = Annotated[tuple[Id, ...], MaxLen(500)]
-TagName = Annotated[str, StringConstraints(strip_whitespace=True), MinLen(1), MaxLen(63)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +48,7 @@ class LineFilter:
     variant_ids: Ids = ()
     category_ids: Ids = ()
     collection_ids: Ids = ()
-    tags: Annotated[tuple[TagName, ...], MaxLen(100)] = ()
+    tags: Annotated[tuple[Tag, ...], MaxLen(100)] = ()
     excluded_product_ids: Ids = ()
     excluded_category_ids: Ids = ()
     skip_reduced: bool = False
