@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 
 from annotated_types import MaxLen, doc
 from pydantic import StringConstraints
+
+MAX_REGION: Final = 150
+"""Characters of a region."""
 
 _Text = StringConstraints(strip_whitespace=True)
 Postcode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9 -]*$"), MaxLen(32)]
@@ -20,7 +23,9 @@ class AreaInput:
     """
 
     country: Annotated[str, StringConstraints(pattern=r"^(?:[A-Z]{2}|\*)$"), doc("ISO 3166-1 alpha-2, or `*`.")]
-    region: Annotated[str, _Text, MaxLen(150), doc("The code of a state where the country has them, else a name.")] = ""
+    region: Annotated[
+        str, _Text, MaxLen(MAX_REGION), doc("The code of a state where the country has them, else a name.")
+    ] = ""
     postcode_from: Postcode = ""
     postcode_to: Postcode = ""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final, TypeVar
 
 from rustok_commerce import errors
-from rustok_commerce.dto.places import AreaInput
+from rustok_commerce.dto.places import MAX_REGION, AreaInput
 from rustok_commerce.dto.totals import Destination
 from rustok_commerce.models.places import Area
 from rustok_commerce.services.channels import known_country
@@ -74,7 +74,11 @@ def _checked(request: AreaInput) -> Key:
         raise errors.AreaUnfit(area=named, reason="both ends of the postcodes are needed, equally long.")
     if first > last:
         raise errors.AreaUnfit(area=named, reason="the postcodes end before they begin.")
-    return request.country, region(request.region, request.country), first, last
+    kept = region(request.region, request.country)
+    if len(kept) > MAX_REGION:
+        # Some letters are two in capitals.
+        raise errors.AreaUnfit(area=named, reason=f"a region has at most {MAX_REGION} characters in capitals.")
+    return request.country, kept, first, last
 
 
 def narrowness(area: Area, place: Destination) -> tuple[int, int, int] | None:

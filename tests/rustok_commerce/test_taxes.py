@@ -200,6 +200,7 @@ def test_a_zone_goes_with_its_places_and_rates(ctx: RequestContext, heard: Heard
     [
         ({"country": "ZZ"}, errors.CountryUnknown),
         ({"country": "*", "region": "CA"}, errors.AreaUnfit),
+        ({"country": "DE", "region": "ß" * 76}, errors.AreaUnfit),
         ({"country": "*", "postcode_from": "1", "postcode_to": "2"}, errors.AreaUnfit),
         ({"country": "DE", "postcode_from": "10"}, errors.AreaUnfit),
         ({"country": "DE", "postcode_from": "10", "postcode_to": "9"}, errors.AreaUnfit),
