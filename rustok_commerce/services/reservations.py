@@ -127,24 +127,10 @@ def release_cart(cart_id: UUID, *, ctx: RequestContext | None = None) -> int:
     return _give_back(ctx or _system(), cart_id, rows)
 
 
-def release_line(line_id: UUID, quantity: int, *, ctx: RequestContext | None = None) -> int:
-    """Give back pieces promised to an order's line, from the last place first; return how many were."""
-    rows = models.StockReservation.objects.for_update().filter(order_line_id=line_id)
-    chosen: list[tuple[models.StockReservation, int]] = []
-    left = quantity
-    for row in reversed(list(rows)):
-        if left <= 0:
-            break
-        taken = min(left, row.quantity)
-        chosen.append((row, taken))
-        left -= taken
-    if not chosen:
-        return 0
-    _reduce(chosen)
-    _change({row.level_id: -taken for row, taken in chosen})
-    order_id = chosen[0][0].order_id or line_id
-    _tell_levels(ctx or _system(), order_id, {row.level_id for row, _ in chosen})
-    return quantity - left
+def release_lines(order_id: UUID, line_ids: Iterable[UUID], *, ctx: RequestContext) -> int:
+    """Give back all that is promised to lines of an order, every level in its turn; return how many pieces."""
+    rows = list(models.StockReservation.objects.for_update().filter(order_line_id__in=list(line_ids)))
+    return _give_back(ctx, order_id, rows)
 
 
 def ship(ctx: RequestContext, line: models.OrderLine, location: models.StockLocation, quantity: int) -> None:

@@ -179,18 +179,17 @@ def test_promises_to_carts_lapse(ctx: RequestContext, heard: Heard) -> None:
     assert reservations.sweep() == 0
 
 
-def test_pieces_of_a_line_are_given_back_from_the_last_place_first(ctx: RequestContext) -> None:
-    variant_id = variant_of(stock=3)
+def test_pieces_of_lines_are_given_back_at_every_place(ctx: RequestContext) -> None:
+    variant_id, other_id = variant_of(stock=3), variant_of(stock=5)
     place(ctx, "attic", variant_id, 4)
-    line = Line(variant_id, 6)
-    take(ctx, line)
+    line, other, kept = Line(variant_id, 5), Line(other_id, 2), Line(variant_id, 1)
+    order_id = take(ctx, line, other, kept)
 
     with transaction.atomic():
-        assert reservations.release_line(line.id, 4) == 4
-    assert levels(variant_id) == {"attic": (4, 0), "main": (3, 2)}
-    with transaction.atomic():
-        assert reservations.release_line(line.id, 4) == 2
-    assert levels(variant_id) == {"attic": (4, 0), "main": (3, 0)}
+        assert reservations.release_lines(order_id, [line.id, other.id], ctx=ctx) == 7
+        assert reservations.release_lines(order_id, [line.id], ctx=ctx) == 0
+    assert sum(reserved for _, reserved in levels(variant_id).values()) == 1
+    assert levels(other_id) == {"main": (5, 0)}
     assert reservations.check() == []
 
 

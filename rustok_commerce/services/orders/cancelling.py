@@ -41,8 +41,7 @@ def cancel_order(ctx: RequestContext, order_id: UUID, request: CancelOrderReques
     lines = pieces.lines_of(order)
     if any(line.fulfilled for line in lines.values()):
         raise errors.OrderHasParcels()
-    for line in lines.values():
-        reservations.release_line(line.id, line.quantity, ctx=ctx)
+    reservations.release_lines(order.id, lines, ctx=ctx)
     models.OrderLine.objects.filter(order=order).update(cancelled=F("quantity"))
     release_uses(ctx, order.id)
     pieces.follow_lines(ctx, order, reason=request.reason)

@@ -11,7 +11,6 @@ from django.db.models import Sum
 from rustok.context import RequestContext
 from rustok.ids import to_ulid
 from rustok_commerce import errors, models
-from rustok_commerce.dto.inventory import MAX_STOCK
 from rustok_commerce.dto.orders import OrderMachine
 from rustok_commerce.services import inventory, reservations
 from rustok_commerce.services.orders import states
@@ -83,9 +82,10 @@ def promise_anew(ctx: RequestContext, order: models.Order, lines: Iterable[model
 
     :raises SoldOut: there are not enough pieces; the caller's transaction is to be given up.
     """
+    changed = list(lines)
+    reservations.release_lines(order.id, [line.id for line in changed], ctx=ctx)
     wanted = []
-    for line in lines:
-        reservations.release_line(line.id, MAX_STOCK, ctx=ctx)
+    for line in changed:
         if pieces := open_of(line):
             asked = copy.copy(line)
             asked.quantity = pieces

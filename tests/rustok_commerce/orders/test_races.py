@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -140,6 +141,22 @@ def test_pieces_are_used_once_whoever_comes_first(shop: Tenant, first: Call, sec
             assert refused[0] == ""
         else:
             assert sorted(map(bool, refused)) == [False, True], refused
+
+
+def test_orders_of_the_same_things_are_cancelled_at_once_without_waiting_in_a_circle(shop: Tenant) -> None:
+    ctx = commerce.system()
+    product = commerce.product(variants=[commerce.variant(stock=100) for _ in range(6)])
+    turned = dataclasses.replace(product, variants=product.variants[::-1])
+    for _ in range(5):
+        made = [orders.order(product=one, quantities=[1] * 6) for one in (product, turned)]
+        assert at_once(
+            shop, *(partial(cancelling.cancel_order, ctx, one.id, CancelOrderRequest()) for one in made)
+        ) == [
+            "",
+            "",
+        ]
+    assert set(models.StockLevel.objects.values_list("reserved", flat=True)) == {0}
+    assert reservations.check() == []
 
 
 def test_refunds_at_once_are_all_added_up(shop: Tenant) -> None:
