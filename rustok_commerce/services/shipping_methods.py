@@ -24,6 +24,7 @@ from rustok_commerce.dto.shipping import (
     ShippingRateInput,
     UpdateShippingMethodRequest,
 )
+from rustok_commerce.mappers.channels import DEFAULT_CODE
 from rustok_commerce.selectors.shipping import present_shipping_method
 from rustok_commerce.services.constraints import violated
 from rustok_commerce.services.locales import enabled_locale
@@ -32,7 +33,6 @@ from rustok_commerce.services.revisions import check_version, lock_taxes
 from rustok_commerce.services.shipping_providers import shipping_provider
 from rustok_commerce.services.tax_classes import tax_class_of
 
-DEFAULT_CHANNEL: Final = "default"
 _PARTS: Final = ("translations", "rates")
 _COLUMNS: Final = (
     "code",
@@ -176,7 +176,7 @@ def _location_stays(location_id: UUID) -> bool:
 
 def _channels(codes: Iterable[str]) -> list[str]:
     wanted = list(dict.fromkeys(codes))
-    known = {DEFAULT_CHANNEL, *models.Channel.objects.filter(code__in=wanted).values_list("code", flat=True)}
+    known = {DEFAULT_CODE, *models.Channel.objects.filter(code__in=wanted).values_list("code", flat=True)}
     for code in wanted:
         if code not in known:
             raise errors.ChannelNotFound(channel=code)
