@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from annotated_types import Ge, Le, MaxLen, MinLen, doc
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from rustok.dto import UNSET, Id, LocaleCode, Slug, Text, Title, Unset, Version
 from rustok_commerce.dto.attributes import AssignedAttributeResponse, AttributeInputs
@@ -44,7 +45,24 @@ class ProductSort(StrEnum):
 MAX_CHOSEN = 10_000
 """So many products are named for a job at once; more are chosen by what they have in common."""
 
-Tag = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True), MinLen(1), MaxLen(64)]
+MAX_TAG: Final = 64
+"""Characters of a tag."""
+
+
+def _short_enough(tag: str) -> str:
+    # Some letters are two in lower case.
+    if len(tag) > MAX_TAG:
+        raise PydanticCustomError("string_too_long", f"A tag has at most {MAX_TAG} characters in lower case.")
+    return tag
+
+
+Tag = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, to_lower=True),
+    MinLen(1),
+    MaxLen(MAX_TAG),
+    AfterValidator(_short_enough),
+]
 Tags = Annotated[tuple[Tag, ...], MaxLen(50)]
 Description = Annotated[Text, doc("Markdown.")]
 CategoryIds = Annotated[tuple[Id, ...], MaxLen(20), doc("The first is the primary one.")]

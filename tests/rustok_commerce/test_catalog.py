@@ -390,3 +390,11 @@ def test_a_product_is_of_a_tax_class(ctx: RequestContext, heard: Heard) -> None:
     assert (changed.tax_class, changed.version) == (None, product.version + 1)
     assert heard == [ProductUpdated(product_id=product.id, fields=("tax_class",))]
     tax_classes.delete_tax_class(ctx, books.id)
+
+
+def test_a_tag_that_grows_too_long_in_lower_case_is_refused(ctx: RequestContext) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        commerce.product(tags=["İ" * 33])
+
+    assert [(error.path, error.code) for error in caught.value.errors] == [(("tags", 0), "string_too_long")]
+    assert not models.Product.objects.exists()
