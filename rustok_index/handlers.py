@@ -40,7 +40,7 @@ def subscribers() -> list[Subscriber]:
         if indexer.entry is not None:
             found.append(
                 Subscriber(
-                    name=f"search.{indexer.name}",
+                    name=indexer.search_subscriber,
                     events=events,
                     handle=_SearchHandler(indexer),
                     batch_size=_SEARCH_BATCH,

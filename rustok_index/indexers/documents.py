@@ -82,6 +82,11 @@ class Indexer:
         return f"index.{self.name}"
 
     @property
+    def search_subscriber(self) -> str:
+        """The name of the consumer of events that brings search to the state of its rows."""
+        return f"search.{self.name}"
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """Columns that a source fills."""
         return self.table.columns
@@ -187,7 +192,7 @@ class Indexer:
         """
         _lock(f"index:{require_tenant_id()}:{self.name}", shared=shared)
 
-    def _lock_search(self) -> None:
+    def lock_search(self) -> None:
         """Wait until nobody else reads rows to write them into search: always after the index's lock, if at all."""
         _lock(f"search:{require_tenant_id()}:{self.name}", shared=False)
 
@@ -219,7 +224,7 @@ class Indexer:
         """Build the tenant's search folder anew from the rows; return the number of entries."""
         with transaction.atomic():
             self.lock()
-            self._lock_search()
+            self.lock_search()
             return search_backend().replace(require_tenant_id(), self.name, self._entries())
 
     def store_entries(self, ids: Sequence[UUID]) -> None:
@@ -227,7 +232,7 @@ class Indexer:
         if not ids:
             return
         with transaction.atomic():
-            self._lock_search()
+            self.lock_search()
             tenant_id, backend = require_tenant_id(), search_backend()
             if backend.exists(tenant_id, self.name):
                 backend.write(tenant_id, self.name, remove=ids, entries=self._entries(ids))
@@ -253,7 +258,7 @@ class Indexer:
         tenant: TenantInfo,
     ) -> None:
         assert self.entry is not None
-        self._lock_search()
+        self.lock_search()
         backend = search_backend()
         if not backend.exists(tenant.id, self.name):
             # New, or lost: a folder with only this batch would look whole.

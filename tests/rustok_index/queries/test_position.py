@@ -10,9 +10,11 @@ from rustok.events.bus import publish
 from rustok.events.catalog.commerce import ProductCreated, ProductUpdated
 from rustok.events.progress import has_reached
 from rustok.tenancy.context import tenant_scope
+from rustok.tenancy.info import current_tenant
 from rustok.tenancy.models import Tenant
 from rustok_index import errors, models
 from rustok_index.indexers import PRODUCTS
+from rustok_index.indexers.documents import locale_chains
 from rustok_index.indexers.rebuild import rebuild_index
 from rustok_index.indexers.verify import verify_index
 from rustok_index.queries import position
@@ -64,3 +66,25 @@ def test_what_an_event_on_its_way_will_build_is_pending_and_the_rest_has_drifted
     with tenant_scope(tenant_a):
         done = verify_index(PRODUCTS, batch_size=10)
         assert (done.pending, done.changed, done.entities) == (0, 1, {tampered})
+
+
+def test_what_search_will_be_told_is_pending_and_the_rest_of_it_is_wrong(tenant_a: Tenant, shop: Shop) -> None:
+    with tenant_scope(tenant_a):
+        shop.product("Oak chair")
+        rebuild_index(PRODUCTS, batch_size=10)
+        late, lost = (shop.product(title).entity_id for title in ("Lamp", "Table"))
+        PRODUCTS.rebuild([late, lost], with_search=False)
+        with transaction.atomic():
+            publish(RequestContext.system(tenant_a.id), ProductUpdated(product_id=late))
+        languages = len(shop.products.load([late], locale_chains(current_tenant())))
+
+        found = verify_index(PRODUCTS, batch_size=10)
+
+        assert (found.pending, found.search_wrong, found.entities) == (1, 1, set())
+        assert found.search_expected - found.search_found == languages
+    drain()
+    with tenant_scope(tenant_a):
+        done = verify_index(PRODUCTS, batch_size=10)
+        assert (done.pending, done.search_wrong, done.is_clean) == (0, 1, False)
+        PRODUCTS.store_entries([lost])
+        assert verify_index(PRODUCTS, batch_size=10).is_clean
