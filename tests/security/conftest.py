@@ -14,7 +14,7 @@ from django.test import override_settings
 from rustok.tenancy.context import tenant_scope
 from rustok.testing.tenants import make_tenants
 from rustok_outbox.models import Event
-from tests.security.world import Rows, World, as_in_tests, build_world, fingerprints, undone
+from tests.security.world import Rows, World, as_in_tests, build_world, check_constraints, fingerprints, undone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +58,14 @@ def seeded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
         as_in_tests(transaction.atomic()),
     ):
         tenants = make_tenants()
-        yield Worlds(
+        made = Worlds(
             a=build_world(tenants["a"], "zqalpha"),
             b=build_world(tenants["b"], "zqcanaryb"),
             x=build_world(tenants["x"], "zqcanaryx"),
         )
+        # Once, for all that was seeded: what waits here would be checked again at the end of each test.
+        check_constraints()
+        yield made
         transaction.set_rollback(True)
 
 

@@ -846,7 +846,12 @@ def undone() -> Iterator[None]:
     with as_in_tests(transaction.atomic()):
         yield
         if not connection.needs_rollback:
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            check_constraints()
         transaction.set_rollback(True)
+
+
+def check_constraints() -> None:
+    """Check the constraints that wait for the commit."""
+    with connection.cursor() as cursor:
+        # One text: one round trip.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
