@@ -36,7 +36,7 @@ from rustok_commerce.dto.products import (
 )
 from rustok_commerce.dto.slugs import SlugKind
 from rustok_commerce.selectors.products import present_product
-from rustok_commerce.services import assignments, options, pricing, schedule, slugs, variants
+from rustok_commerce.services import assignments, inventory, options, pricing, schedule, slugs, variants
 from rustok_commerce.services.constraints import violated
 from rustok_commerce.services.locales import enabled_locale, text_map
 from rustok_commerce.services.price_history import write_removals
@@ -289,8 +289,7 @@ def delete_product(ctx: RequestContext, product_id: UUID) -> None:
     referring = assignments.products_referring_to(product_id)
     products = lock_products([product_id, *referring])
     product = products.pop(product_id)
-    if models.StockLevel.objects.filter(variant__product=product, reserved__gt=0).exists():
-        raise errors.StockReserved()
+    inventory.refuse_promised(models.Variant.objects.for_update().filter(product=product).values_list("id", flat=True))
     assignments.forget_references(ctx, product_id, products.values())
     slugs.forget(SlugKind.PRODUCT, product_id)
     option_keys = tuple(sorted(options.keys_of(product)))

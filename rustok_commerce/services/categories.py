@@ -110,7 +110,7 @@ def delete_category(ctx: RequestContext, category_id: UUID) -> None:
     """
     require(ctx, "commerce.category:delete")
     lock_tree()
-    category = _find(category_id)
+    category = _find(category_id, keys=True)
     if models.Category.objects.filter(parent=category).exists():
         raise errors.CategoryHasChildren()
     product_ids = touch_products(_products_below(category))
@@ -131,8 +131,8 @@ def category_pictures_changed(ctx: RequestContext, asset_ids: Iterable[UUID], *,
         publish(ctx, ProductCategoryUpdated(category_id=category.id))
 
 
-def _find(category_id: UUID) -> models.Category:
-    category: models.Category | None = models.Category.objects.for_update().filter(id=category_id).first()
+def _find(category_id: UUID, *, keys: bool = False) -> models.Category:
+    category: models.Category | None = models.Category.objects.for_update(keys=keys).filter(id=category_id).first()
     if category is None:
         raise errors.CategoryNotFound(category=to_ulid(category_id))
     return category

@@ -138,7 +138,7 @@ def delete_channel(ctx: RequestContext, channel_id: UUID) -> None:
     """
     require(ctx, "commerce.channel:delete")
     lock_channels()
-    channel = _find(channel_id)
+    channel = _find(channel_id, keys=True)
     if channel.is_default and models.Channel.objects.exclude(id=channel.id).exists():
         raise errors.ChannelIsDefault()
     priced = models.Price.objects.filter(channel=channel).values_list("variant__product_id", flat=True)
@@ -185,8 +185,8 @@ def countries() -> frozenset[str]:
     return frozenset(str(code) for code in Locale("en").territories if len(str(code)) == 2) - _NO_COUNTRIES
 
 
-def _find(channel_id: UUID) -> models.Channel:
-    channel: models.Channel | None = models.Channel.objects.for_update().filter(id=channel_id).first()
+def _find(channel_id: UUID, *, keys: bool = False) -> models.Channel:
+    channel: models.Channel | None = models.Channel.objects.for_update(keys=keys).filter(id=channel_id).first()
     if channel is None:
         raise errors.ChannelNotFound(channel=to_ulid(channel_id))
     return channel

@@ -127,7 +127,7 @@ def delete_collection(ctx: RequestContext, collection_id: UUID) -> None:
     :raises CollectionNotFound: no such collection in the shop.
     """
     require(ctx, "commerce.collection:delete")
-    collection = _lock(collection_id)
+    collection = _lock(collection_id, keys=True)
     product_ids = touch_products(_members(collection))
     by_rules = collection.kind == CollectionKind.RULES
     slugs.forget(SlugKind.COLLECTION, collection_id)
@@ -286,8 +286,10 @@ def _members(collection: models.Collection) -> list[UUID]:
     return list(rows.values_list("product_id", flat=True))
 
 
-def _lock(collection_id: UUID) -> models.Collection:
-    collection: models.Collection | None = models.Collection.objects.for_update().filter(id=collection_id).first()
+def _lock(collection_id: UUID, *, keys: bool = False) -> models.Collection:
+    collection: models.Collection | None = (
+        models.Collection.objects.for_update(keys=keys).filter(id=collection_id).first()
+    )
     if collection is None:
         raise errors.CollectionNotFound(collection=to_ulid(collection_id))
     return collection

@@ -313,10 +313,18 @@ def _store_credit(customer: models.Customer, currency: str) -> models.CreditAcco
     return account
 
 
-def _done(account_id: UUID, key: UUID) -> int | None:
-    """Lock the account; return the balance after the change of a key, None where there was none."""
+def hold(account_id: UUID) -> None:
+    """Lock an account in the caller's transaction. Accounts come before the payments that move them.
+
+    :raises CreditAccountNotFound: no such card or credit in the shop.
+    """
     if models.CreditAccount.objects.for_update().filter(id=account_id).first() is None:
         raise errors.CreditAccountNotFound()
+
+
+def _done(account_id: UUID, key: UUID) -> int | None:
+    """Lock the account; return the balance after the change of a key, None where there was none."""
+    hold(account_id)
     entries = models.CreditEntry.objects.filter(account_id=account_id, key=key)
     done: int | None = entries.values_list("balance_after", flat=True).first()
     return done

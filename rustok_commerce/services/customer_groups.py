@@ -70,7 +70,7 @@ def delete_customer_group(ctx: RequestContext, group_id: UUID) -> None:
     :raises CustomerGroupInUse: customers are in it, or price lists are for it.
     """
     require(ctx, "commerce.customer_group:delete")
-    group = _lock(group_id)
+    group = _lock(group_id, keys=True)
     if models.PriceList.objects.filter(customer_group_id=group_id).exists():
         raise errors.CustomerGroupInUse()
     try:
@@ -81,8 +81,8 @@ def delete_customer_group(ctx: RequestContext, group_id: UUID) -> None:
     publish(ctx, CustomerGroupDeleted(group_id=group_id))
 
 
-def _lock(group_id: UUID) -> models.CustomerGroup:
-    group: models.CustomerGroup | None = models.CustomerGroup.objects.for_update().filter(id=group_id).first()
+def _lock(group_id: UUID, *, keys: bool = False) -> models.CustomerGroup:
+    group: models.CustomerGroup | None = models.CustomerGroup.objects.for_update(keys=keys).filter(id=group_id).first()
     if group is None:
         raise errors.CustomerGroupNotFound(group=to_ulid(group_id))
     return group

@@ -18,7 +18,7 @@ from rustok.context import RequestContext
 from rustok.events.bus import publish
 from rustok.events.catalog.customers import CustomerUpdated, OrdersClaimed
 from rustok_commerce import models
-from rustok_commerce.services.customer_merging import absorb
+from rustok_commerce.services.customer_merging import absorb, hold_belongings
 
 
 @command()
@@ -66,7 +66,10 @@ def claim_orders(ctx: RequestContext, order_ids: Collection[UUID]) -> None:
     """Give orders that were just placed as a guest to the customers whose confirmed addresses they bear."""
     guests = models.Order.objects.filter(id__in=order_ids, customer_id=None).exclude(email="")
     emails = set(guests.values_list("email", flat=True))
-    for customer in _lock(Q(email__in=emails, user_id__isnull=False)) if emails else ():
+    customers = _lock(Q(email__in=emails, user_id__isnull=False)) if emails else ()
+    # All of them before any is given away, in id order.
+    list(guests.for_update().values_list("id", flat=True))
+    for customer in customers:
         user = find_user(customer.user_id) if customer.user_id is not None else None
         if user is not None and user.email_verified and user.email == customer.email:
             _take_over(ctx, customer, ())
@@ -78,7 +81,9 @@ def claim(ctx: RequestContext, customer: models.Customer) -> None:
 
 
 def _take_over(ctx: RequestContext, customer: models.Customer, entered: Iterable[models.Customer]) -> None:
-    for other in entered:
+    others = list(entered)
+    hold_belongings(others, email=customer.email)
+    for other in others:
         absorb(ctx, customer, other)
     guests = models.Order.objects.filter(email=customer.email, customer_id=None)
     if guests.exists():

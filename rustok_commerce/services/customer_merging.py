@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from rustok.commands import command
@@ -47,12 +49,25 @@ def merge_customers(ctx: RequestContext, customer_id: UUID, request: MergeCustom
         raise errors.CustomerErased()
     if customer.user_id is not None and other.user_id is not None:
         raise errors.BothHaveLogins()
+    hold_belongings([other])
     absorb(ctx, customer, other)
     return present_customer(customer.id)
 
 
+def hold_belongings(customers: Iterable[models.Customer], *, email: str | None = None) -> None:
+    """Lock what locked customers have, and what was bought with an address: the carts, then the orders, in id order.
+
+    Before anything that hangs on them, as whoever changes one cart or order comes to it.
+    """
+    ids = [customer.id for customer in customers]
+    list(models.Cart.objects.for_update().filter(customer_id__in=ids).values_list("id", flat=True))
+    guests = Q(email=email, customer_id=None) if email else Q(pk__in=())
+    orders = models.Order.objects.for_update().filter(Q(customer_id__in=ids) | guests)
+    list(orders.values_list("id", flat=True))
+
+
 def absorb(ctx: RequestContext, customer: models.Customer, other: models.Customer) -> None:
-    """Give a customer all that another one has; both are locked."""
+    """Give a customer all that another one has; both are locked, and what the other one has."""
     models.Order.objects.filter(customer_id=other.id).update(customer_id=customer.id, updated_at=timezone.now())
     _addresses(customer, other)
     _carts(ctx, customer, other)
@@ -81,10 +96,10 @@ def _carts(ctx: RequestContext, customer: models.Customer, other: models.Custome
     """Move the carts; an open one is given up where this customer has one in the same channel and currency."""
     kept = models.Cart.objects.filter(customer=customer, status=CartStatus.OPEN, kind=CartKind.CART)
     taken = set(kept.values_list("channel", "currency"))
-    for cart in models.Cart.objects.for_update().filter(customer=other):
-        clashes = cart.status == CartStatus.OPEN and cart.kind == CartKind.CART
-        if clashes and (cart.channel, cart.currency) in taken:
-            give_up(ctx, cart)
+    carts = list(models.Cart.objects.filter(customer=other).order_by("id"))
+    open_ones = [cart for cart in carts if cart.status == CartStatus.OPEN and cart.kind == CartKind.CART]
+    give_up(ctx, [cart for cart in open_ones if (cart.channel, cart.currency) in taken])
+    for cart in carts:
         cart.customer = customer
         cart.version += 1
         cart.updated_at = timezone.now()

@@ -141,7 +141,7 @@ def delete_customer(ctx: RequestContext, customer_id: UUID) -> None:
     :raises CustomerHasHistory: there are orders or store credit.
     """
     require(ctx, "commerce.customer:delete")
-    customer = lock_customer(customer_id)
+    customer = lock_customer(customer_id, keys=True)
     if has_history(customer.id):
         raise errors.CustomerHasHistory()
     models.Cart.objects.filter(customer=customer).delete()
@@ -149,12 +149,12 @@ def delete_customer(ctx: RequestContext, customer_id: UUID) -> None:
     publish(ctx, CustomerDeleted(customer_id=customer_id))
 
 
-def lock_customer(customer_id: UUID) -> models.Customer:
+def lock_customer(customer_id: UUID, *, keys: bool = False) -> models.Customer:
     """Lock and return a customer.
 
     :raises CustomerNotFound: no such customer in the shop.
     """
-    customer: models.Customer | None = models.Customer.objects.for_update().filter(id=customer_id).first()
+    customer: models.Customer | None = models.Customer.objects.for_update(keys=keys).filter(id=customer_id).first()
     if customer is None:
         raise errors.CustomerNotFound(customer=to_ulid(customer_id))
     return customer

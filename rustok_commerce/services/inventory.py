@@ -206,6 +206,21 @@ def _held(condition: str, *params: object) -> list[models.StockLocation]:
     return list(rows)
 
 
+def hold_levels(variant_ids: Iterable[UUID], *, keys: bool = False) -> list[models.StockLevel]:
+    """Lock all levels of variants, in id order; with ``keys`` they are going to be deleted."""
+    wanted = list(variant_ids)
+    return list(models.StockLevel.objects.for_update(keys=keys).filter(variant_id__in=wanted)) if wanted else []
+
+
+def refuse_promised(variant_ids: Iterable[UUID]) -> None:
+    """Refuse to delete variants of which pieces are promised; from now on nobody can promise any.
+
+    :raises StockReserved: pieces are promised to somebody.
+    """
+    if any(level.reserved > 0 for level in hold_levels(variant_ids, keys=True)):
+        raise errors.StockReserved()
+
+
 def level_of(variant: models.Variant, location: models.StockLocation) -> models.StockLevel:
     """Return the level of a variant at a location; made on the first use."""
     level: models.StockLevel = models.StockLevel.objects.get_or_create(

@@ -60,9 +60,15 @@ def erase(ctx: RequestContext, subject: Subject) -> tuple[ErasedPart, ...]:
     order_ids = list(_orders(subject, ids).values_list("id", flat=True))
     # Before the carts forget whose they are.
     payment_rows = _payments(order_ids, _cart_ids(subject, ids))
+    # All of them before what hangs on them: promised stock, what promotions count, payments.
+    list(_carts(subject, ids).for_update().values_list("id", flat=True))
+    messages = models.PaymentEvent.objects.for_update().filter(payment_id__in=payment_rows.values("id"))
+    list(messages.values_list("id", flat=True))
+    list(models.Order.objects.for_update().filter(id__in=order_ids).values_list("id", flat=True))
     carts = _erase_carts(ctx, subject, ids)
     promotions = _erase_promotions(subject, customers)
     orders = _erase_orders(order_ids)
+    list(models.CreditAccount.objects.for_update().filter(customer_id__in=ids).values_list("id", flat=True))
     payments = _erase_payments(payment_rows)
     addresses, _ = models.CustomerAddress.objects.filter(customer_id__in=ids).delete() if ids else (0, {})
     invoices = models.Invoice.objects.filter(order_id__in=order_ids).count()
@@ -94,11 +100,8 @@ def _orders(subject: Subject, customer_ids: list[UUID]) -> QuerySet[models.Order
     return rows
 
 
-def _carts(subject: Subject, customer_ids: list[UUID]) -> QuerySet[models.Cart]:
-    rows: QuerySet[models.Cart] = models.Cart.objects.filter(
-        Q(customer_id__in=customer_ids) | Q(email__in=subject.emails, customer=None)
-    )
-    return rows
+def _carts(subject: Subject, customer_ids: list[UUID]) -> Any:
+    return models.Cart.objects.filter(Q(customer_id__in=customer_ids) | Q(email__in=subject.emails, customer=None))
 
 
 def _cart_ids(subject: Subject, customer_ids: list[UUID]) -> list[UUID]:
@@ -130,10 +133,9 @@ def _erase_carts(ctx: RequestContext, subject: Subject, customer_ids: list[UUID]
     """Clear carts of who they are for; an open one is given up with what it had reserved."""
     personal = ~Q(email="") | Q(shipping_address__isnull=False) | Q(billing_address__isnull=False)
     rows = _carts(subject, customer_ids).filter(personal | ~Q(vat_id="") | ~Q(note="") | Q(status=CartStatus.OPEN))
-    carts = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    carts = list(rows.order_by("id"))
+    give_up(ctx, [cart for cart in carts if cart.status == CartStatus.OPEN])
     for cart in carts:
-        if cart.status == CartStatus.OPEN:
-            give_up(ctx, cart)
         cart.email = cart.vat_id = cart.note = ""
         cart.shipping_address = cart.billing_address = None
         cart.metadata = {}
@@ -149,7 +151,7 @@ def _erase_promotions(subject: Subject, customers: Iterable[models.Customer]) ->
     """Keep how often somebody used a promotion, under a key that leads to nobody."""
     keys = {*subject.emails, *(row.email for row in customers if row.email is not None)}
     erased = 0
-    for model in (models.PromotionUse, models.PromotionCustomer):
+    for model in (models.PromotionCustomer, models.PromotionUse):
         for row in model.objects.for_update().filter(customer_key__in=keys):
             row.customer_key = f"erased:{row.id}"
             row.save()
@@ -165,7 +167,7 @@ def _erase_orders(order_ids: list[UUID]) -> int:
         | Q(shipping_address__has_any_keys=["line1", "last_name", "first_name"])
         | Q(billing_address__has_any_keys=["line1", "last_name", "first_name"])
     )
-    ids = list(models.Order.objects.for_update().filter(named, id__in=order_ids).values_list("id", flat=True))
+    ids = list(models.Order.objects.filter(named, id__in=order_ids).values_list("id", flat=True))
     if not ids:
         return 0
     orders = models.Order.objects.filter(id__in=ids)

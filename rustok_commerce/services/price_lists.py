@@ -108,7 +108,7 @@ def delete_price_list(ctx: RequestContext, price_list_id: UUID) -> None:
     """
     require(ctx, "commerce.price_list:delete")
     lock_price_lists()
-    row = _find(price_list_id)
+    row = _find(price_list_id, keys=True)
     if row.status == PriceListStatus.ACTIVE:
         raise errors.PriceListActive()
     write_removals(ctx, "price_list_id", price_list_id)
@@ -141,8 +141,8 @@ def _change(ctx: RequestContext, row: models.PriceList, changes: dict[str, Any])
     publish(ctx, PriceListUpdated(price_list_id=row.id, fields=tuple(sorted(changes))))
 
 
-def _find(price_list_id: UUID) -> models.PriceList:
-    row: models.PriceList | None = models.PriceList.objects.for_update().filter(id=price_list_id).first()
+def _find(price_list_id: UUID, *, keys: bool = False) -> models.PriceList:
+    row: models.PriceList | None = models.PriceList.objects.for_update(keys=keys).filter(id=price_list_id).first()
     if row is None:
         raise errors.PriceListNotFound(price_list=to_ulid(price_list_id))
     return row

@@ -127,6 +127,12 @@ def release_cart(cart_id: UUID, *, ctx: RequestContext | None = None) -> int:
     return _give_back(ctx or _system(), cart_id, rows)
 
 
+def release_carts(cart_ids: Sequence[UUID], *, ctx: RequestContext) -> int:
+    """Give back what is promised to several carts, every level in its turn; return how many pieces."""
+    rows = list(models.StockReservation.objects.for_update().filter(cart_id__in=cart_ids))
+    return _give_back(ctx, rows[0].cart_id, rows) if rows else 0
+
+
 def release_lines(order_id: UUID, line_ids: Iterable[UUID], *, ctx: RequestContext) -> int:
     """Give back all that is promised to lines of an order, every level in its turn; return how many pieces."""
     rows = list(models.StockReservation.objects.for_update().filter(order_line_id__in=list(line_ids)))

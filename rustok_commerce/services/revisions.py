@@ -52,10 +52,9 @@ def lock_variant(variant_id: UUID) -> tuple[models.Product, models.Variant]:
     product_id = models.Variant.objects.filter(id=variant_id).values_list("product_id", flat=True).first()
     if product_id is not None:
         product = models.Product.objects.for_update().filter(id=product_id).first()
-        # Its key does not change. A level that somebody has changed twice looks for its variant once more at the
-        # commit, and must not wait for whoever waits for that level.
-        rows = models.Variant.objects.select_for_update(of=("self",), no_key=True)
-        variant = rows.filter(id=variant_id, product_id=product_id).first()
+        # A level that somebody has changed twice looks for its variant once more at the commit: it must not wait for
+        # whoever waits for that level.
+        variant = models.Variant.objects.for_update().filter(id=variant_id, product_id=product_id).first()
         if product is not None and variant is not None:
             return product, variant
     raise errors.VariantNotFound(variant=to_ulid(variant_id))

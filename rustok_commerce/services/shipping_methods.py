@@ -122,12 +122,14 @@ def delete_shipping_method(ctx: RequestContext, shipping_method_id: UUID) -> Non
     :raises ShippingMethodNotFound: no such method in the shop.
     """
     require(ctx, "commerce.shipping:delete")
-    _find(shipping_method_id).delete()
+    _find(shipping_method_id, keys=True).delete()
     publish(ctx, ShippingMethodDeleted(shipping_method_id=shipping_method_id))
 
 
-def _find(shipping_method_id: UUID) -> models.ShippingMethod:
-    row: models.ShippingMethod | None = models.ShippingMethod.objects.for_update().filter(id=shipping_method_id).first()
+def _find(shipping_method_id: UUID, *, keys: bool = False) -> models.ShippingMethod:
+    row: models.ShippingMethod | None = (
+        models.ShippingMethod.objects.for_update(keys=keys).filter(id=shipping_method_id).first()
+    )
     if row is None:
         raise errors.ShippingMethodNotFound(shipping_method=to_ulid(shipping_method_id))
     return row

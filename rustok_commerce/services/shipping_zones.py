@@ -79,12 +79,14 @@ def delete_shipping_zone(ctx: RequestContext, shipping_zone_id: UUID) -> None:
     :raises ShippingZoneNotFound: no such zone in the shop.
     """
     require(ctx, "commerce.shipping:delete")
-    _find(shipping_zone_id).delete()
+    _find(shipping_zone_id, keys=True).delete()
     publish(ctx, ShippingZoneDeleted(shipping_zone_id=shipping_zone_id))
 
 
-def _find(shipping_zone_id: UUID) -> models.ShippingZone:
-    row: models.ShippingZone | None = models.ShippingZone.objects.for_update().filter(id=shipping_zone_id).first()
+def _find(shipping_zone_id: UUID, *, keys: bool = False) -> models.ShippingZone:
+    row: models.ShippingZone | None = (
+        models.ShippingZone.objects.for_update(keys=keys).filter(id=shipping_zone_id).first()
+    )
     if row is None:
         raise errors.ShippingZoneNotFound(shipping_zone=to_ulid(shipping_zone_id))
     return row

@@ -88,7 +88,9 @@ def delete_location(ctx: RequestContext, location_id: UUID) -> None:
 
 
 def _find(location_id: UUID) -> models.StockLocation:
-    location: models.StockLocation | None = models.StockLocation.objects.for_update().filter(id=location_id).first()
+    location: models.StockLocation | None = (
+        models.StockLocation.objects.for_update(keys=True).filter(id=location_id).first()
+    )
     if location is None:
         raise errors.StockLocationNotFound(location=to_ulid(location_id))
     return location

@@ -77,7 +77,7 @@ def delete_tax_class(ctx: RequestContext, tax_class_id: UUID) -> None:
     """
     require(ctx, "commerce.tax:delete")
     lock_taxes()
-    row = _find(tax_class_id)
+    row = _find(tax_class_id, keys=True)
     if row.is_default and models.TaxClass.objects.exclude(id=row.id).exists():
         raise errors.TaxClassIsDefault()
     for kind in (models.Product, models.TaxRate, models.ShippingMethod):
@@ -98,8 +98,8 @@ def tax_class_of(code: str) -> models.TaxClass:
     return row
 
 
-def _find(tax_class_id: UUID) -> models.TaxClass:
-    row: models.TaxClass | None = models.TaxClass.objects.for_update().filter(id=tax_class_id).first()
+def _find(tax_class_id: UUID, *, keys: bool = False) -> models.TaxClass:
+    row: models.TaxClass | None = models.TaxClass.objects.for_update(keys=keys).filter(id=tax_class_id).first()
     if row is None:
         raise errors.TaxClassNotFound(tax_class=to_ulid(tax_class_id))
     return row

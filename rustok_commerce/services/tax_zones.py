@@ -88,12 +88,12 @@ def delete_tax_zone(ctx: RequestContext, tax_zone_id: UUID) -> None:
     :raises TaxZoneNotFound: no such zone in the shop.
     """
     require(ctx, "commerce.tax:delete")
-    _find(tax_zone_id).delete()
+    _find(tax_zone_id, keys=True).delete()
     publish(ctx, TaxZoneDeleted(tax_zone_id=tax_zone_id))
 
 
-def _find(tax_zone_id: UUID) -> models.TaxZone:
-    row: models.TaxZone | None = models.TaxZone.objects.for_update().filter(id=tax_zone_id).first()
+def _find(tax_zone_id: UUID, *, keys: bool = False) -> models.TaxZone:
+    row: models.TaxZone | None = models.TaxZone.objects.for_update(keys=keys).filter(id=tax_zone_id).first()
     if row is None:
         raise errors.TaxZoneNotFound(tax_zone=to_ulid(tax_zone_id))
     return row

@@ -31,7 +31,7 @@ from rustok_commerce.dto.variants import (
     UpdateVariantsRequest,
     VariantVersionResponse,
 )
-from rustok_commerce.services import assignments, options
+from rustok_commerce.services import assignments, inventory, options
 from rustok_commerce.services.constraints import violated
 from rustok_commerce.services.locales import text_map
 from rustok_commerce.services.price_history import write_removals_of_all
@@ -124,9 +124,8 @@ class _Batch:
         :raises InvalidInput: a variant is unknown or named twice, or was changed in between.
         """
         wanted = {row.id for row in self.request.variants} | set(self.request.remove)
-        present = {
-            row.id: row for row in models.Variant.objects.for_update().filter(product=self.product, id__in=wanted)
-        }
+        rows = models.Variant.objects.for_update()
+        present = {row.id: row for row in rows.filter(product=self.product, id__in=wanted)}
         seen: set[UUID] = set()
         for path, variant_id in self._named():
             if variant_id not in present:
@@ -236,6 +235,8 @@ class _Batch:
         ids = [*ending, *self.request.remove]
         if not ids:
             return
+        # Nobody can promise pieces from now on of what is going to be deleted.
+        inventory.hold_levels(self.request.remove, keys=True)
         promised = models.StockLevel.objects.filter(variant__in=ids, reserved__gt=0)
         short = set(promised.filter(reserved__gt=F("on_hand")).values_list("variant_id", flat=True))
         for variant_id, row in ending.items():

@@ -127,8 +127,7 @@ def delete_variant(ctx: RequestContext, variant_id: UUID) -> None:
     """
     require(ctx, "commerce.product:update")
     product, variant = lock_variant(variant_id)
-    if models.StockLevel.objects.filter(variant=variant, reserved__gt=0).exists():
-        raise errors.StockReserved()
+    inventory.refuse_promised([variant.id])
     write_removals(ctx, "variant_id", variant_id)
     variant.delete()
     touch(product, edited=False)

@@ -76,7 +76,7 @@ def delete_category(ctx: RequestContext, category_id: UUID) -> None:
     :raises CategoryNotFound: no such category for this tenant.
     """
     require(ctx, "content.category:delete")
-    category = _find(category_id, lock=True)
+    category = _find(category_id, lock=True, keys=True)
     node_ids = tuple(models.Node.objects.filter(category=category).order_by("id").values_list("id", flat=True))
     models.Node.objects.filter(category=category).update(category=None, version=F("version") + 1)
     category.children.update(parent=category.parent_id)
@@ -84,8 +84,8 @@ def delete_category(ctx: RequestContext, category_id: UUID) -> None:
     publish(ctx, CategoryDeleted(category_id=category_id, node_ids=node_ids))
 
 
-def _find(category_id: UUID, *, lock: bool = False) -> Any:
-    categories = models.Category.objects.for_update() if lock else models.Category.objects
+def _find(category_id: UUID, *, lock: bool = False, keys: bool = False) -> Any:
+    categories = models.Category.objects.for_update(keys=keys) if lock else models.Category.objects
     category = categories.filter(pk=category_id).first()
     if category is None:
         raise errors.CategoryNotFound(id=str(category_id))

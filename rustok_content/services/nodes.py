@@ -147,7 +147,7 @@ def delete_node(ctx: RequestContext, node_id: UUID, *, version: int | None = Non
     :raises NodeHasChildren: nodes are below it.
     :raises StaleVersion: changed by somebody else since ``version``.
     """
-    node = lock(ctx, node_id, "content.node:delete")
+    node = lock(ctx, node_id, "content.node:delete", keys=True)
     check_version(node, version)
     if count := node.children.count():
         raise errors.NodeHasChildren(count=count)
@@ -156,13 +156,13 @@ def delete_node(ctx: RequestContext, node_id: UUID, *, version: int | None = Non
     publish(ctx, NodeDeleted(node_id=node_id, kind=kind))
 
 
-def lock(ctx: RequestContext, node_id: UUID, permission: str) -> Any:
+def lock(ctx: RequestContext, node_id: UUID, permission: str, *, keys: bool = False) -> Any:
     """Return a node's row, locked until the end of the transaction, if the actor may do this to it.
 
     :raises NodeNotFound: no such node for this tenant.
     :raises Forbidden: the actor may not.
     """
-    node = models.Node.objects.for_update().filter(pk=node_id).first()
+    node = models.Node.objects.for_update(keys=keys).filter(pk=node_id).first()
     if node is None:
         # Rights come first, so that an outsider cannot tell what exists.
         require(ctx, permission, owner_id=ctx.actor_id)

@@ -79,12 +79,12 @@ def list_webhook_attempts(ctx: RequestContext, delivery_id: UUID) -> tuple[Webho
     return tuple(map(mappers.webhook_attempt_response, rows))
 
 
-def find_webhook(webhook_id: UUID, *, lock: bool = False) -> models.Webhook:
+def find_webhook(webhook_id: UUID, *, lock: bool = False, keys: bool = False) -> models.Webhook:
     """Return a row.
 
     :raises WebhookNotFound: no such webhook for this tenant.
     """
-    rows = models.Webhook.objects.for_update() if lock else models.Webhook.objects
+    rows = models.Webhook.objects.for_update(keys=keys) if lock else models.Webhook.objects
     row: models.Webhook | None = rows.filter(id=webhook_id).first()
     if row is None:
         raise errors.WebhookNotFound(webhook=to_ulid(webhook_id))

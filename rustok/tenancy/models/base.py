@@ -34,9 +34,14 @@ class TenantQuerySet(models.QuerySet[M]):
                 return {**kwargs, by_time.name: id_time(value)}
         return kwargs
 
-    def for_update(self) -> Self:
-        """Lock the rows of this table in id order, not those of joined ones."""
-        return self.select_for_update(of=("self",)).order_by("pk")
+    def for_update(self, *, keys: bool = False) -> Self:
+        """Lock the rows of this table in id order, not those of joined ones.
+
+        Rows that refer to them may be written meanwhile: what a foreign key looks for stays as it is.
+
+        :param keys: not even that, for a row that is going to be deleted or that nothing may refer to from now on.
+        """
+        return self.select_for_update(of=("self",), no_key=not keys).order_by("pk")
 
 
 def _uuid(value: Any) -> UUID | None:

@@ -121,7 +121,7 @@ def own_cart(ctx: RequestContext, customer: models.Customer, channel: str, curre
         .first()
     )
     if found is not None and found.expires_at <= timezone.now():
-        give_up(ctx, found)
+        give_up(ctx, [found])
         return None
     return found
 

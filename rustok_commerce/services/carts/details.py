@@ -135,8 +135,10 @@ def add_credit(ctx: RequestContext, cart_id: UUID, token: str | None, request: A
     :raises CreditUnusable: no such card or credit, of another currency, over, or empty.
     :raises TooManyCredits: the cart has as many credits as it may.
     """
+    # A customer before their carts, as whoever takes over what they have.
+    customer = customer_for(ctx) if request.code is None and ctx.actor_id is not None else None
     cart = open_cart(ctx, cart_id, token, request.version)
-    account = _account(ctx, cart, request.code)
+    account = _account(cart, request.code, customer)
     over = account.expires_at is not None and account.expires_at <= timezone.now()
     if not account.is_active or over or account.currency != cart.currency or account.balance <= 0:
         raise errors.CreditUnusable()
@@ -200,14 +202,14 @@ def _checked(address: Address, field: str) -> dict[str, str]:
     return dataclasses.asdict(addresses.normalise(address, field))
 
 
-def _account(ctx: RequestContext, cart: models.Cart, code: str | None) -> models.CreditAccount:
+def _account(cart: models.Cart, code: str | None, customer: models.Customer | None) -> models.CreditAccount:
     if code is not None:
         account: models.CreditAccount = credit.find_card(code)
         return account
-    if ctx.actor_id is None:
+    if customer is None:
         raise errors.CreditUnusable()
     own: models.CreditAccount | None = models.CreditAccount.objects.filter(
-        customer=customer_for(ctx), kind=CreditKind.STORE_CREDIT, currency=cart.currency
+        customer=customer, kind=CreditKind.STORE_CREDIT, currency=cart.currency
     ).first()
     if own is None:
         raise errors.CreditUnusable()

@@ -100,7 +100,7 @@ def delete_draft(ctx: RequestContext, draft_id: UUID) -> None:
     :raises CartNotOpen: it was bought or given up.
     """
     require(ctx, "commerce.draft:delete")
-    give_up(ctx, open_draft(draft_id))
+    give_up(ctx, [open_draft(draft_id)])
 
 
 def get_draft(ctx: RequestContext, draft_id: UUID) -> DraftResponse:

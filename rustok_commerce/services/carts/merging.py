@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from rustok.commands import command
@@ -24,7 +23,6 @@ from rustok_commerce.services.carts.details import MAX_COUPONS, MAX_CREDITS
 from rustok_commerce.services.customers import customer_for
 
 
-@command()
 def claim_cart(ctx: RequestContext, cart_id: UUID, token: str | None) -> models.Cart:
     """Take a guest's cart over. Of the same thing in both carts the quantities are added, as far as one may have.
 
@@ -34,7 +32,15 @@ def claim_cart(ctx: RequestContext, cart_id: UUID, token: str | None) -> models.
     :raises CartNotFound: no such cart for whoever asks.
     :raises CartNotOpen: it is bought, merged or expired.
     """
-    customer = customer_for(ctx)
+    # At its first use the customer takes over what was bought as a guest, in a transaction of its own.
+    return _claim(ctx, customer_for(ctx), cart_id, token)
+
+
+@command()
+def _claim(ctx: RequestContext, customer: models.Customer, cart_id: UUID, token: str | None) -> models.Cart:
+    # Both carts in id order, as everybody does who locks several.
+    theirs = Q(customer=customer, status=CartStatus.OPEN, kind=CartKind.CART)
+    list(models.Cart.objects.for_update().filter(Q(id=cart_id) | theirs).values_list("id", flat=True))
     cart = open_cart(ctx, cart_id, token)
     if cart.customer_id == customer.id:
         return cart
@@ -89,8 +95,7 @@ def claim_by_token(ctx: RequestContext, token: str) -> models.Cart | None:
     cart_id = rows.values_list("id", flat=True).first()
     if cart_id is None:
         return None
-    with transaction.atomic():
-        return claim_cart(ctx, cart_id, token)
+    return claim_cart(ctx, cart_id, token)
 
 
 def _join(own: models.Cart, other: models.Cart, settings: SalesSettingsResponse) -> None:

@@ -52,7 +52,7 @@ def _remind_some(ctx: RequestContext, at: dt.datetime, since: dt.datetime) -> in
         updated_at__lte=since,
         expires_at__gt=at,
     ).exclude(email="")
-    carts = list(rows.select_for_update(of=("self",), skip_locked=True).order_by("pk")[:BATCH])
+    carts = list(rows.select_for_update(of=("self",), skip_locked=True, no_key=True).order_by("pk")[:BATCH])
     for cart in carts:
         cart.recovery_sent_at = at
         cart.save(update_fields=["recovery_sent_at"])

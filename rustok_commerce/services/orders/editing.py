@@ -87,10 +87,11 @@ def edit_order(ctx: RequestContext, order_id: UUID, request: EditOrderRequest) -
         for place, line in enumerate(added)
     ]
     models.OrderLine.objects.bulk_create(fresh)
-    _write_discounts(ctx, order, discounts)
     for line in changed:
         line.quantity = quantities[line.id]
+    # Stock before promotions, as whoever buys comes to them.
     pieces.promise_anew(ctx, order, [line for line in (*changed, *fresh) if line.manage_inventory])
+    _write_discounts(ctx, order, discounts)
     states.save(order, **sums(computed))
     publish(ctx, OrderEdited(order_id=order.id, before=before, after=order.total))
     follow_payments(ctx, order, list(models.Payment.objects.filter(order_id=order.id).values_list("state", flat=True)))

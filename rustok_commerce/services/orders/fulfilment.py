@@ -66,6 +66,7 @@ def fulfil_order(ctx: RequestContext, order_id: UUID, request: FulfilOrderReques
         if quantity > pieces.open_of(line):
             raise errors.TooManyPieces(line=to_ulid(line.id), available=pieces.open_of(line))
     location = pieces.place_of(order, [line.id for line, _ in parts], request.location_id)
+    pieces.hold_stock(line for line, _ in parts)
     for line, quantity in pieces.in_lock_order(parts, location):
         reservations.ship(ctx, line, location, quantity)
         models.OrderLine.objects.filter(id=line.id).update(fulfilled=F("fulfilled") + quantity)
@@ -146,6 +147,7 @@ def cancel_fulfilment(ctx: RequestContext, order_id: UUID, fulfilment_id: UUID) 
         if quantity > kept:
             raise errors.TooManyPieces(line=to_ulid(line.id), available=kept)
     location = pieces.place_of(order, [line.id for line, _ in parts], parcel.location_id)
+    pieces.hold_stock(line for line, _ in parts)
     for line, quantity in pieces.in_lock_order(parts, location):
         reservations.restock(ctx, line, location, quantity, note=f"{order.number}#{parcel.position}")
         models.OrderLine.objects.filter(id=line.id).update(fulfilled=F("fulfilled") - quantity)

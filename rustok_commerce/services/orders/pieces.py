@@ -77,12 +77,24 @@ def in_lock_order(
     return sorted(chosen_parts, key=lambda part: (levels.get(part[0].variant_id, part[0].variant_id), part[0].id))
 
 
+def hold_stock(lines: Iterable[models.OrderLine]) -> None:
+    """Hold what is promised to lines of a locked order, and all levels of their goods, in id order.
+
+    For whoever changes levels in several steps: one step may come to a level that is before those of the last.
+    """
+    held = list(lines)
+    promised = models.StockReservation.objects.for_update().filter(order_line_id__in=[line.id for line in held])
+    list(promised.values_list("id", flat=True))
+    inventory.hold_levels({line.variant_id for line in held if line.manage_inventory})
+
+
 def promise_anew(ctx: RequestContext, order: models.Order, lines: Iterable[models.OrderLine]) -> None:
     """Promise to lines what is open of them now, in place of what was promised before.
 
     :raises SoldOut: there are not enough pieces; the caller's transaction is to be given up.
     """
     changed = list(lines)
+    hold_stock(changed)
     reservations.release_lines(order.id, [line.id for line in changed], ctx=ctx)
     wanted = []
     for line in changed:

@@ -93,7 +93,7 @@ def delete_payment_method(ctx: RequestContext, method_id: UUID) -> None:
     :raises PaymentMethodNotFound: no such way to pay in the shop.
     """
     require(ctx, "commerce.payment_method:delete")
-    _find(method_id).delete()
+    _find(method_id, keys=True).delete()
 
 
 def _check(channels: tuple[str, ...], currencies: tuple[str, ...]) -> None:
@@ -105,8 +105,8 @@ def _check(channels: tuple[str, ...], currencies: tuple[str, ...]) -> None:
         enabled_currency(currency)
 
 
-def _find(method_id: UUID) -> models.PaymentMethod:
-    row: models.PaymentMethod | None = models.PaymentMethod.objects.for_update().filter(id=method_id).first()
+def _find(method_id: UUID, *, keys: bool = False) -> models.PaymentMethod:
+    row: models.PaymentMethod | None = models.PaymentMethod.objects.for_update(keys=keys).filter(id=method_id).first()
     if row is None:
         raise errors.PaymentMethodNotFound(method=to_ulid(method_id))
     return row

@@ -74,8 +74,13 @@ def _begin(ctx: RequestContext, request: RefundRequest) -> models.Refund:
     amount = least if request.amount is None else request.amount
     if amount <= 0 or amount < least:
         raise errors.RefundEmpty()
-    payment = locked_payment(_payment(request, amount).id)
+    payment = _payment(request, amount)
+    asked = provider(payment.provider)
     account_id = _credit_account(ctx, request) if request.to_store_credit else None
+    to_account = account_id or (payment.credit_account_id if asked.local else None)
+    if to_account is not None:
+        credit.hold(to_account)
+    payment = locked_payment(payment.id)
     _take_parts(request.order_id, parts, shipping)
     made = hold(
         payment,
@@ -93,12 +98,10 @@ def _begin(ctx: RequestContext, request: RefundRequest) -> models.Refund:
         models.RefundLine(refund=made, order_line_id=part.order_line_id, quantity=part.quantity, amount=part.amount)
         for part in parts
     )
-    asked = provider(payment.provider)
     if account_id is None and not asked.local and not asked.deferred:
         attempts.begin(ctx, payment.id, AttemptKind.REFUND, amount=amount, check=lambda locked: True, refund_id=made.id)
         return made
     # Money in the shop's own tables moves here and now; what staff gives back by hand is given.
-    to_account = account_id or (payment.credit_account_id if asked.local else None)
     if to_account is not None:
         credit.give_back(ctx, to_account, amount, order_id=request.order_id, payment_id=payment.id, key=made.id)
     finish_refund(ctx, payment, made.id, made=True)

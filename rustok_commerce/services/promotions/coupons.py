@@ -173,7 +173,7 @@ def delete_coupon(ctx: RequestContext, coupon_id: UUID) -> None:
     :raises PromotionUsed: an order has used it.
     """
     require(ctx, "commerce.promotion:delete")
-    row = _lock(coupon_id)
+    row = _lock(coupon_id, keys=True)
     if models.PromotionUse.objects.filter(coupon_id=coupon_id).exists():
         raise errors.PromotionUsed()
     try:
@@ -185,8 +185,8 @@ def delete_coupon(ctx: RequestContext, coupon_id: UUID) -> None:
     publish(ctx, CouponDeleted(promotion_id=row.promotion_id, coupon_id=coupon_id))
 
 
-def _lock(coupon_id: UUID) -> models.Coupon:
-    row: models.Coupon | None = models.Coupon.objects.for_update().filter(id=coupon_id).first()
+def _lock(coupon_id: UUID, *, keys: bool = False) -> models.Coupon:
+    row: models.Coupon | None = models.Coupon.objects.for_update(keys=keys).filter(id=coupon_id).first()
     if row is None:
         raise errors.CouponNotFound(coupon=to_ulid(coupon_id))
     return row

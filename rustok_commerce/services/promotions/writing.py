@@ -135,7 +135,7 @@ def delete_promotion(ctx: RequestContext, promotion_id: UUID) -> None:
     :raises PromotionUsed: an order has used it.
     """
     require(ctx, "commerce.promotion:delete")
-    row = lock_promotion(promotion_id)
+    row = lock_promotion(promotion_id, keys=True)
     if models.PromotionUse.objects.filter(promotion_id=promotion_id).exists():
         raise errors.PromotionUsed()
     try:
@@ -147,12 +147,12 @@ def delete_promotion(ctx: RequestContext, promotion_id: UUID) -> None:
     publish(ctx, PromotionDeleted(promotion_id=promotion_id))
 
 
-def lock_promotion(promotion_id: UUID) -> models.Promotion:
+def lock_promotion(promotion_id: UUID, *, keys: bool = False) -> models.Promotion:
     """Lock and return a promotion.
 
     :raises PromotionNotFound: no such promotion in the shop.
     """
-    row: models.Promotion | None = models.Promotion.objects.for_update().filter(id=promotion_id).first()
+    row: models.Promotion | None = models.Promotion.objects.for_update(keys=keys).filter(id=promotion_id).first()
     if row is None:
         raise errors.PromotionNotFound(promotion=to_ulid(promotion_id))
     return row

@@ -135,7 +135,7 @@ def delete_webhook(ctx: RequestContext, webhook_id: UUID) -> None:
     :raises WebhookNotFound: no such webhook for this tenant.
     """
     require(ctx, "outbox.webhook:delete")
-    find_webhook(webhook_id, lock=True)
+    find_webhook(webhook_id, lock=True, keys=True)
     models.WebhookDelivery.objects.filter(webhook_id=webhook_id, status=DeliveryStatus.PENDING).delete()
     models.Webhook.objects.filter(id=webhook_id).delete()
     publish(ctx, WebhookDeleted(webhook_id=webhook_id))

@@ -31,14 +31,14 @@ from rustok_commerce.dto.inventory import AdjustStockRequest, SetStockRequest, T
 from rustok_commerce.dto.orders import CancelOrderRequest, EditOrderRequest
 from rustok_commerce.dto.payments import CapturePaymentRequest, CreateRefundRequest
 from rustok_commerce.dto.prices import SetPriceRequest
-from rustok_commerce.services import checkout, credit, inventory, pricing, reservations, stock_levels
+from rustok_commerce.services import catalog, checkout, credit, inventory, pricing, reservations, stock_levels, variants
 from rustok_commerce.services.carts import details, lines
 from rustok_commerce.services.orders import cancelling, editing, fulfilment, returns, updating
 from rustok_commerce.services.payments import desk, webhooks
 from rustok_commerce.services.payments.providers import trial
 from rustok_commerce.services.promotions import coupons, writing
 from tests.factories import commerce, promotions
-from tests.rustok_commerce.races.shop import ADDRESS, Filled, carts_with, variant_of
+from tests.rustok_commerce.races.shop import ADDRESS, Filled, carts_with, product_of, variant_of
 
 _numbers = count(1)
 PRICE: Final = 1999
@@ -142,6 +142,8 @@ CART: Final[dict[str, Callable[[CartWorld], Any]]] = {
     "take credit away": lambda world: credit.adjust_credit(
         world.ctx, world.card.card.id, AdjustCreditRequest(delta=-2000, note="Lost")
     ),
+    "delete the product": lambda world: catalog.delete_product(world.ctx, product_of(world.variant.id)),
+    "delete the variant": lambda world: variants.delete_variant(world.ctx, world.variant.id),
     "sweep": lambda world: reservations.sweep(),
 }
 
