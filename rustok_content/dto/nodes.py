@@ -34,6 +34,7 @@ class BodyFormat(StrEnum):
 
     MARKDOWN = "markdown"
     HTML = "html"
+    BLOCKS = "blocks"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

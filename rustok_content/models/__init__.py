@@ -1,7 +1,60 @@
 """Tables of the content module."""
 
-from rustok_content.models.categories import Category, CategoryTranslation
+from rustok_content.models.addresses import NodeAddress, Redirect
+from rustok_content.models.categories import Category, CategoryAlias, CategoryRight, CategoryTranslation
+from rustok_content.models.drafts import NodeDraft
+from rustok_content.models.imports import ContentImport, ImportRecord
+from rustok_content.models.members import CommunitySettings, Member
+from rustok_content.models.menus import Menu, MenuItem, MenuItemTranslation
+from rustok_content.models.moderation import Flag, ModerationAction, ReviewItem, WatchedWord
 from rustok_content.models.nodes import Body, Node, NodeTranslation
-from rustok_content.models.tags import NodeTag, Tag
+from rustok_content.models.notifications import Notification, NotificationSettings
+from rustok_content.models.reading import ComposerDraft, ReadState, Subscription
+from rustok_content.models.references import NodeLink, NodeReference
+from rustok_content.models.revisions import NodeRevision
+from rustok_content.models.submissions import NodeSubmission, PreviewToken
+from rustok_content.models.tags import NodeTag, Tag, TagSynonym, TagTranslation
+from rustok_content.models.threads import GuestAuthor, Mention, Reaction, Thread, Vote
 
-__all__ = ["Body", "Category", "CategoryTranslation", "Node", "NodeTag", "NodeTranslation", "Tag"]
+__all__ = [
+    "Body",
+    "Category",
+    "CategoryAlias",
+    "CategoryRight",
+    "CategoryTranslation",
+    "CommunitySettings",
+    "ComposerDraft",
+    "ContentImport",
+    "Flag",
+    "GuestAuthor",
+    "ImportRecord",
+    "Member",
+    "Mention",
+    "Menu",
+    "MenuItem",
+    "MenuItemTranslation",
+    "ModerationAction",
+    "Node",
+    "NodeAddress",
+    "NodeDraft",
+    "NodeLink",
+    "NodeReference",
+    "NodeRevision",
+    "NodeSubmission",
+    "NodeTag",
+    "NodeTranslation",
+    "Notification",
+    "NotificationSettings",
+    "PreviewToken",
+    "Reaction",
+    "ReadState",
+    "Redirect",
+    "ReviewItem",
+    "Subscription",
+    "Tag",
+    "TagSynonym",
+    "TagTranslation",
+    "Thread",
+    "Vote",
+    "WatchedWord",
+]

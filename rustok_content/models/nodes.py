@@ -10,15 +10,20 @@ from django.db import models
 from rustok.tenancy.fields import TenantForeignKey, TenantKey
 from rustok.tenancy.models import TenantModel
 from rustok_content.dto.nodes import BodyFormat, NodeStatus
+from rustok_content.dto.threads import Moderation
 from rustok_content.models.categories import Category
 
 
 class Node(TenantModel):
     """A page, a post, a topic, a reply: ``kind`` says what.
 
-    ``version`` grows with every change and guards concurrent edits; it is also the version of the node's documents.
-    ``text_version`` grows when the original text, in ``source_locale``, changes. Partitioned by tenant, as the
-    manifest (6.6) says.
+    ``version`` grows with every change and guards concurrent edits; ``activity`` grows when a counter does, so that
+    an answer makes no editor's save stale: their sum is the version of the node's documents. ``text_version`` grows
+    when the original text, in ``source_locale``, changes. ``status`` is ``published`` while readers see at least one
+    language. ``path`` are the ids from the root of the tree down to the node, in hex: they sort in the order of time,
+    so that a thread reads in its order. The database keeps it and ``depth``. ``root_id`` is the topic or post that an
+    answer belongs to, ``number`` its place there as it was written. ``trash_id`` is the node whose deletion took this
+    one along. Partitioned by tenant, as the manifest (6.6) says.
     """
 
     tenant = TenantKey(hash_partitions=8)
@@ -34,10 +39,24 @@ class Node(TenantModel):
     text_version = models.PositiveIntegerField(default=1, editable=False)
     position = models.PositiveIntegerField(default=0)
     depth = models.PositiveIntegerField(default=0, editable=False)
+    path = models.TextField(default="", editable=False, db_collation="C")
+    root_id = models.UUIDField(null=True, editable=False)
+    number = models.PositiveIntegerField(null=True, editable=False)
+    moderation = models.CharField(
+        max_length=16, default=Moderation.APPROVED, choices=[(m.value, m.name.title()) for m in Moderation]
+    )
+    is_featured = models.BooleanField(default=False)
     reply_count = models.PositiveIntegerField(default=0, editable=False)
+    reaction_count = models.PositiveIntegerField(default=0, editable=False)
+    vote_score = models.IntegerField(default=0, editable=False)
     metadata = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+    activity = models.BigIntegerField(default=0, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    edited_at = models.DateTimeField(null=True, editable=False)
+    deleted_at = models.DateTimeField(null=True, editable=False)
+    deleted_by_id = models.UUIDField(null=True, editable=False)
+    trash_id = models.UUIDField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -50,11 +69,21 @@ class Node(TenantModel):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(status__in=[status.value for status in NodeStatus]), name="nodes_status_ck"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(moderation__in=[value.value for value in Moderation]), name="nodes_moderation_ck"
+            ),
+            # One answer per number of a thread; nodes outside of threads have neither.
+            models.UniqueConstraint(fields=["tenant", "root_id", "number"], name="nodes_number_uq"),
         ]
         indexes = [
             models.Index(fields=["tenant", "kind", "status", "id"], name="nodes_kind_status_ix"),
             models.Index(fields=["tenant", "parent", "position"], name="nodes_parent_position_ix"),
+            models.Index(fields=["tenant", "path"], name="nodes_path_ix"),
+            models.Index(fields=["tenant", "author_id", "id"], name="nodes_author_ix"),
+            models.Index(
+                fields=["tenant", "trash_id"], condition=models.Q(trash_id__isnull=False), name="nodes_trash_ix"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -68,10 +97,14 @@ class NodeTranslation(TenantModel):
     """A node's head in one language. ``kind`` repeats the node's, for the unique slug per kind and language.
 
     ``source_version`` is the node's ``text_version`` that this text was made from: an older one is out of date.
+    ``status`` says whether readers see this language; ``publish_at`` and ``unpublish_at`` when they will, and will no
+    longer. While it is published, what editors write goes into a :class:`NodeDraft` first.
     """
 
     node = TenantForeignKey(Node, on_delete=models.CASCADE, related_name="translations", db_index=False)
     kind = models.CharField(max_length=32)
+    # Whether the slug leads to the node by itself: not for answers, nor for pages, which are found by their whole path.
+    is_addressed = models.BooleanField(default=True, editable=False)
     locale = models.CharField(max_length=16)
     title = models.CharField(max_length=255)
     slug = models.CharField(max_length=200)
@@ -79,6 +112,12 @@ class NodeTranslation(TenantModel):
     meta_title = models.CharField(max_length=255, null=True, blank=True)
     meta_description = models.CharField(max_length=500, null=True, blank=True)
     source_version = models.PositiveIntegerField(default=1, editable=False)
+    status = models.CharField(
+        max_length=16, default=NodeStatus.DRAFT, choices=[(status.value, status.name.title()) for status in NodeStatus]
+    )
+    published_at = models.DateTimeField(null=True, editable=False)
+    publish_at = models.DateTimeField(null=True, blank=True)
+    unpublish_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -89,7 +128,28 @@ class NodeTranslation(TenantModel):
         db_table = "node_translations"
         constraints = [
             models.UniqueConstraint(fields=["tenant", "node", "locale"], name="node_translations_locale_uq"),
-            models.UniqueConstraint(fields=["tenant", "kind", "locale", "slug"], name="node_translations_slug_uq"),
+            # Answers have no address of their own; pages have one below each parent.
+            models.UniqueConstraint(
+                fields=["tenant", "kind", "locale", "slug"],
+                condition=models.Q(is_addressed=True),
+                name="node_translations_slug_uq",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=[status.value for status in NodeStatus]),
+                name="node_translations_status_ck",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["tenant", "publish_at"],
+                condition=models.Q(publish_at__isnull=False),
+                name="node_translations_publish_ix",
+            ),
+            models.Index(
+                fields=["tenant", "unpublish_at"],
+                condition=models.Q(unpublish_at__isnull=False),
+                name="node_translations_unpub_ix",
+            ),
         ]
 
     def __str__(self) -> str:

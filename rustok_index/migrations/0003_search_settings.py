@@ -5,6 +5,8 @@ import rustok.ids
 import rustok.tenancy.fields
 from django.db import migrations, models
 
+from rustok.tenancy.operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -14,79 +16,81 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='SearchSynonym',
-            fields=[
-                ('id', models.UUIDField(default=rustok.ids.generate_id, editable=False, primary_key=True, serialize=False)),
-                ('locale', models.CharField(blank=True, default='', max_length=16)),
-                ('phrases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), size=None)),
-                ('replacements', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('tenant', rustok.tenancy.fields.TenantKey()),
-            ],
-            options={
-                'verbose_name': 'synonym',
-                'db_table': 'search_synonyms',
-                'abstract': False,
-                'base_manager_name': 'objects',
-            },
-        ),
-        migrations.CreateModel(
-            name='SearchMiss',
-            fields=[
-                ('id', models.UUIDField(default=rustok.ids.generate_id, editable=False, primary_key=True, serialize=False)),
-                ('locale', models.CharField(max_length=16)),
-                ('query', models.CharField(max_length=100)),
-                ('times', models.BigIntegerField()),
-                ('first_at', models.DateTimeField()),
-                ('last_at', models.DateTimeField()),
-                ('tenant', rustok.tenancy.fields.TenantKey()),
-            ],
-            options={
-                'verbose_name': 'search that found nothing',
-                'verbose_name_plural': 'searches that found nothing',
-                'db_table': 'search_misses',
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['tenant', 'times', 'id'], name='search_misses_times_ix')],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'locale', 'query'), name='search_misses_query_uq'), models.CheckConstraint(condition=models.Q(('times__gte', 1)), name='search_misses_times_ck')],
-            },
-        ),
-        migrations.CreateModel(
-            name='SearchPin',
-            fields=[
-                ('id', models.UUIDField(default=rustok.ids.generate_id, editable=False, primary_key=True, serialize=False)),
-                ('locale', models.CharField(blank=True, default='', max_length=16)),
-                ('phrase', models.CharField(max_length=100)),
-                ('entity_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('tenant', rustok.tenancy.fields.TenantKey()),
-            ],
-            options={
-                'verbose_name': 'pinned search result',
-                'db_table': 'search_pins',
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'locale', 'phrase'), name='search_pins_phrase_uq')],
-            },
-        ),
-        migrations.CreateModel(
-            name='SearchStopWord',
-            fields=[
-                ('id', models.UUIDField(default=rustok.ids.generate_id, editable=False, primary_key=True, serialize=False)),
-                ('locale', models.CharField(blank=True, default='', max_length=16)),
-                ('word', models.CharField(max_length=40)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('tenant', rustok.tenancy.fields.TenantKey()),
-            ],
-            options={
-                'verbose_name': 'stop word',
-                'db_table': 'search_stop_words',
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'locale', 'word'), name='search_stop_words_word_uq')],
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='SearchSynonym',
+                fields=[
+                    ('id', models.UUIDField(default=rustok.ids.generate_id, editable=False, primary_key=True, serialize=False)),
+                    ('locale', models.CharField(blank=True, default='', max_length=16)),
+                    ('phrases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), size=None)),
+                    ('replacements', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None)),
+                    ('created_at', models.DateTimeField(auto_now_add=True)),
+                    ('updated_at', models.DateTimeField(auto_now=True)),
+                    ('tenant', rustok.tenancy.fields.TenantKey()),
+                ],
+                options={
+                    'verbose_name': 'synonym',
+                    'db_table': 'search_synonyms',
+                    'abstract': False,
+                    'base_manager_name': 'objects',
+                },
+            ),
+            migrations.CreateModel(
+                name='SearchMiss',
+                fields=[
+                    ('id', models.UUIDField(default=rustok.ids.generate_id, editable=False, primary_key=True, serialize=False)),
+                    ('locale', models.CharField(max_length=16)),
+                    ('query', models.CharField(max_length=100)),
+                    ('times', models.BigIntegerField()),
+                    ('first_at', models.DateTimeField()),
+                    ('last_at', models.DateTimeField()),
+                    ('tenant', rustok.tenancy.fields.TenantKey()),
+                ],
+                options={
+                    'verbose_name': 'search that found nothing',
+                    'verbose_name_plural': 'searches that found nothing',
+                    'db_table': 'search_misses',
+                    'abstract': False,
+                    'base_manager_name': 'objects',
+                    'indexes': [models.Index(fields=['tenant', 'times', 'id'], name='search_misses_times_ix')],
+                    'constraints': [models.UniqueConstraint(fields=('tenant', 'locale', 'query'), name='search_misses_query_uq'), models.CheckConstraint(condition=models.Q(('times__gte', 1)), name='search_misses_times_ck')],
+                },
+            ),
+            migrations.CreateModel(
+                name='SearchPin',
+                fields=[
+                    ('id', models.UUIDField(default=rustok.ids.generate_id, editable=False, primary_key=True, serialize=False)),
+                    ('locale', models.CharField(blank=True, default='', max_length=16)),
+                    ('phrase', models.CharField(max_length=100)),
+                    ('entity_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
+                    ('created_at', models.DateTimeField(auto_now_add=True)),
+                    ('updated_at', models.DateTimeField(auto_now=True)),
+                    ('tenant', rustok.tenancy.fields.TenantKey()),
+                ],
+                options={
+                    'verbose_name': 'pinned search result',
+                    'db_table': 'search_pins',
+                    'abstract': False,
+                    'base_manager_name': 'objects',
+                    'constraints': [models.UniqueConstraint(fields=('tenant', 'locale', 'phrase'), name='search_pins_phrase_uq')],
+                },
+            ),
+            migrations.CreateModel(
+                name='SearchStopWord',
+                fields=[
+                    ('id', models.UUIDField(default=rustok.ids.generate_id, editable=False, primary_key=True, serialize=False)),
+                    ('locale', models.CharField(blank=True, default='', max_length=16)),
+                    ('word', models.CharField(max_length=40)),
+                    ('created_at', models.DateTimeField(auto_now_add=True)),
+                    ('tenant', rustok.tenancy.fields.TenantKey()),
+                ],
+                options={
+                    'verbose_name': 'stop word',
+                    'db_table': 'search_stop_words',
+                    'abstract': False,
+                    'base_manager_name': 'objects',
+                    'constraints': [models.UniqueConstraint(fields=('tenant', 'locale', 'word'), name='search_stop_words_word_uq')],
+                },
+            ),
+        ]),
     ]

@@ -241,6 +241,7 @@ APPEND_ONLY = {
     "commerce_price_changes",
     "commerce_price_list_changes",
     "commerce_stock_movements",
+    "moderation_actions",
 }
 """Ledgers: a trigger refuses to change or remove what was written."""
 

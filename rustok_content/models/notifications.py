@@ -1,0 +1,71 @@
+"""What members are told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+
+from rustok.tenancy.fields import TenantForeignKey
+from rustok.tenancy.models import TenantModel
+from rustok_content.dto.notifications import DigestPace, NotificationKind
+from rustok_content.models.nodes import Node
+
+
+class Notification(TenantModel):
+    """Something that happened, for one member. ``count`` gathers what is alike and unread: three likes of one text."""
+
+    user_id = models.UUIDField()
+    kind = models.CharField(max_length=16, choices=[(k.value, k.name.title()) for k in NotificationKind])
+    node = TenantForeignKey(Node, null=True, on_delete=models.CASCADE, related_name="notifications")
+    actor_id = models.UUIDField(null=True)
+    count = models.PositiveIntegerField(default=1)
+    note = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+
+    if TYPE_CHECKING:
+        node_id: UUID | None
+
+    class Meta(TenantModel.Meta):
+        db_table = "notifications"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "user_id", "kind", "node"],
+                condition=Q(read_at__isnull=True),
+                name="notifications_unread_uq",
+            )
+        ]
+        indexes = [models.Index(fields=["tenant", "user_id", "id"], name="notifications_user_ix")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.user_id}"
+
+
+class NotificationSettings(TenantModel):
+    """How a member wants to be told; a member without a row has the defaults. ``unsubscribe_token`` is for mails."""
+
+    user_id = models.UUIDField()
+    mails_replies = models.BooleanField(default=True)
+    mails_mentions = models.BooleanField(default=True)
+    mails_watched = models.BooleanField(default=True)
+    digest = models.CharField(
+        max_length=8, default=DigestPace.WEEKLY, choices=[(p.value, p.name.title()) for p in DigestPace]
+    )
+    digest_sent_at = models.DateTimeField(null=True)
+    unsubscribe_token = models.CharField(max_length=64)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta(TenantModel.Meta):
+        db_table = "notification_settings"
+        verbose_name_plural = "notification settings"
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "user_id"], name="notification_settings_user_uq"),
+            models.UniqueConstraint(fields=["tenant", "unsubscribe_token"], name="notification_settings_token_uq"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user_id)
