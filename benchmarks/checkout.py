@@ -26,7 +26,7 @@ from rustok.api.wsgi import application
 from rustok.ids import generate_id, id_time, to_ulid
 from rustok.tenancy.context import tenant_scope
 from rustok_commerce import models
-from rustok_commerce.services import reservations
+from rustok_commerce.services import reservations, stock_plans
 from rustok_outbox.services import log
 from tests.rustok_commerce.races.shop import Filled, carts_with, variant_of
 
@@ -216,7 +216,7 @@ class Floor:
         ).fetchone()
         for each in goods:
             taken = each["quantity"]
-            run(reservations.CHANGE, (taken, tenant, each["level_id"], taken, taken))
+            run(stock_plans.CHANGE, (taken, tenant, each["level_id"], taken, taken))
         number = run(
             "UPDATE commerce_number_sequences SET next_number = next_number + 1 WHERE tenant_id = %s AND kind = 'order'"
             " RETURNING next_number",

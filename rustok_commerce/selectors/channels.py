@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
@@ -10,10 +11,13 @@ from rustok.context import RequestContext
 from rustok.ids import to_ulid
 from rustok.rbac.policies import require
 from rustok.tenancy.info import current_tenant
+from rustok.tenancy.prepared import Read
 from rustok_commerce import errors, mappers, models
 from rustok_commerce.dto.channels import ChannelResponse, ProductChannelResponse
 from rustok_commerce.mappers.channels import SalesChannel
 from rustok_commerce.mappers.channels import sales_channels as to_sales_channels
+
+_CHANNELS: Final = Read(models.Channel, "c", "commerce_channels c WHERE c.tenant_id = %s")
 
 
 def list_channels(ctx: RequestContext) -> tuple[ChannelResponse, ...]:
@@ -58,4 +62,4 @@ def present_product_channels(product_id: UUID) -> tuple[ProductChannelResponse, 
 
 def sales_channels() -> tuple[SalesChannel, ...]:
     """Return the channels that sell now, the default one first."""
-    return to_sales_channels(models.Channel.objects.all(), current_tenant().currencies)
+    return to_sales_channels(_CHANNELS.all(), current_tenant().currencies)

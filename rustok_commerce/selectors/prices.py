@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 from uuid import UUID
 
 from rustok.context import RequestContext
 from rustok.dto import Page
 from rustok.ids import to_ulid
 from rustok.rbac.policies import require
+from rustok.tenancy.prepared import Read
 from rustok_commerce import errors, mappers, models
 from rustok_commerce.dto.prices import PriceChangeResponse, ResolvedPrice
 from rustok_commerce.mappers.aggregates import ProductAggregate
@@ -20,6 +22,10 @@ from rustok_commerce.selectors import keyset
 from rustok_commerce.selectors.rows import read
 
 _ORDER = "price-changes"
+
+_PRICES: Final = Read(
+    models.Price, "p", "commerce_prices p WHERE p.tenant_id = %s AND p.variant_id = ANY(%s) AND p.currency = %s"
+)
 
 
 def price_for(
@@ -51,7 +57,7 @@ def prices_for(
     :param channel_id: None for the one channel of a shop that has set up none.
     """
     rows: dict[UUID, list[models.Price]] = defaultdict(list)
-    for row in models.Price.objects.filter(variant_id__in=list(quantities), currency=currency):
+    for row in _PRICES.all(list(quantities), currency):
         rows[row.variant_id].append(row)
     is_listed = any(row.price_list_id is not None for prices in rows.values() for row in prices)
     lists = standing(load_lists(), at, customer_group_id) if is_listed else {}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
+from rustok.tenancy.prepared import Read
 from rustok_commerce import errors
 from rustok_commerce.dto.places import MAX_REGION, AreaInput
 from rustok_commerce.dto.totals import Destination
@@ -115,6 +117,19 @@ def narrowest(areas: Iterable[A], place: Destination) -> A | None:
 
 def zone_at(kind: type[Area], place: Destination) -> Any:
     """Return the zone that a place lies in, by the areas of one kind; None where it lies in none."""
-    rows = kind.objects.filter(country__in=(place.country, REST_OF_WORLD), zone__is_active=True).select_related("zone")
-    area: Any = narrowest(rows, place)
+    area: Any = narrowest(_areas(kind).all([place.country, REST_OF_WORLD]), place)
     return None if area is None else area.zone
+
+
+@lru_cache(maxsize=8)
+def _areas(kind: type[Area]) -> Read[Any]:
+    """Return the read of the areas in these countries, of zones that are in use."""
+    model: Any = kind
+    zone = model._meta.get_field("zone").related_model
+    return Read(
+        kind,
+        "a",
+        f"{kind._meta.db_table} a JOIN {zone._meta.db_table} z ON z.tenant_id = a.tenant_id AND z.id = a.zone_id"
+        " WHERE a.tenant_id = %s AND a.country = ANY(%s) AND z.is_active",
+        zone=("z", zone),
+    )

@@ -19,6 +19,7 @@ import datetime as dt
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -26,20 +27,20 @@ from django.utils import timezone
 
 from rustok.commands import command
 from rustok.context import RequestContext
-from rustok.errors import Conflict, FieldError, Invalid, RustokError, StaleVersion
+from rustok.errors import Conflict, Invalid, RustokError
 from rustok.events.bus import publish
 from rustok.events.catalog.carts import CartCompleted
 from rustok.events.failpoints import failpoint
 from rustok.ids import generate_id, to_ulid
+from rustok.tenancy.prepared import Read, update
 from rustok_commerce import errors, models
 from rustok_commerce.dto.carts import (
-    CartProblemCode,
     CartStatus,
     CompleteCartRequest,
     CompletedCartResponse,
     StartCartPaymentRequest,
 )
-from rustok_commerce.dto.orders import LineSnapshot, OrderOption, OrderStatus
+from rustok_commerce.dto.orders import OrderStatus
 from rustok_commerce.dto.payments import (
     OfferedPaymentMethodResponse,
     PaymentSessionResponse,
@@ -48,11 +49,11 @@ from rustok_commerce.dto.payments import (
 )
 from rustok_commerce.selectors.sales_settings import sales_settings
 from rustok_commerce.services import reservations
-from rustok_commerce.services.carts.access import find_cart, lock_cart, open_cart, require_open
+from rustok_commerce.services.carts.access import find_cart, lock_cart, open_cart
+from rustok_commerce.services.carts.agreements import Agreed, agreed_contents, require_ready
 from rustok_commerce.services.carts.baskets import Contents, contents_of
-from rustok_commerce.services.carts.texts import load_wordings
-from rustok_commerce.services.credit import spend
-from rustok_commerce.services.orders.paying import add_up
+from rustok_commerce.services.carts.snapshots import snapshots_of
+from rustok_commerce.services.carts.spending import spend_credits
 from rustok_commerce.services.orders.placing import place_order
 from rustok_commerce.services.payments import authorising, sessions
 from rustok_commerce.services.payments.attaching import attach
@@ -62,26 +63,12 @@ from rustok_commerce.services.promotions.counting import count_uses
 
 logger = logging.getLogger(__name__)
 
-_STOCK = frozenset({CartProblemCode.SOLD_OUT, CartProblemCode.ONLY_N_LEFT})
-_FIELDS = {
-    CartProblemCode.EMAIL_MISSING: "email",
-    CartProblemCode.ADDRESS_MISSING: "shipping_address",
-    CartProblemCode.COUNTRY_NOT_SERVED: "shipping_address",
-    CartProblemCode.SHIPPING_MISSING: "shipping_method",
-    CartProblemCode.SHIPPING_NOT_AVAILABLE: "shipping_method",
-    CartProblemCode.CREDIT_UNUSABLE: "credits",
-}
 _OVER = (PaymentState.FAILED, PaymentState.VOIDED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Agreed:
-    """What a completion must come to: what the buyer said, and what was held ready."""
-
-    version: int | None
-    total: int | None
-    payment: models.Payment | None
-    """Read before the cart is locked: what is compared of it, amount and currency, never changes."""
+_BEGUN: Final = Read(
+    models.Payment,
+    "p",
+    "commerce_payments p WHERE p.tenant_id = %s AND p.cart_id = %s AND p.credit_account_id IS NULL ORDER BY p.id DESC",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +155,7 @@ def complete_cart(
         # Whoever placed the order may have died before its money was taken.
         return _finish(ctx, _Placed(cart=cart))
     payment = _chosen(cart, request.payment_id)
-    agreed = _Agreed(version=request.version, total=request.total, payment=payment)
+    agreed = Agreed(version=request.version, total=request.total, payment=payment)
     if payment is None or not _calls_out(payment):
         return _finish(ctx, _place(ctx, cart_id, token, agreed))
     reviewed = _review(ctx, cart_id, token, agreed)
@@ -227,7 +214,7 @@ def _prepare(ctx: RequestContext, cart_id: UUID, token: str | None, request: Sta
     """Look through a cart that is going to be paid, and promise its pieces to it."""
     cart = open_cart(ctx, cart_id, token, request.version)
     contents = contents_of(cart)
-    _require_ready(contents)
+    require_ready(contents)
     if contents.amount_due == 0:
         raise errors.NothingToPay()
     method = usable_method(request.method, channel=cart.channel, currency=cart.currency)
@@ -237,17 +224,17 @@ def _prepare(ctx: RequestContext, cart_id: UUID, token: str | None, request: Sta
 
 
 @command(silent=True)
-def _review(ctx: RequestContext, cart_id: UUID, token: str | None, agreed: _Agreed) -> _Agreed | None:
+def _review(ctx: RequestContext, cart_id: UUID, token: str | None, agreed: Agreed) -> Agreed | None:
     """Look through a cart that is going to be paid, and promise its pieces to it; None if it is bought already."""
     cart = lock_cart(ctx, cart_id, token)
     if cart.status == CartStatus.COMPLETED:
         return None
-    contents = _agreed_contents(cart, agreed)
+    contents = agreed_contents(cart, agreed)
     _reserve(ctx, contents)
-    return _Agreed(version=cart.version, total=contents.totals.total, payment=agreed.payment)
+    return Agreed(version=cart.version, total=contents.totals.total, payment=agreed.payment)
 
 
-def _place(ctx: RequestContext, cart_id: UUID, token: str | None, agreed: _Agreed) -> _Placed:
+def _place(ctx: RequestContext, cart_id: UUID, token: str | None, agreed: Agreed) -> _Placed:
     """Make the order; return the cart, which is completed: by this, or by whoever was faster."""
     try:
         return _place_once(ctx, cart_id, token, agreed)
@@ -260,11 +247,11 @@ def _place(ctx: RequestContext, cart_id: UUID, token: str | None, agreed: _Agree
 
 
 @command(silent=True)
-def _place_once(ctx: RequestContext, cart_id: UUID, token: str | None, agreed: _Agreed) -> _Placed:
+def _place_once(ctx: RequestContext, cart_id: UUID, token: str | None, agreed: Agreed) -> _Placed:
     cart = lock_cart(ctx, cart_id, token)
     if cart.status == CartStatus.COMPLETED:
         return _Placed(cart=cart)
-    contents = _agreed_contents(cart, agreed)
+    contents = agreed_contents(cart, agreed)
     basket, totals = contents.basket, contents.totals
     variants = {held.line.id: held.offer.variant for held in contents.lines if held.offer is not None}
     order_id = generate_id()
@@ -285,57 +272,17 @@ def _place_once(ctx: RequestContext, cart_id: UUID, token: str | None, agreed: _
         known={variant.id: variant for variant in variants.values()},
     )
     count_uses(ctx, order_id=order_id, customer_key=basket.buyer.key, totals=totals)
-    _spend_credits(ctx, contents, order_id)
+    credits = spend_credits(ctx, contents, order_id)
     cart.email = cart.email or basket.buyer.key
-    order = place_order(ctx, cart, basket, totals, _snapshots(contents), order_id=order_id)
     payments: list[models.Payment] = []
     if contents.amount_due and agreed.payment is not None:
-        payments.append(attach(ctx, agreed.payment.id, order))
-    elif contents.credit_total:
-        add_up(ctx, order)
+        payments.append(attach(agreed.payment.id, order_id, cart_id=cart.id, currency=cart.currency))
+    snapshots = snapshots_of(contents)
+    order = place_order(ctx, cart, basket, totals, snapshots, order_id=order_id, payments=[*credits, *payments])
     cart.status, cart.order_id, cart.updated_at = CartStatus.COMPLETED, order.id, timezone.now()
-    cart.save(update_fields=["status", "order_id", "email", "updated_at"])
+    update(cart, "status", "order_id", "email", "updated_at")
     publish(ctx, CartCompleted(cart_id=cart.id, order_id=order.id))
     return _Placed(cart=cart, order=order, payments=payments)
-
-
-def _agreed_contents(cart: models.Cart, agreed: _Agreed) -> Contents:
-    """Price a locked cart; refuse one that is not ready, or is not what was agreed on."""
-    require_open(cart)
-    if agreed.version is not None and agreed.version != cart.version:
-        raise StaleVersion(current=cart.version, given=agreed.version)
-    contents = contents_of(cart)
-    _require_ready(contents)
-    if agreed.total is not None and agreed.total != contents.totals.total:
-        raise errors.CartChanged()
-    if contents.amount_due:
-        payment = agreed.payment
-        if payment is None:
-            raise errors.PaymentMissing()
-        # Not what was held ready, were it too much or too little.
-        if (payment.amount, payment.currency) != (contents.amount_due, cart.currency):
-            raise errors.CartChanged()
-    return contents
-
-
-def _require_ready(contents: Contents) -> None:
-    blocking = contents.blocking
-    if not blocking:
-        return
-    if all(problem.code in _STOCK for problem in blocking):
-        lines = {held.line.id: held.line.variant_id for held in contents.lines}
-        left = {to_ulid(lines[problem.line_id]): problem.available or 0 for problem in blocking if problem.line_id}
-        raise errors.SoldOut(left=left)
-    raise errors.CartNotReady(
-        errors=tuple(
-            FieldError(
-                ("lines", to_ulid(problem.line_id)) if problem.line_id else (_FIELDS.get(problem.code, "lines"),),
-                problem.code.value,
-                problem.message,
-            )
-            for problem in blocking
-        )
-    )
 
 
 def _reserve(ctx: RequestContext, contents: Contents) -> None:
@@ -351,57 +298,12 @@ def _reserve(ctx: RequestContext, contents: Contents) -> None:
     )
 
 
-def _snapshots(contents: Contents) -> dict[UUID, LineSnapshot]:
-    """Take down what may change later."""
-    variants = [held.offer.variant for held in contents.lines if held.offer is not None]
-    words = load_wordings(variants, contents.cart.locale)
-    found: dict[UUID, LineSnapshot] = {}
-    for held in contents.lines:
-        if held.offer is None:
-            continue
-        variant, said = held.offer.variant, words[held.line.variant_id]
-        found[held.line.id] = LineSnapshot(
-            sku=variant.sku or "",
-            title=said.title,
-            variant_title=said.variant_title,
-            options=tuple(OrderOption(name=name, value=value) for name, value in said.options),
-            personalisation=held.line.personalisation,
-            asset_id=said.asset_id,
-            weight=variant.weight or 0,
-            manage_inventory=variant.manage_inventory,
-            price_list_id=held.price_list_id,
-            metadata=held.line.metadata,
-        )
-    return found
-
-
-def _spend_credits(ctx: RequestContext, contents: Contents, order_id: UUID) -> None:
-    """Pay with gift cards and store credit, in the order of their accounts: each is a payment of its own."""
-    for credit in sorted(contents.credits, key=lambda credit: credit.row.account_id):
-        if not credit.amount:
-            continue
-        payment = models.Payment.objects.create(
-            cart_id=contents.cart.id,
-            order_id=order_id,
-            provider="credit",
-            method="credit",
-            state=PaymentState.CAPTURED,
-            currency=contents.cart.currency,
-            amount=credit.amount,
-            authorised=credit.amount,
-            captured=credit.amount,
-            credit_account_id=credit.row.account_id,
-        )
-        spend(ctx, credit.row.account_id, credit.amount, order_id=order_id, payment_id=payment.id)
-
-
 def _chosen(cart: models.Cart, payment_id: UUID | None) -> models.Payment | None:
     """Return the payment to complete a cart with: the one that is named, else the last that was begun."""
-    rows = models.Payment.objects.filter(cart_id=cart.id, credit_account_id__isnull=True)
+    begun = _BEGUN.all(cart.id)
     if payment_id is None:
-        last: models.Payment | None = rows.filter(order_id=None).exclude(state__in=_OVER).order_by("-id").first()
-        return last
-    named: models.Payment | None = rows.filter(id=payment_id).first()
+        return next((row for row in begun if row.order_id is None and row.state not in _OVER), None)
+    named = next((row for row in begun if row.id == payment_id), None)
     if named is None:
         raise errors.PaymentNotOfCart(payment=to_ulid(payment_id))
     return named

@@ -9,6 +9,7 @@ from django.db import connection
 
 from rustok.ids import generate_id
 from rustok.tenancy.context import require_tenant_id
+from rustok.tenancy.prepared import written
 
 FIRST_ORDER: Final = 1001
 """A shop's first order does not say that it is the first."""
@@ -16,15 +17,13 @@ FIRST_ORDER: Final = 1001
 _ORDER_NUMBER: Final = """
 WITH taken AS (
     INSERT INTO commerce_number_sequences AS sequence (id, tenant_id, kind, next_number)
-    VALUES (%(id)s, %(tenant)s, 'order', %(first)s + 1)
+    VALUES (%s, %s, 'order', %s + 1)
     ON CONFLICT (tenant_id, kind) DO UPDATE SET next_number = sequence.next_number + 1
-    RETURNING next_number - 1 AS number
+    RETURNING tenant_id, next_number - 1 AS number
 )
 INSERT INTO commerce_order_numbers (id, tenant_id, number, order_id, cart_id)
-SELECT %(row)s, %(tenant)s,
-    COALESCE((SELECT order_prefix FROM commerce_sales_settings WHERE tenant_id = %(tenant)s), '') || number,
-    %(order)s, %(cart)s
-FROM taken
+SELECT %s, taken.tenant_id, COALESCE(settings.order_prefix, '') || taken.number, %s, %s
+FROM taken LEFT JOIN commerce_sales_settings settings ON settings.tenant_id = taken.tenant_id
 ON CONFLICT (tenant_id, number) DO NOTHING
 RETURNING number
 """
@@ -38,23 +37,11 @@ def take_order_number(order_id: UUID, cart_id: UUID | None) -> str:
 
     :raises IntegrityError: the cart has an order already.
     """
-    tenant_id = require_tenant_id()
+    values = (generate_id(), require_tenant_id(), FIRST_ORDER, generate_id(), order_id, cart_id)
     while True:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                _ORDER_NUMBER,
-                {
-                    "id": generate_id(),
-                    "row": generate_id(),
-                    "tenant": tenant_id,
-                    "first": FIRST_ORDER,
-                    "order": order_id,
-                    "cart": cart_id,
-                },
-            )
-            # No row: with another prefix, an older order has this very number. The next one is free.
-            if (row := cursor.fetchone()) is not None:
-                return str(row[0])
+        # No row: with another prefix, an older order has this very number. The next one is free.
+        for (number,) in written(_ORDER_NUMBER, *values):
+            return str(number)
 
 
 _NEXT: Final = """

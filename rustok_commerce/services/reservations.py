@@ -1,9 +1,6 @@
 """Which pieces of stock are promised: to a cart that is being paid, then to an order's lines, until they are sent.
 
-A level changes by one conditional UPDATE each, in the order of ids, never by a value that was read before: of two
-buyers of the last piece one is refused by the database itself. Where pieces lie is read first; only where somebody was
-faster the levels are locked and read anew, so that pieces at another place are found. The rows of reservations add up
-to their level's ``reserved``, always.
+The rows of reservations add up to their level's ``reserved``, always (:mod:`rustok_commerce.services.stock_plans`).
 """
 
 from __future__ import annotations
@@ -11,12 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, Protocol
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q
 from django.utils import timezone
 
 from rustok.context import RequestContext
@@ -26,35 +23,24 @@ from rustok.events.catalog.commerce import InventoryLow
 from rustok.ids import to_ulid
 from rustok.tenancy.context import require_tenant_id
 from rustok.tenancy.info import current_tenant
+from rustok.tenancy.prepared import Read, insert, rows
 from rustok_commerce import errors, models
 from rustok_commerce.dto.inventory import MovementReason
 from rustok_commerce.services import inventory
+from rustok_commerce.services.stock_plans import Pieces, Plan, change_levels, settle
 
 _SWEEP: Final = 200
 """Expired reservations that are given back in one transaction."""
 
-CHANGE: Final = (
-    "UPDATE commerce_stock_levels SET reserved = reserved + %s, updated_at = now() WHERE tenant_id = %s AND id = %s"
-    " AND (%s <= 0 OR backorder OR on_hand - reserved >= %s)"
+_OF_CART: Final = Read(
+    models.StockReservation,
+    "r",
+    "commerce_stock_reservations r WHERE r.tenant_id = %s AND r.cart_id = %s ORDER BY r.id FOR UPDATE",
 )
-"""The one statement that promises stock or takes a promise back."""
-
-Pieces = Mapping[UUID, int]
-"""How many pieces, by variant or by level."""
-
-
-@dataclass(slots=True)
-class _Plan:
-    """Where the pieces of each variant are taken from, and what is left of those that do not suffice."""
-
-    by_variant: dict[UUID, dict[UUID, int]] = field(default_factory=dict)
-    left: dict[UUID, int] = field(default_factory=dict)
-    owners: dict[UUID, UUID] = field(default_factory=dict)
-    """The variant of each level that was looked at."""
-
-    @property
-    def levels(self) -> dict[UUID, int]:
-        return {level_id: pieces for parts in self.by_variant.values() for level_id, pieces in parts.items()}
+_LEFT: Final = """
+SELECT variant_id, sum(on_hand - reserved) FROM commerce_stock_levels
+ WHERE tenant_id = %s AND variant_id = ANY(%s) GROUP BY variant_id
+"""
 
 
 def reserve_for_cart(
@@ -65,10 +51,8 @@ def reserve_for_cart(
     :param location_id: only pieces of this location, where the buyer fetches them.
     :raises SoldOut: there are not enough; then what was promised before still is.
     """
-    present = {
-        row.level_id: row.quantity for row in models.StockReservation.objects.for_update().filter(cart_id=cart_id)
-    }
-    plan, variants = _settle(present, pieces, location_id)
+    present = {row.level_id: row.quantity for row in _OF_CART.all(cart_id)}
+    plan, variants = settle(present, pieces, location_id)
     wanted = plan.levels
     models.StockReservation.objects.filter(cart_id=cart_id).delete()
     models.StockReservation.objects.bulk_create(
@@ -108,23 +92,21 @@ def take_for_order(
     """
     present: dict[UUID, int] = {}
     if cart_id is not None:
-        rows = models.StockReservation.objects.for_update().filter(cart_id=cart_id)
-        present = {row.level_id: row.quantity for row in rows}
+        present = {row.level_id: row.quantity for row in _OF_CART.all(cart_id)}
         if present:
             models.StockReservation.objects.filter(cart_id=cart_id).delete()
     pieces: dict[UUID, int] = defaultdict(int)
     for line in lines:
         if line.manage_inventory:
             pieces[line.variant_id] += line.quantity
-    plan, variants = _settle(present, pieces, location_id, known)
-    models.StockReservation.objects.bulk_create(_rows(order_id, lines, plan))
+    plan, variants = settle(present, pieces, location_id, known)
+    insert(_rows(order_id, lines, plan))
     _tell(ctx, order_id, variants, present, plan)
 
 
 def release_cart(cart_id: UUID, *, ctx: RequestContext | None = None) -> int:
     """Give back what is promised to a cart; return how many pieces."""
-    rows = list(models.StockReservation.objects.for_update().filter(cart_id=cart_id))
-    return _give_back(ctx or _system(), cart_id, rows)
+    return _give_back(ctx or _system(), cart_id, _OF_CART.all(cart_id))
 
 
 def release_carts(cart_ids: Sequence[UUID], *, ctx: RequestContext) -> int:
@@ -170,7 +152,7 @@ def ship(ctx: RequestContext, line: models.OrderLine, location: models.StockLoca
         if level_id == level.id:
             _send(ctx, variant, level, quantity, here, line)
         else:
-            _change({level_id: elsewhere[level_id]})
+            change_levels({level_id: elsewhere[level_id]})
     if elsewhere or here < quantity:
         _tell_levels(ctx, line.order_id, {level.id, *elsewhere})
 
@@ -256,125 +238,7 @@ def check() -> list[Drift]:
     ]
 
 
-def _settle(
-    present: Pieces, pieces: Pieces, location_id: UUID | None, known: Mapping[UUID, models.Variant] | None = None
-) -> tuple[_Plan, Mapping[UUID, models.Variant]]:
-    """Bring what is reserved from ``present`` (by level) to ``pieces`` (by variant).
-
-    :raises SoldOut: there are not enough; then no level has changed.
-    """
-    variants = _variants(pieces) if known is None else known
-    managed = {
-        variant_id: quantity
-        for variant_id, quantity in pieces.items()
-        if variant_id not in variants or variants[variant_id].manage_inventory
-    }
-    _make_levels(variants, managed, location_id)
-    plan = _plan(managed, present, location_id, lock=False)
-    if not plan.left and _changed(_deltas(present, plan)):
-        return plan, variants
-    if not plan.left:
-        # Somebody was faster. Nobody is while the rows are locked: what is left now is exactly what there is.
-        plan = _plan(managed, present, location_id, lock=True)
-        if not plan.left and _changed(_deltas(present, plan)):
-            return plan, variants
-    raise errors.SoldOut(left={to_ulid(variant_id): left for variant_id, left in plan.left.items()})
-
-
-def _variants(ids: Iterable[UUID]) -> dict[UUID, models.Variant]:
-    rows = models.Variant.objects.filter(id__in=list(ids))
-    return {
-        row.id: row
-        for row in rows.only("id", "product_id", "manage_inventory", "allow_backorder", "low_stock_threshold")
-    }
-
-
-def _make_levels(variants: Mapping[UUID, models.Variant], managed: Pieces, location_id: UUID | None) -> None:
-    """Make levels for variants that can be ordered before there ever were any."""
-    endless = [variants[key] for key in managed if key in variants and variants[key].allow_backorder]
-    if not endless:
-        return
-    places = models.StockLevel.objects.filter(variant_id__in=[row.id for row in endless], location__is_active=True)
-    if location_id is not None:
-        places = places.filter(location_id=location_id)
-    known = set(places.values_list("variant_id", flat=True))
-    for variant in endless:
-        if variant.id not in known:
-            inventory.level_of(variant, inventory.find_location(location_id))
-
-
-def _plan(managed: Pieces, present: Pieces, location_id: UUID | None, *, lock: bool) -> _Plan:
-    """Share the pieces out: the default location first, then the others by code; what is to come, at the first."""
-    # What is promised already may lie at a place that was switched off since.
-    rows = models.StockLevel.objects.filter(
-        Q(variant_id__in=list(managed), location__is_active=True) | Q(id__in=list(present))
-    ).select_related("location")
-    levels: dict[UUID, list[models.StockLevel]] = defaultdict(list)
-    found = list(rows.for_update() if lock else rows)
-    for row in sorted(found, key=lambda row: (not row.location.is_default, row.location.code, row.id)):
-        if location_id is None or row.location_id == location_id:
-            levels[row.variant_id].append(row)
-    plan = _Plan(owners={row.id: row.variant_id for row in found})
-    for variant_id, quantity in managed.items():
-        parts: dict[UUID, int] = {}
-        missing = quantity
-        free = 0
-        for level in levels[variant_id]:
-            here = max(0, level.on_hand - level.reserved + present.get(level.id, 0))
-            free += here
-            if (taken := min(here, missing)) > 0:
-                parts[level.id] = taken
-                missing -= taken
-        if missing and (to_come := next((level for level in levels[variant_id] if level.backorder), None)):
-            parts[to_come.id] = parts.get(to_come.id, 0) + missing
-            missing = 0
-        if missing:
-            plan.left[variant_id] = free
-        plan.by_variant[variant_id] = parts
-    return plan
-
-
-def _deltas(present: Pieces, plan: _Plan) -> dict[UUID, int]:
-    wanted = plan.levels
-    return {
-        level_id: delta
-        for level_id in {*present, *wanted}
-        if (delta := wanted.get(level_id, 0) - present.get(level_id, 0))
-    }
-
-
-def _changed(deltas: Pieces) -> bool:
-    """Change levels, all or none; tell whether it was done."""
-    if len(deltas) <= 1:
-        return _change(deltas) == len(deltas)
-    try:
-        with transaction.atomic():
-            if _change(deltas) != len(deltas):
-                raise _FasterBuyer
-    except _FasterBuyer:
-        return False
-    return True
-
-
-class _FasterBuyer(Exception):
-    """Undoes the levels that were changed already."""
-
-
-def _change(deltas: Pieces) -> int:
-    """Change levels in id order by the conditional statement; return how many took it."""
-    if not deltas:
-        return 0
-    tenant_id = require_tenant_id()
-    rows = [(delta, tenant_id, level_id, delta, delta) for level_id, delta in sorted(deltas.items())]
-    with connection.cursor() as cursor:
-        if len(rows) == 1:
-            cursor.execute(CHANGE, rows[0])
-        else:
-            cursor.executemany(CHANGE, rows)
-        return int(cursor.rowcount)
-
-
-def _rows(order_id: UUID, lines: Iterable[Promised], plan: _Plan) -> list[models.StockReservation]:
+def _rows(order_id: UUID, lines: Iterable[Promised], plan: Plan) -> list[models.StockReservation]:
     """Share what was taken of each variant out to the order's lines."""
     pool = {variant_id: list(parts.items()) for variant_id, parts in plan.by_variant.items()}
     found: list[models.StockReservation] = []
@@ -445,7 +309,7 @@ def _give_back(ctx: RequestContext, source_id: UUID, rows: Sequence[models.Stock
     for row in rows:
         deltas[row.level_id] -= row.quantity
     models.StockReservation.objects.filter(id__in=[row.id for row in rows]).delete()
-    _change(deltas)
+    change_levels(deltas)
     _tell_levels(ctx, source_id, set(deltas))
     return -sum(deltas.values())
 
@@ -455,7 +319,7 @@ def _tell(
     source_id: UUID,
     variants: Mapping[UUID, models.Variant],
     before: Pieces,
-    plan: _Plan,
+    plan: Plan,
 ) -> None:
     """Tell of what can be bought now, and of what has come to its threshold or below by this."""
     after = plan.levels
@@ -471,8 +335,7 @@ def _tell(
     # What was promised before may be of a variant that is not wanted any more.
     if others := taken.keys() - variants.keys():
         products.update(models.Variant.objects.filter(id__in=others).values_list("product_id", flat=True))
-    sums = models.StockLevel.objects.filter(variant_id__in=list(taken)).values("variant_id")
-    for variant_id, left in sums.annotate(left=Sum(F("on_hand") - F("reserved"))).values_list("variant_id", "left"):
+    for variant_id, left in rows(_LEFT, require_tenant_id(), list(taken)):
         variant = variants.get(variant_id)
         if variant is not None and left <= variant.low_stock_threshold < left + taken[variant_id]:
             publish(ctx, InventoryLow(product_id=variant.product_id, variant_id=variant_id, available=left))

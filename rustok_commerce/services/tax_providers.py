@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from django.utils.module_loading import import_string
 
 from rustok.conf import conf
+from rustok.tenancy.prepared import Read
 from rustok_commerce import errors, models
 from rustok_commerce.dto.totals import Basket, Destination, TaxRule
 from rustok_commerce.services import areas, vat_ids
@@ -17,6 +18,13 @@ Rules = Mapping[str, Sequence[TaxRule]]
 
 
 TABLE: Final = "table"
+_RATES: Final = Read(
+    models.TaxRate,
+    "r",
+    "commerce_tax_rates r JOIN commerce_tax_classes c ON c.tenant_id = r.tenant_id AND c.id = r.tax_class_id"
+    " WHERE r.tenant_id = %s AND r.zone_id = %s ORDER BY r.position, r.id",
+    tax_class=("c", models.TaxClass),
+)
 
 
 class TaxProvider(Protocol):
@@ -46,8 +54,7 @@ class TableTax:
         found: dict[str, list[TaxRule]] = {}
         if zone is None:
             return found
-        rates = models.TaxRate.objects.filter(zone=zone).select_related("tax_class").order_by("position", "id")
-        for rate in rates:
+        for rate in _RATES.all(zone.id):
             rule = TaxRule(name=rate.name, rate_ppm=rate.rate_ppm, compound=rate.compound)
             found.setdefault(rate.tax_class.code, []).append(rule)
             if rate.tax_class.is_default:

@@ -8,7 +8,6 @@ from typing import Final
 from uuid import UUID
 
 import orjson
-from django.db import connection
 
 from rustok.conf import conf
 from rustok.events.envelope import EventEnvelope
@@ -16,6 +15,7 @@ from rustok.events.failpoints import failpoint
 from rustok.events.types import encode
 from rustok.ids import generate_id, id_time
 from rustok.tenancy.context import current_tenant_id, platform_scope
+from rustok.tenancy.prepared import written
 from rustok_outbox import metrics
 
 # One statement, so that the place in the log is drawn while the aggregate's row is locked: whoever comes later to the
@@ -59,18 +59,13 @@ def _store(envelope: EventEnvelope) -> EventEnvelope:
     event = envelope.event
     # The time within the id is the one that is stored: the envelope says the same now and when it is read back.
     occurred_at = id_time(envelope.event_id)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _STORE,
-            [
-                generate_id(), envelope.tenant_id, event.aggregate_type, event.aggregate_id,
-                shard_of(event.aggregate_id),
-                envelope.event_id, envelope.tenant_id, occurred_at, event.aggregate_type, event.aggregate_id,
-                event.type, event.schema_version, orjson.dumps(encode(event)).decode(), envelope.correlation_id,
-                envelope.causation_id, envelope.trace_id, envelope.actor_id,
-            ],
-        )  # fmt: skip
-        position, version = cursor.fetchone()
+    ((position, version),) = written(
+        _STORE,
+        *(generate_id(), envelope.tenant_id, event.aggregate_type, event.aggregate_id, shard_of(event.aggregate_id)),
+        *(envelope.event_id, envelope.tenant_id, occurred_at, event.aggregate_type, event.aggregate_id),
+        *(event.type, event.schema_version, orjson.dumps(encode(event)).decode(), envelope.correlation_id),
+        *(envelope.causation_id, envelope.trace_id, envelope.actor_id),
+    )
     failpoint("publish.stored")
     metrics.STORED.labels(event.type).inc()
     return replace(envelope, position=position, aggregate_version=version, timestamp=occurred_at)

@@ -15,7 +15,8 @@ from rustok_commerce import models
 from rustok_commerce.dto.carts import CartKind, CartStatus
 from rustok_commerce.dto.orders import FulfilmentStatus, OrderStatus, PaymentStatus
 from rustok_commerce.dto.payments import PaymentSessionResponse, StartPaymentRequest
-from rustok_commerce.services.payments import sessions
+from rustok_commerce.services.orders.paying import add_up
+from rustok_commerce.services.payments import attaching, sessions
 
 _numbers = count(1)
 
@@ -90,3 +91,9 @@ def session(
         "data": {"test": told} if told else {},
     }
     return sessions.start_session(ctx, StartPaymentRequest(**{**fields, **changes}))
+
+
+def attach(ctx: RequestContext, payment_id: UUID, made: models.Order) -> None:
+    """Make a cart's payment that of an order which is there already."""
+    attaching.attach(payment_id, made.id, cart_id=made.cart_id, currency=made.currency)
+    add_up(ctx, made)

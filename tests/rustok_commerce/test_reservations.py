@@ -21,7 +21,7 @@ from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.models import Tenant
 from rustok_commerce import errors, models
 from rustok_commerce.dto.inventory import CreateStockLocationRequest, SetStockRequest, UpdateStockLocationRequest
-from rustok_commerce.services import inventory, reservations, stock_locations
+from rustok_commerce.services import inventory, reservations, stock_locations, stock_plans
 from tests.factories import commerce
 from tests.rustok_commerce.conftest import Heard
 from tests.rustok_commerce.test_inventory import in_threads
@@ -250,7 +250,7 @@ def test_the_check_finds_a_level_that_was_written_behind_its_back(ctx: RequestCo
 
 # --- Races ------------------------------------------------------------------------------------------------------------
 
-UNCONDITIONAL = reservations.CHANGE.split(" AND (%s <= 0")[0] + " AND (%s <= 0 OR %s >= 0)"
+UNCONDITIONAL = stock_plans.CHANGE.split(" AND (%s <= 0")[0] + " AND (%s <= 0 OR %s >= 0)"
 
 
 def race(
@@ -321,7 +321,7 @@ def test_without_the_condition_the_database_itself_refuses_to_oversell(
     tenant_a: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The condition is what makes a refusal of it: without, buyers run into the check of the table."""
-    monkeypatch.setattr(reservations, "CHANGE", UNCONDITIONAL)
+    monkeypatch.setattr(stock_plans, "CHANGE", UNCONDITIONAL)
     with tenant_scope(tenant_a):
         variant_of(stock=1)
 

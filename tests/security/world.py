@@ -97,7 +97,7 @@ from rustok_commerce.services import collections as product_collections
 from rustok_commerce.services.carts import creating, details, drafts, lines
 from rustok_commerce.services.carts.baskets import contents_of
 from rustok_commerce.services.orders import fulfilment, invoicing, returns, updating
-from rustok_commerce.services.payments import attaching, authorising, offering, refunds, resolving
+from rustok_commerce.services.payments import authorising, offering, refunds, resolving
 from rustok_commerce.services.payments.providers import trial
 from rustok_commerce.services.promotions import coupons, writing
 from rustok_content.dto.categories import CreateNodeCategoryRequest
@@ -684,7 +684,7 @@ def _payments(world: World, ctx: RequestContext) -> None:
     authorising.authorise(ctx, begun.id)
     order = payments.order(total=9000, cart_id=cart.id, note=f"Note {world.mark}")
     with transaction.atomic():
-        attaching.attach(ctx, begun.id, order)
+        payments.attach(ctx, begun.id, order)
     authorising.capture(ctx, begun.id, 5000)
     by_hand = payments.session(ctx, amount=500, cart_id=None, order_id=order.id, method="manual")
     line = OrderLine.objects.get(order=order).id

@@ -19,6 +19,7 @@ from rustok.events.bus import publish
 from rustok.events.catalog.carts import CartUpdated
 from rustok.ids import to_ulid
 from rustok.rbac.policies import allowed
+from rustok.tenancy.prepared import Read, update
 from rustok_commerce import errors, models
 from rustok_commerce.dto.carts import CartKind, CartStatus
 from rustok_commerce.services.carts import tokens
@@ -26,13 +27,16 @@ from rustok_commerce.services.carts import tokens
 _LATER: Final = dt.timedelta(hours=1)
 """The end of a cart is put off at most this often: a statement less to write to the index of expiries."""
 
+_CART: Final = Read(models.Cart, "c", "commerce_carts c WHERE c.tenant_id = %s AND c.id = %s")
+_LOCKED: Final = Read(models.Cart, "c", "commerce_carts c WHERE c.tenant_id = %s AND c.id = %s FOR UPDATE")
+
 
 def find_cart(ctx: RequestContext, cart_id: UUID, token: str | None) -> models.Cart:
     """Return a cart that whoever asks may see, in whatever state it is.
 
     :raises CartNotFound: no such cart for them.
     """
-    return _theirs(ctx, models.Cart.objects.filter(id=cart_id).first(), cart_id, token)
+    return _theirs(ctx, _CART.first(cart_id), cart_id, token)
 
 
 def lock_cart(ctx: RequestContext, cart_id: UUID, token: str | None) -> models.Cart:
@@ -40,7 +44,7 @@ def lock_cart(ctx: RequestContext, cart_id: UUID, token: str | None) -> models.C
 
     :raises CartNotFound: no such cart for them.
     """
-    return _theirs(ctx, models.Cart.objects.for_update().filter(id=cart_id).first(), cart_id, token)
+    return _theirs(ctx, _LOCKED.first(cart_id), cart_id, token)
 
 
 def open_cart(ctx: RequestContext, cart_id: UUID, token: str | None, version: int | None = None) -> models.Cart:
@@ -107,7 +111,7 @@ def changed(ctx: RequestContext, cart: models.Cart, days: int, field: str, *colu
     if cart.kind == CartKind.CART and ends - cart.expires_at > _LATER:
         cart.expires_at = ends
         names.add("expires_at")
-    cart.save(update_fields=names)
+    update(cart, *sorted(names))
     publish(ctx, CartUpdated(cart_id=cart.id, fields=(field,)))
 
 

@@ -9,10 +9,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
 
+from rustok.tenancy import prepared
+from rustok.tenancy.context import require_tenant_id
+from rustok.tenancy.prepared import Read
 from rustok_commerce import errors, models
 from rustok_commerce.dto.carts import CartProblemCode, CartProblemResponse
 from rustok_commerce.dto.sales_settings import SalesSettingsResponse
@@ -27,6 +31,19 @@ from rustok_commerce.services.carts.offers import Offer, channel_of, load_offers
 from rustok_commerce.services.promotions.applying import Promotions, load
 
 _Code = CartProblemCode
+
+_LINES: Final = Read(
+    models.CartLine, "l", "commerce_cart_lines l WHERE l.tenant_id = %s AND l.cart_id = %s ORDER BY l.id"
+)
+_CREDITS: Final = Read(
+    models.CartCredit,
+    "c",
+    "commerce_cart_credits c JOIN commerce_credit_accounts a ON a.tenant_id = c.tenant_id AND a.id = c.account_id"
+    " WHERE c.tenant_id = %s AND c.cart_id = %s ORDER BY c.created_at, c.id",
+    account=("a", models.CreditAccount),
+)
+_METHOD: Final = Read(models.ShippingMethod, "m", "commerce_shipping_methods m WHERE m.tenant_id = %s AND m.id = %s")
+_ANY_METHOD: Final = "SELECT 1 FROM commerce_shipping_methods WHERE tenant_id = %s AND is_active LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +108,7 @@ def contents_of(cart: models.Cart, *, at: dt.datetime | None = None, own_pieces:
     settings = sales_settings()
     channel = channel_of(cart.channel)
     buyer = buyer_of(cart)
-    rows = list(models.CartLine.objects.filter(cart=cart).order_by("id"))
+    rows = _LINES.all(cart.id)
     quantities: dict[UUID, int] = defaultdict(int)
     for row in rows:
         quantities[row.variant_id] += row.quantity
@@ -278,15 +295,14 @@ def _of_address(
 def _method(cart: models.Cart) -> models.ShippingMethod | None:
     if cart.shipping_method_id is None:
         return None
-    found: models.ShippingMethod | None = models.ShippingMethod.objects.filter(id=cart.shipping_method_id).first()
-    return found
+    return _METHOD.first(cart.shipping_method_id)
 
 
 def _shipping(
     cart: models.Cart, method: models.ShippingMethod | None, basket: Basket, promotions: Promotions
 ) -> tuple[BasketShipping | None, tuple[CartProblemResponse, ...]]:
     if method is None:
-        if not models.ShippingMethod.objects.filter(is_active=True).exists():
+        if not prepared.rows(_ANY_METHOD, require_tenant_id()):
             # A shop that has set up no delivery arranges it otherwise, or sells nothing that is delivered.
             return None, ()
         problem = CartProblemResponse(
@@ -319,8 +335,7 @@ def _credits(
 ) -> tuple[tuple[HeldCredit, ...], tuple[CartProblemResponse, ...]]:
     found, problems = [], []
     left = total
-    rows = models.CartCredit.objects.filter(cart=cart).select_related("account").order_by("created_at", "id")
-    for row in rows:
+    for row in _CREDITS.all(cart.id):
         account = row.account
         over = account.expires_at is not None and account.expires_at <= at
         if not account.is_active or over or account.currency != cart.currency or account.balance <= 0:

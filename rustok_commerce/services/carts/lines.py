@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import orjson
-from django.db.models import Count, Sum
 from django.utils import timezone
 
 from rustok.commands import command
@@ -15,6 +15,8 @@ from rustok.context import RequestContext
 from rustok.dto import UNSET
 from rustok.ids import to_ulid
 from rustok.rbac.policies import allowed
+from rustok.tenancy.context import require_tenant_id
+from rustok.tenancy.prepared import Read, insert, rows, update
 from rustok_commerce import errors, models
 from rustok_commerce.dto.carts import AddCartLineRequest, CartChangeResponse, CartKind, UpdateCartLineRequest
 from rustok_commerce.dto.sales_settings import SalesSettingsResponse
@@ -22,6 +24,25 @@ from rustok_commerce.selectors.sales_settings import sales_settings
 from rustok_commerce.services.carts.access import changed, open_cart
 from rustok_commerce.services.carts.buyers import group_of
 from rustok_commerce.services.carts.offers import Offer, channel_of, load_offer
+
+_LINE: Final = Read(
+    models.CartLine,
+    "l",
+    "commerce_cart_lines l"
+    " WHERE l.tenant_id = %s AND l.cart_id = %s AND l.variant_id = %s AND l.personalisation_key = %s",
+)
+_TALLY: Final = """
+SELECT count(*), coalesce(sum(quantity), 0), coalesce(sum(quantity) FILTER (WHERE variant_id = %s), 0)
+  FROM commerce_cart_lines WHERE tenant_id = %s AND cart_id = %s
+"""
+
+
+class _Tally(NamedTuple):
+    """How much is in a cart."""
+
+    lines: int
+    pieces: int
+    of_variant: int
 
 
 @command()
@@ -56,28 +77,26 @@ def put_line(
     :raises QuantityTooLarge: more pieces than one may have of a thing.
     """
     key = personalisation_key(request.personalisation)
-    rows = models.CartLine.objects.filter(cart=cart, variant_id=request.variant_id, personalisation_key=key)
-    present: models.CartLine | None = rows.first()
-    others = _pieces(cart, request.variant_id, without=present)
-    quantity = request.quantity + (present.quantity if present is not None else 0)
-    offer = _offer(cart, request.variant_id, quantity + others, settings, is_priced=is_priced)
+    present = _LINE.first(cart.id, request.variant_id, key)
+    tally = _tally(cart, request.variant_id)
+    offer = _offer(cart, request.variant_id, request.quantity + tally.of_variant, settings, is_priced=is_priced)
     if present is None:
-        if models.CartLine.objects.filter(cart=cart).count() >= settings.max_lines:
+        if tally.lines >= settings.max_lines:
             raise errors.CartFull(limit=settings.max_lines)
         present = models.CartLine(
             cart=cart,
             product_id=offer.variant.product_id,
             variant_id=request.variant_id,
-            quantity=quantity,
+            quantity=request.quantity,
             personalisation=dict(request.personalisation),
             personalisation_key=key,
         )
         _show(present, offer)
-        present.save(force_insert=True)
+        insert([present])
     else:
-        present.quantity = quantity
+        present.quantity += request.quantity
         _show(present, offer)
-        present.save(update_fields=["quantity", "seen_price", "sku", "updated_at"])
+        update(present, "quantity", "seen_price", "sku", "updated_at")
     return present
 
 
@@ -107,9 +126,8 @@ def update_line(
     settings = sales_settings()
     twin = None
     if key != line.personalisation_key:
-        rows = models.CartLine.objects.filter(cart=cart, variant_id=line.variant_id, personalisation_key=key)
-        twin = rows.exclude(id=line.id).first()
-    others = _pieces(cart, line.variant_id, without=line)
+        twin = _LINE.first(cart.id, line.variant_id, key)
+    others = _tally(cart, line.variant_id).of_variant - line.quantity
     offer = _offer(cart, line.variant_id, quantity + others, settings, is_priced=line.price_override is None)
     if twin is not None:
         line.delete()
@@ -147,7 +165,7 @@ def personalisation_key(texts: Mapping[str, str]) -> str:
 
 def change_response(cart: models.Cart, line: models.CartLine | None) -> CartChangeResponse:
     """Tell what came of a change of lines."""
-    found = models.CartLine.objects.filter(cart=cart).aggregate(lines=Count("id"), pieces=Sum("quantity"))
+    tally = _tally(cart)
     return CartChangeResponse(
         cart_id=cart.id,
         version=cart.version,
@@ -157,8 +175,8 @@ def change_response(cart: models.Cart, line: models.CartLine | None) -> CartChan
         if line is not None
         else None,
         currency=cart.currency,
-        line_count=found["lines"],
-        piece_count=found["pieces"] or 0,
+        line_count=tally.lines,
+        piece_count=tally.pieces,
     )
 
 
@@ -177,11 +195,8 @@ def _line(cart: models.Cart, line_id: UUID) -> models.CartLine:
     return line
 
 
-def _pieces(cart: models.Cart, variant_id: UUID, *, without: models.CartLine | None) -> int:
-    rows = models.CartLine.objects.filter(cart=cart, variant_id=variant_id)
-    if without is not None:
-        rows = rows.exclude(id=without.id)
-    return int(rows.aggregate(pieces=Sum("quantity"))["pieces"] or 0)
+def _tally(cart: models.Cart, variant_id: UUID | None = None) -> _Tally:
+    return _Tally(*rows(_TALLY, variant_id, require_tenant_id(), cart.id)[0])
 
 
 def _offer(

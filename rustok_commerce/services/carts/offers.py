@@ -6,17 +6,40 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
-from django.db.models import F, Sum
-
 from rustok.ids import to_ulid
+from rustok.tenancy.context import require_tenant_id
+from rustok.tenancy.prepared import Read, rows
 from rustok_commerce import errors, models
 from rustok_commerce.dto.prices import ResolvedPrice
 from rustok_commerce.dto.products import ProductStatus
 from rustok_commerce.mappers.channels import SalesChannel
 from rustok_commerce.selectors.channels import sales_channels
 from rustok_commerce.selectors.prices import prices_for
+
+_VARIANTS: Final = Read(
+    models.Variant,
+    "v",
+    "commerce_variants v JOIN commerce_products p ON p.tenant_id = v.tenant_id AND p.id = v.product_id"
+    " LEFT JOIN commerce_tax_classes t ON t.tenant_id = p.tenant_id AND t.id = p.tax_class_id"
+    " WHERE v.tenant_id = %s AND v.id = ANY(%s)",
+    product=("p", models.Product),
+    product__tax_class=("t", models.TaxClass),
+)
+_LINKS: Final = Read(
+    models.ProductChannel,
+    "c",
+    "commerce_product_channels c WHERE c.tenant_id = %s AND c.channel_id = %s AND c.product_id = ANY(%s)",
+)
+_PIECES: Final = """
+SELECT level.variant_id, sum(level.on_hand - level.reserved)
+  FROM commerce_stock_levels level
+  JOIN commerce_stock_locations place ON place.tenant_id = level.tenant_id AND place.id = level.location_id
+ WHERE level.tenant_id = %s AND level.variant_id = ANY(%s) AND place.is_active
+ GROUP BY level.variant_id
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,17 +68,13 @@ def load_offers(
     """Return the offers of variants in these quantities; without those that are gone. At most five statements."""
     if not quantities:
         return {}
-    variants = {
-        row.id: row
-        for row in models.Variant.objects.filter(id__in=list(quantities)).select_related("product__tax_class")
-    }
+    variants = {row.id: row for row in _VARIANTS.all(list(quantities))}
     links: dict[UUID, models.ProductChannel] = {}
     prices: dict[UUID, ResolvedPrice] = {}
     if channel is not None:
         if channel.id is not None:
             owners = {row.product_id for row in variants.values()}
-            rows = models.ProductChannel.objects.filter(channel_id=channel.id, product_id__in=owners)
-            links = {row.product_id: row for row in rows}
+            links = {row.product_id: row for row in _LINKS.all(channel.id, list(owners))}
         if currency in channel.currencies:
             prices = prices_for(quantities, channel_id=channel.id, currency=currency, at=at, customer_group_id=group_id)
     available = available_of(variants)
@@ -98,8 +117,6 @@ def available_of(variants: Mapping[UUID, models.Variant]) -> dict[UUID, int | No
     counted = [row.id for row in variants.values() if row.manage_inventory and not row.allow_backorder]
     pieces: dict[UUID, int] = defaultdict(int)
     if counted:
-        rows = models.StockLevel.objects.filter(variant_id__in=counted, location__is_active=True)
-        sums = rows.values("variant_id").annotate(pieces=Sum(F("on_hand") - F("reserved")))
-        pieces.update(sums.values_list("variant_id", "pieces"))
+        pieces.update(rows(_PIECES, require_tenant_id(), counted))
     wanted = set(counted)
     return {variant_id: max(0, pieces[variant_id]) if variant_id in wanted else None for variant_id in variants}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from rustok.context import RequestContext
 from rustok.events.bus import publish
 from rustok.events.catalog.orders import OrderPaymentChanged
+from rustok.events.types import DomainEvent
 from rustok_commerce import mappers, models
 from rustok_commerce.dto.orders import OrderMachine, OrderStatus
 from rustok_commerce.dto.payments import PaymentState
@@ -26,10 +28,7 @@ def payments_changed(ctx: RequestContext, order_id: UUID) -> None:
 def add_up(ctx: RequestContext, order: models.Order) -> None:
     """Do the same for an order whose lock the caller holds, or which the caller's transaction has just written."""
     payments = list(models.Payment.objects.filter(order_id=order.id))
-    live = [row for row in payments if row.state not in (PaymentState.VOIDED, PaymentState.FAILED)]
-    captured = sum(row.captured for row in payments)
-    refunded = sum(row.refunded for row in payments)
-    authorised = sum(max(row.authorised - row.released, row.captured) for row in live)
+    authorised, captured, refunded = _sums(payments)
     before = (order.authorised_total, order.captured_total, order.refunded_total)
     if before != (authorised, captured, refunded):
         allowed = _allowed(order, captured, refunded)
@@ -50,6 +49,36 @@ def add_up(ctx: RequestContext, order: models.Order) -> None:
 def follow_payments(ctx: RequestContext, order: models.Order, payment_states: list[str]) -> None:
     """Let the payment state of a locked order be what its sums say."""
     states.move(ctx, order, OrderMachine.PAYMENT, states.payment_status_of(order, payment_states))
+
+
+def pay_first(order: models.Order, payments: Sequence[models.Payment]) -> list[DomainEvent]:
+    """Let an order that is not written yet be paid as its first payments say; return what there is to tell of it."""
+    if not payments:
+        return []
+    happened: list[DomainEvent] = []
+    order.authorised_total, order.captured_total, order.refunded_total = _sums(payments)
+    if order.authorised_total or order.captured_total:
+        happened.append(
+            OrderPaymentChanged(
+                order_id=order.id, authorised=order.authorised_total, captured=order.captured_total, refunded=0
+            )
+        )
+    before = order.payment_status
+    after = states.payment_status_of(order, [row.state for row in payments])
+    if after != before:
+        order.payment_status = after
+        happened += states.payment_moved(order.id, before, after)
+    return happened
+
+
+def _sums(payments: Sequence[models.Payment]) -> tuple[int, int, int]:
+    """Return what is held ready or taken, what is taken, and what was given back."""
+    live = [row for row in payments if row.state not in (PaymentState.VOIDED, PaymentState.FAILED)]
+    return (
+        sum(max(row.authorised - row.released, row.captured) for row in live),
+        sum(row.captured for row in payments),
+        sum(row.refunded for row in payments),
+    )
 
 
 def _allowed(order: models.Order, captured: int, refunded: int) -> int:

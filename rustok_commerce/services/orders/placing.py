@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +15,12 @@ from rustok.events.bus import publish
 from rustok.events.catalog.orders import OrderPlaced
 from rustok.ids import generate_id, id_time
 from rustok.tenancy.info import current_tenant
+from rustok.tenancy.prepared import insert
 from rustok_commerce import models
 from rustok_commerce.dto.orders import FulfilmentStatus, LineSnapshot, OrderMachine, OrderStatus, PaymentStatus
 from rustok_commerce.dto.totals import Basket, BasketLine, Priced, TaxShare, Totals
 from rustok_commerce.services.numbers import take_order_number
+from rustok_commerce.services.orders.paying import pay_first
 
 
 def place_order(
@@ -29,41 +31,51 @@ def place_order(
     snapshots: Mapping[UUID, LineSnapshot],
     *,
     order_id: UUID | None = None,
+    payments: Sequence[models.Payment] = (),
 ) -> models.Order:
     """Write the order of a cart: as its lines, prices and words are at this moment. Comes last in the transaction.
 
     The caller holds the cart's lock. A line of the order has the id of the basket's line, and the order may be given
-    its id, so that stock and promotions can refer to both before. The cart's token opens the order too.
+    its id, so that stock, promotions and payments can refer to both before. The cart's token opens the order too.
 
     :param order_id: a new id; made here where none is given.
+    :param payments: the order's own: it is written as paid as they say.
     :raises IntegrityError: the cart has an order already.
     """
-    order_id = order_id or generate_id()
-    now = timezone.now()
-    paid = PaymentStatus.UNPAID if totals.total else PaymentStatus.PAID
-    states = {
-        OrderMachine.ORDER: OrderStatus.PLACED,
-        OrderMachine.PAYMENT: paid,
-        OrderMachine.FULFILMENT: FulfilmentStatus.UNFULFILLED,
-    }
+    order = _order(cart, basket, totals, order_id or generate_id())
+    begun = order.payment_status
+    paid = pay_first(order, payments)
     # The parts before the whole: their references are checked at the end, and the number locks the shop's counter.
-    models.OrderLine.objects.bulk_create(
-        order_line(order_id, position, line, totals.lines[line.id], snapshots[line.id])
-        for position, line in enumerate(basket.lines)
+    insert(
+        [
+            order_line(order.id, position, line, totals.lines[line.id], snapshots[line.id])
+            for position, line in enumerate(basket.lines)
+        ],
+        _shipping(order.id, cart, basket, totals),
+        discounts(order.id, totals),
+        _transitions(ctx, order, begun),
     )
-    if basket.shipping is not None and totals.shipping is not None:
-        _write_shipping(order_id, cart, totals.shipping, basket.shipping.code)
-    write_discounts(order_id, totals)
-    models.OrderTransition.objects.bulk_create(
-        models.OrderTransition(
-            order_id=order_id, machine=machine.value, after=state.value, actor_id=ctx.actor_id, created_at=now
-        )
-        for machine, state in states.items()
+    order.number = take_order_number(order.id, cart.id)
+    insert([order])
+    placed = OrderPlaced(
+        order_id=order.id,
+        number=order.number,
+        cart_id=cart.id,
+        customer_id=cart.customer_id,
+        channel=cart.channel,
+        currency=totals.currency,
+        total=totals.total,
     )
-    order: models.Order = models.Order.objects.create(
+    for event in (placed, *paid):
+        publish(ctx, event)
+    return order
+
+
+def _order(cart: models.Cart, basket: Basket, totals: Totals, order_id: UUID) -> models.Order:
+    now = timezone.now()
+    return models.Order(
         id=order_id,
         created_at=id_time(order_id),
-        number=take_order_number(order_id, cart.id),
         cart_id=cart.id,
         customer_id=cart.customer_id,
         email=emails.normalise(cart.email),
@@ -72,7 +84,7 @@ def place_order(
         currency=totals.currency,
         prices_include_tax=totals.prices_include_tax,
         status=OrderStatus.PLACED,
-        payment_status=paid,
+        payment_status=PaymentStatus.UNPAID if totals.total else PaymentStatus.PAID,
         fulfilment_status=FulfilmentStatus.UNFULFILLED,
         shipping_address=cart.shipping_address,
         billing_address=cart.billing_address,
@@ -86,19 +98,28 @@ def place_order(
         updated_at=now,
         **sums(totals),
     )
-    publish(
-        ctx,
-        OrderPlaced(
+
+
+def _transitions(ctx: RequestContext, order: models.Order, begun: str) -> list[models.OrderTransition]:
+    """Return how the states of a new order came about; ``begun`` is how far it was paid without its payments."""
+    changes = [
+        (OrderMachine.ORDER, "", order.status),
+        (OrderMachine.PAYMENT, "", begun),
+        (OrderMachine.FULFILMENT, "", order.fulfilment_status),
+    ]
+    if order.payment_status != begun:
+        changes.append((OrderMachine.PAYMENT, begun, order.payment_status))
+    return [
+        models.OrderTransition(
             order_id=order.id,
-            number=order.number,
-            cart_id=cart.id,
-            customer_id=cart.customer_id,
-            channel=cart.channel,
-            currency=totals.currency,
-            total=totals.total,
-        ),
-    )
-    return order
+            machine=machine.value,
+            before=str(before),
+            after=str(after),
+            actor_id=ctx.actor_id,
+            created_at=order.updated_at,
+        )
+        for machine, before, after in changes
+    ]
 
 
 def sums(totals: Totals) -> dict[str, Any]:
@@ -155,9 +176,9 @@ def order_line(
     )
 
 
-def write_discounts(order_id: UUID, totals: Totals) -> None:
-    """Write what each promotion took off an order."""
-    models.OrderDiscount.objects.bulk_create(
+def discounts(order_id: UUID, totals: Totals) -> list[models.OrderDiscount]:
+    """Make the rows of what each promotion took off an order; not saved."""
+    return [
         models.OrderDiscount(
             order_id=order_id,
             promotion_id=promotion.promotion_id,
@@ -167,24 +188,29 @@ def write_discounts(order_id: UUID, totals: Totals) -> None:
             amount=promotion.amount,
         )
         for promotion in totals.applied
-    )
+    ]
 
 
-def _write_shipping(order_id: UUID, cart: models.Cart, priced: Priced, code: str) -> None:
+def _shipping(order_id: UUID, cart: models.Cart, basket: Basket, totals: Totals) -> list[models.OrderShipping]:
+    if basket.shipping is None or totals.shipping is None:
+        return []
+    code = basket.shipping.code
     method = models.ShippingMethod.objects.filter(id=cart.shipping_method_id).first()
     names = dict(
         models.ShippingMethodTranslation.objects.filter(method_id=cart.shipping_method_id).values_list("locale", "name")
     )
     chain = current_tenant().fallback_chain(cart.locale)
-    models.OrderShipping.objects.create(
-        order_id=order_id,
-        method_id=cart.shipping_method_id,
-        code=code,
-        name=next((names[locale] for locale in chain if locale in names), code),
-        kind=method.kind if method is not None else "",
-        location_id=method.location_id if method is not None else None,
-        **amounts(priced),
-    )
+    return [
+        models.OrderShipping(
+            order_id=order_id,
+            method_id=cart.shipping_method_id,
+            code=code,
+            name=next((names[locale] for locale in chain if locale in names), code),
+            kind=method.kind if method is not None else "",
+            location_id=method.location_id if method is not None else None,
+            **amounts(totals.shipping),
+        )
+    ]
 
 
 def _taxes(shares: tuple[TaxShare, ...]) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from rustok.dto import Unset
 from rustok.errors import StaleVersion
 from rustok.events.bus import publish
 from rustok.events.catalog.orders import OrderCompleted, OrderPaid, OrderStateChanged
+from rustok.events.types import DomainEvent
 from rustok.ids import to_ulid
 from rustok_commerce import errors, mappers, models
 from rustok_commerce.dto.orders import FulfilmentStatus, OrderMachine, OrderStatus, PaymentStatus
@@ -127,12 +128,25 @@ def move(ctx: RequestContext, order: models.Order, machine: OrderMachine, after:
         actor_id=ctx.actor_id,
         created_at=now,
     )
-    publish(ctx, OrderStateChanged(order_id=order.id, machine=machine.value, before=before, after=str(after)))
-    if machine is OrderMachine.ORDER and after == OrderStatus.COMPLETED:
-        publish(ctx, OrderCompleted(order_id=order.id))
-    elif machine is OrderMachine.PAYMENT and after == PaymentStatus.PAID and before not in PAID:
-        publish(ctx, OrderPaid(order_id=order.id))
+    for event in _moved(order.id, machine, before, str(after)):
+        publish(ctx, event)
     return True
+
+
+def payment_moved(order_id: UUID, before: str, after: str) -> list[DomainEvent]:
+    """Return what there is to tell of an order that is paid as far as ``after`` now."""
+    return _moved(order_id, OrderMachine.PAYMENT, before, after)
+
+
+def _moved(order_id: UUID, machine: OrderMachine, before: str, after: str) -> list[DomainEvent]:
+    happened: list[DomainEvent] = [
+        OrderStateChanged(order_id=order_id, machine=machine.value, before=str(before), after=str(after))
+    ]
+    if machine is OrderMachine.ORDER and after == OrderStatus.COMPLETED:
+        happened.append(OrderCompleted(order_id=order_id))
+    elif machine is OrderMachine.PAYMENT and after == PaymentStatus.PAID and before not in PAID:
+        happened.append(OrderPaid(order_id=order_id))
+    return happened
 
 
 def save(order: models.Order, **changes: Any) -> None:

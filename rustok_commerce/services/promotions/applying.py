@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Value
 
 from rustok.dto import adapter
+from rustok.tenancy.context import require_tenant_id
+from rustok.tenancy.prepared import Read
 from rustok_commerce import models
 from rustok_commerce.dto.orders import OrderStatus
 from rustok_commerce.dto.promotion_rules import Conditions, CustomerCondition, PromotionEffect, condition_of, effect_of
@@ -23,6 +24,16 @@ MAX_CODES: Final = 20
 """Codes of one basket that are looked at."""
 _AN_ORDER: Final = -1
 """Stands where a count would: the row is an order."""
+
+_PROMOTIONS: Final = Read(
+    models.Promotion,
+    "p",
+    "commerce_promotions p"
+    " LEFT JOIN commerce_promotion_translations t ON t.tenant_id = %s AND t.promotion_id = p.id AND t.locale = %s"
+    " WHERE p.tenant_id = %s AND (p.id = ANY(%s) OR (p.status = 'active' AND NOT p.needs_coupon"
+    "  AND (p.starts_at IS NULL OR p.starts_at <= %s) AND (p.ends_at IS NULL OR p.ends_at > %s)))",
+    also={"shown_name": "coalesce(t.name, p.name)"},
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,16 +128,7 @@ def _codes(texts: tuple[str, ...]) -> Mapping[str, Code]:
 
 
 def _rows(wanted: set[UUID], locale: str, at: dt.datetime) -> list[Any]:
-    holds_by_itself = (
-        Q(status=PromotionStatus.ACTIVE, needs_coupon=False)
-        & (Q(starts_at__isnull=True) | Q(starts_at__lte=at))
-        & (Q(ends_at__isnull=True) | Q(ends_at__gt=at))
-    )
-    translated = models.PromotionTranslation.objects.filter(promotion=OuterRef("pk"), locale=locale)
-    rows = models.Promotion.objects.filter(holds_by_itself | Q(id__in=wanted)).annotate(
-        shown_name=Coalesce(Subquery(translated.values("name")[:1]), F("name"))
-    )
-    return list(rows)
+    return _PROMOTIONS.all(locale, require_tenant_id(), list(wanted), at, at)
 
 
 def _of_buyer(key: str, rules: list[Rule]) -> tuple[list[Rule], bool]:

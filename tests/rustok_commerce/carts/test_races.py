@@ -10,14 +10,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
 from rustok.ids import generate_id, to_ulid
 from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.models import Tenant
 from rustok_commerce import errors, models
 from rustok_commerce.dto.carts import CompleteCartRequest
-from rustok_commerce.services import checkout, reservations
+from rustok_commerce.services import checkout, reservations, stock_plans
 from rustok_commerce.services.carts import access
 from rustok_commerce.services.numbers import take_order_number
 from tests.factories import commerce
@@ -96,7 +96,7 @@ def test_carts_of_the_same_things_in_another_order_do_not_wait_in_a_circle(tenan
 
 
 def test_without_the_condition_buyers_run_into_the_table(tenant_a: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reservations, "CHANGE", reservations.CHANGE.split(" AND (%s")[0] + " AND %s = %s")
+    monkeypatch.setattr(stock_plans, "CHANGE", stock_plans.CHANGE.split(" AND (%s")[0] + " AND %s = %s")
     carts = carts_of(tenant_a, 1, 10)
 
     raised = complete_all(tenant_a, carts)
@@ -142,7 +142,11 @@ def test_a_second_order_of_a_cart_cannot_be_numbered(tenant_a: Tenant) -> None:
     (cart,) = carts_of(tenant_a, 10, 1)
     complete_all(tenant_a, [cart])
 
-    with tenant_scope(tenant_a), pytest.raises(IntegrityError, match="commerce_order_numbers_cart_uq"):
+    with (
+        tenant_scope(tenant_a),
+        pytest.raises(IntegrityError, match="commerce_order_numbers_cart_uq"),
+        transaction.atomic(),
+    ):
         take_order_number(generate_id(), cart[0])
 
     assert left_behind(tenant_a)["numbers"] == 1

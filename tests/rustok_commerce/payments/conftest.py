@@ -10,7 +10,7 @@ from django.db import transaction
 
 from rustok.context import RequestContext
 from rustok_commerce import models
-from rustok_commerce.services.payments import attaching, authorising
+from rustok_commerce.services.payments import authorising
 from tests.factories import payments
 
 Paid = Callable[..., tuple[models.Order, models.Payment]]
@@ -28,7 +28,7 @@ def paid(ctx: RequestContext) -> Paid:
         authorising.authorise(ctx, begun.id)
         order = payments.order(total=total, cart_id=cart.id, **fields)
         with transaction.atomic():
-            attaching.attach(ctx, begun.id, order)
+            payments.attach(ctx, begun.id, order)
         if capture:
             authorising.capture(ctx, begun.id)
         return order, models.Payment.objects.get(id=begun.id)

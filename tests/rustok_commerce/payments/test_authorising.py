@@ -10,7 +10,7 @@ from rustok.events.catalog.payments import PaymentAuthorised, PaymentCaptured, P
 from rustok.ids import generate_id
 from rustok_commerce import errors, models
 from rustok_commerce.dto.payments import AttemptKind, AttemptStatus, PaymentState
-from rustok_commerce.services.payments import attaching, authorising, calling
+from rustok_commerce.services.payments import authorising, calling
 from rustok_commerce.services.payments.providers import trial
 from tests.factories import payments
 from tests.rustok_commerce.conftest import Heard
@@ -162,8 +162,8 @@ def test_a_payment_is_attached_to_the_order_of_its_cart(ctx: RequestContext) -> 
     order = payments.order(total=2000, cart_id=cart.id)
 
     with transaction.atomic():
-        attaching.attach(ctx, begun.id, order)
-        attaching.attach(ctx, begun.id, order)
+        payments.attach(ctx, begun.id, order)
+        payments.attach(ctx, begun.id, order)
 
     assert models.Payment.objects.get(id=begun.id).order_id == order.id
     order.refresh_from_db()
@@ -191,7 +191,7 @@ def test_what_is_not_held_for_this_cart_is_not_attached(ctx: RequestContext, wha
         pytest.raises((errors.PaymentOutcomeUnknown, errors.PaymentStateConflict, errors.PaymentChanged)),
         transaction.atomic(),
     ):
-        attaching.attach(ctx, begun.id, order)
+        payments.attach(ctx, begun.id, order)
 
     assert models.Payment.objects.get(id=begun.id).order_id is None
 
@@ -204,7 +204,7 @@ def test_a_bank_transfer_is_good_for_an_order_before_it_comes(ctx: RequestContex
     assert (payment.state, payment.authorised) == (PaymentState.PENDING, 0)
     order = payments.order(total=2000, cart_id=cart.id)
     with transaction.atomic():
-        attaching.attach(ctx, begun.id, order)
+        payments.attach(ctx, begun.id, order)
     assert not models.PaymentAttempt.objects.exists()
 
     with pytest.raises(errors.PaymentStateConflict):

@@ -18,7 +18,6 @@ from rustok.ids import generate_id
 from rustok_commerce import errors, models
 from rustok_commerce.dto.payments import AttemptKind, PaymentState, RefundRequest, RefundStatus
 from rustok_commerce.services.payments import (
-    attaching,
     attempts,
     authorising,
     calling,
@@ -91,7 +90,7 @@ class Purchase:
             authorising.authorise(self.ctx, begun.id)
             with transaction.atomic():
                 order = payments.order(total=3000, cart_id=self.cart.id)
-                attaching.attach(self.ctx, begun.id, order)
+                payments.attach(self.ctx, begun.id, order)
             self.order = order
         authorising.capture(self.ctx, self.payment.id)
         refunds.refund(self.ctx, RefundRequest(order_id=self.order.id, amount=1000, key="refund"))
@@ -236,7 +235,7 @@ class PaymentMachine(RuleBasedStateMachine):
         def step() -> None:
             with transaction.atomic():
                 order = payments.order(total=3000, cart_id=self.cart.id)
-                attaching.attach(self.ctx, self.payment_id, order)
+                payments.attach(self.ctx, self.payment_id, order)
                 self.order = order
 
         self.attempt(step)

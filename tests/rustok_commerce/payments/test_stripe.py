@@ -15,7 +15,7 @@ from django.db import transaction
 from rustok.context import RequestContext
 from rustok_commerce import errors, models
 from rustok_commerce.dto.payments import AttemptKind, AttemptStatus, PaymentState, RefundRequest, RefundStatus
-from rustok_commerce.services.payments import attaching, authorising, refunds, resolving, webhooks
+from rustok_commerce.services.payments import authorising, refunds, resolving, webhooks
 from rustok_commerce.services.payments.port import BadMessage
 from rustok_commerce.services.payments.providers.stripe import verify
 from rustok_commerce.services.payments.providers.stripe_amounts import NotRepresentable, from_stripe, to_stripe
@@ -53,7 +53,7 @@ def held(ctx: RequestContext, stripe: FakeStripe, amount: int = 2000) -> tuple[m
     authorising.authorise(ctx, payment.id)
     order = payments.order(total=amount, cart_id=payment.cart_id)
     with transaction.atomic():
-        attaching.attach(ctx, payment.id, order)
+        payments.attach(ctx, payment.id, order)
     payment.refresh_from_db()
     return order, payment
 
@@ -90,7 +90,7 @@ def test_a_card_is_held_captured_and_refunded(ctx: RequestContext, stripe: FakeS
     assert authorising.authorise(ctx, payment.id).state == PaymentState.AUTHORISED
     order = payments.order(total=2000, cart_id=payment.cart_id)
     with transaction.atomic():
-        attaching.attach(ctx, payment.id, order)
+        payments.attach(ctx, payment.id, order)
     taken = authorising.capture(ctx, payment.id, 1500)
     assert (taken.captured, taken.released, taken.capturable, stripe.captured) == (1500, 500, 0, 1500)
 

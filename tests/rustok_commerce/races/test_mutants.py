@@ -13,7 +13,7 @@ import pytest
 from rustok.tenancy.models import Tenant
 from rustok.tenancy.owner import owner_connection
 from rustok.testing.database import truncate_used_tables
-from rustok_commerce.services import checkout, reservations
+from rustok_commerce.services import checkout, stock_plans
 from tests.rustok_commerce.races.meeting import Mode
 from tests.rustok_commerce.races.test_pairs import faults
 from tests.rustok_commerce.races.worlds import CART, ORDER, CartWorld, OrderWorld
@@ -57,7 +57,7 @@ def all_modes(tenant: Tenant, world: Any, scenarios: Any, pair: tuple[str, str])
 
 def blind(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let stock be taken without looking whether it is there."""
-    monkeypatch.setattr(reservations, "CHANGE", reservations.CHANGE.split(" AND (")[0] + " AND %s = %s")
+    monkeypatch.setattr(stock_plans, "CHANGE", stock_plans.CHANGE.split(" AND (")[0] + " AND %s = %s")
 
 
 def test_without_the_condition_the_database_refuses_and_the_pairs_tell(
