@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib.auth import get_user_model
 
 from rustok.events.catalog import content as events
+from rustok.events.catalog import threads
 from rustok.events.catalog.media import MediaDeleted, MediaUpdated
 from rustok.events.catalog.tenant import ModuleToggled
 from rustok.events.envelope import EventEnvelope
@@ -40,6 +41,7 @@ class ContentSource:
         "category.deleted",
         "tag.attached",
         "tag.detached",
+        "content.counters_repaired",
         "tenant.module_toggled",
         MediaUpdated.type,
         MediaDeleted.type,
@@ -54,7 +56,7 @@ class ContentSource:
         pictures: set[UUID] = set()
         for envelope in envelopes:
             event = envelope.event
-            if isinstance(event, events.CategoryDeleted):
+            if isinstance(event, events.CategoryDeleted | threads.CountersRepaired):
                 nodes.update(event.node_ids)
             elif isinstance(event, events.CategoryUpdated):
                 categories.add(event.category_id)
@@ -65,6 +67,8 @@ class ContentSource:
                 nodes.update(models.Node.objects.filter(kind__in=theirs).values_list("id", flat=True))
             else:
                 nodes.add(event.aggregate_id)
+                # A topic or post shows how many answers it has; those that moved show where they are.
+                nodes.update({getattr(event, "root_id", event.aggregate_id), *getattr(event, "node_ids", ())})
         if categories:
             nodes.update(models.Node.objects.filter(category_id__in=categories).values_list("id", flat=True))
         return frozenset(nodes | covered_nodes(pictures).keys())

@@ -14,6 +14,7 @@ from rustok.events.catalog import (
     promotions,
     selling,
     tenant,
+    threads,
     user,
     webhooks,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "promotions",
     "selling",
     "tenant",
+    "threads",
     "user",
     "webhooks",
 ]
