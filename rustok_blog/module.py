@@ -17,4 +17,4 @@ class BlogModule(RustokModule):
 
     def ready(self) -> None:
         """Register what a post may be."""
-        register_kind(NodeKind(name="post", module=self.slug, label="Post", parents=frozenset({None})))
+        register_kind(NodeKind(name="post", module=self.slug, label="Post", url_prefix="/blog", answered=True))

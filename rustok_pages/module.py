@@ -17,4 +17,6 @@ class PagesModule(RustokModule):
 
     def ready(self) -> None:
         """Register what a page may be."""
-        register_kind(NodeKind(name="page", module=self.slug, label="Page", parents=frozenset({None, "page"})))
+        register_kind(
+            NodeKind(name="page", module=self.slug, label="Page", parents=frozenset({None, "page"}), addressed=False)
+        )

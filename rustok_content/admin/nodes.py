@@ -48,7 +48,7 @@ from rustok_content.dto.nodes import (
     TranslationInput,
     UpdateNodeRequest,
 )
-from rustok_content.services import nodes, translations
+from rustok_content.services import nodes, publishing, translations
 
 _STATUS_TONES: Final = {
     NodeStatus.DRAFT: Tone.WARNING,
@@ -271,17 +271,17 @@ class NodeAdmin(RustokModelAdmin):
     @action(description="Save and publish", permissions=["publish"])
     def publish(self, request: HttpRequest, node: models.Node) -> None:
         """Show the node to readers."""
-        nodes.publish_node(context_of(request), node.pk)
+        publishing.publish_node(context_of(request), node.pk)
 
     @action(description="Save and unpublish", permissions=["publish"])
     def unpublish(self, request: HttpRequest, node: models.Node) -> None:
         """Make it a draft again."""
-        nodes.unpublish_node(context_of(request), node.pk)
+        publishing.unpublish_node(context_of(request), node.pk)
 
     @action(description="Save and archive", permissions=["publish"])
     def archive(self, request: HttpRequest, node: models.Node) -> None:
         """Take it from readers for good."""
-        nodes.unpublish_node(context_of(request), node.pk, archive=True)
+        publishing.unpublish_node(context_of(request), node.pk, archive=True)
 
 
 def _own_fields(data: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:

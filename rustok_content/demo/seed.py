@@ -14,7 +14,7 @@ from rustok_content.demo.library import LIBRARIES
 from rustok_content.demo.records import Library, Node
 from rustok_content.dto.categories import CreateNodeCategoryRequest
 from rustok_content.dto.nodes import CreateNodeRequest, TranslationInput
-from rustok_content.services import categories, nodes
+from rustok_content.services import categories, nodes, publishing
 
 
 def seed(ctx: RequestContext, dataset: str, progress: Progress) -> None:
@@ -68,4 +68,4 @@ def _write(ctx: RequestContext, node: Node, category_ids: dict[str, UUID], autho
             ),
         ),
     )
-    nodes.publish_node(ctx, made.id, at=node.published_at)
+    publishing.publish_node(ctx, made.id, at=node.published_at)

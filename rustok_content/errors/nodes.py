@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from rustok.errors import Conflict, Invalid, NotFound
+
+MAX_DEPTH: Final = 60
+"""How many nodes can be above one; the database refuses more."""
 
 
 class NodeNotFound(NotFound):
@@ -52,6 +57,20 @@ class ParentInCircle(Conflict):
 
     code = "content.node.parent_in_circle"
     message = "The node would be its own ancestor."
+
+
+class TooDeep(Conflict):
+    """Too many nodes above one another."""
+
+    code = "content.node.too_deep"
+    message = "A node cannot have more than {limit} others above it."
+
+
+class NotLocalised(Conflict):
+    """The kind has one text for everybody, whatever its language."""
+
+    code = "content.translation.not_localised"
+    message = "A {kind} has a text in one language only."
 
 
 class FormatNotAllowed(Invalid):

@@ -26,7 +26,7 @@ from rustok_content.dto.nodes import (
 )
 from rustok_content.selectors import categories as category_selectors
 from rustok_content.selectors import nodes as node_selectors
-from rustok_content.services import categories, nodes, translations
+from rustok_content.services import categories, nodes, publishing, translations
 
 _LIST: Final = "content.nodes:-id"
 
@@ -133,7 +133,7 @@ class PublishNode(graphene.Mutation):
 
     @staticmethod
     def mutate(root: Any, info: Any, id: UUID, version: int | None = None) -> NodeResponse:
-        return nodes.publish_node(info.context.ctx, id, version=version)
+        return publishing.publish_node(info.context.ctx, id, version=version)
 
 
 class UnpublishNode(graphene.Mutation):
@@ -148,7 +148,7 @@ class UnpublishNode(graphene.Mutation):
 
     @staticmethod
     def mutate(root: Any, info: Any, id: UUID, archive: bool | None = None, version: int | None = None) -> NodeResponse:
-        return nodes.unpublish_node(info.context.ctx, id, archive=bool(archive), version=version)
+        return publishing.unpublish_node(info.context.ctx, id, archive=bool(archive), version=version)
 
 
 class DeleteNode(graphene.Mutation):

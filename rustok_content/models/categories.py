@@ -90,7 +90,7 @@ class CategoryRight(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.category_id} {self.role}"  # type: ignore[attr-defined]
+        return f"{self.category_id} {self.role}"
 
 
 class CategoryAlias(TenantModel):

@@ -23,7 +23,7 @@ from rustok_content.dto.nodes import (
 )
 from rustok_content.selectors import categories as category_selectors
 from rustok_content.selectors import nodes as node_selectors
-from rustok_content.services import categories, nodes, translations
+from rustok_content.services import categories, nodes, publishing, translations
 
 _LIST: Final = "content.nodes:-id"
 
@@ -106,7 +106,7 @@ class PublishNodeView(ApiView):
     @endpoint(response=NodeResponse, status=200, versioned=True)
     def post(self, request: Request, id: UUID, version: int | None) -> NodeResponse:
         """Let readers see a node."""
-        return nodes.publish_node(self.ctx, id, version=version)
+        return publishing.publish_node(self.ctx, id, version=version)
 
 
 class UnpublishNodeView(ApiView):
@@ -117,7 +117,7 @@ class UnpublishNodeView(ApiView):
     @endpoint(request=UnpublishNodeRequest, response=NodeResponse, status=200, versioned=True)
     def post(self, request: Request, id: UUID, data: UnpublishNodeRequest, version: int | None) -> NodeResponse:
         """Take a node from readers, as a draft or into the archive."""
-        return nodes.unpublish_node(self.ctx, id, archive=data.archive, version=version)
+        return publishing.unpublish_node(self.ctx, id, archive=data.archive, version=version)
 
 
 class CategoriesView(ApiView):

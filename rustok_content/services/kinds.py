@@ -2,22 +2,74 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
 
+import orjson
+
+from rustok.dto import adapter, parse
+from rustok.errors import FieldError, InvalidInput
 from rustok.modules import toggles
 from rustok_content import errors
 from rustok_content.dto.nodes import BodyFormat
 
+UNDETERMINED: Final = "und"
+"""The locale of the one document of a kind that is not localised, and of texts whose language nobody said (BCP 47)."""
+
+
+class RevisionPolicy(StrEnum):
+    """When a save is kept for good: each one, each but the first text, or none."""
+
+    EVERY = "every"
+    EDITS = "edits"
+    NONE = "none"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeKind:
-    """What a kind of node may be: ``parents`` are the kinds it may be below, None for the top."""
+    """What a kind of node may be.
+
+    ``parents`` are the kinds it may be below, None for the top. A kind that is ``localised`` has a text in each of the
+    tenant's languages, another one a single text, shown to everybody. ``addressed`` says that the slug alone leads to
+    the node, so that it is unique for the kind and language; ``url_prefix`` is what the node's address begins with
+    (``/blog``; empty for the site's root), None where it has no address. ``metadata`` is a frozen dataclass of the
+    kind's own fields; without one anything may be kept. ``answers`` is a kind that is written below another one in a
+    thread, ``answered`` one that has a thread. With ``drafts`` a change to a published text waits to be published,
+    without them readers see it at once. ``permission`` is the resource whose rights the kind's own module asks for.
+    """
 
     name: str
     module: str
     label: str
     parents: frozenset[str | None] = frozenset({None})
     formats: frozenset[BodyFormat] = field(default_factory=lambda: frozenset(BodyFormat))
+    localised: bool = True
+    addressed: bool = True
+    url_prefix: str | None = ""
+    metadata: type | None = None
+    answers: bool = False
+    answered: bool = False
+    drafts: bool = True
+    revisions: RevisionPolicy = RevisionPolicy.EVERY
+    permission: str = "content.node"
+
+    def clean(self, metadata: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the kind's own fields as they are kept: those declared, each checked; what was not given is left out.
+
+        :raises InvalidInput: a field is unknown, missing or does not fit; its path begins with ``metadata``.
+        """
+        if self.metadata is None:
+            return dict(metadata)
+        try:
+            parsed: Any = parse(self.metadata, metadata)
+        except InvalidInput as exc:
+            found = [FieldError(("metadata", *error.path), error.code, error.message) for error in exc.errors]
+            raise InvalidInput(found) from exc
+        kept: dict[str, Any] = orjson.loads(adapter(self.metadata).dump_json(parsed))
+        return {name: kept[name] for name in (f.name for f in dataclasses.fields(self.metadata)) if name in metadata}
 
 
 _kinds: dict[str, NodeKind] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,15 +20,17 @@ from rustok_content import errors, models
 from rustok_content.dto.nodes import BodyFormat, NodeResponse, SetNodeTranslationRequest, TranslationInput
 from rustok_content.mappers import node_response
 from rustok_content.selectors.nodes import load
-from rustok_content.services import nodes
-from rustok_content.services.kinds import NodeKind, get_kind
+from rustok_content.services.kinds import UNDETERMINED, NodeKind, get_kind
+from rustok_content.services.locking import check_version, lock_node, touch
 from rustok_content.services.markup import render
 
 _HEAD = ("title", "slug", "excerpt", "meta_title", "meta_description")
 
 
 @command()
-def set_translation(ctx: RequestContext, node_id: UUID, request: SetNodeTranslationRequest) -> NodeResponse:
+def set_translation(
+    ctx: RequestContext, node_id: UUID, request: SetNodeTranslationRequest, *, kind: str | None = None
+) -> NodeResponse:
     """Write a node's text in one language: make it, or change the fields given.
 
     A change of the original's text makes the other languages stale; writing a translation makes it fresh.
@@ -38,23 +41,24 @@ def set_translation(ctx: RequestContext, node_id: UUID, request: SetNodeTranslat
     :raises DuplicateSlug: another node of the kind has the slug in this language.
     :raises FormatNotAllowed: the kind takes no such body.
     """
-    node = nodes.lock(ctx, node_id, "content.node:update")
+    node = lock_node(ctx, node_id, "update", kind=kind)
     changes = given(request)
-    nodes.check_version(node, changes.pop("version", None))
+    check_version(node, changes.pop("version", None))
     locale = changes.pop("locale")
-    kind = get_kind(node.kind)
+    rules = get_kind(node.kind)
     present = node.translations.filter(locale=locale).first()
     if present is None:
         if "title" not in changes:
             raise InvalidInput.field("title", code="missing", message="A new translation needs a title.")
-        add(node, kind, TranslationInput(locale=locale, **changes))
+        check_languages(rules, [*node.translations.values_list("locale", flat=True), locale])
+        add(node, rules, TranslationInput(locale=locale, **changes))
         head_changed, body_changed = True, changes.get("body") is not None
     else:
         head_changed = _change_head(node, present, changes)
-        body_changed = _change_body(node, kind, locale, changes)
+        body_changed = _change_body(node, rules, locale, changes)
     if head_changed or body_changed:
         _settle(node, locale)
-        nodes.touch(node)
+        touch(node)
     if head_changed:
         publish(ctx, NodeTranslationUpdated(node_id=node.id, kind=node.kind, locale=locale))
     if body_changed:
@@ -63,7 +67,9 @@ def set_translation(ctx: RequestContext, node_id: UUID, request: SetNodeTranslat
 
 
 @command()
-def remove_translation(ctx: RequestContext, node_id: UUID, locale: str, *, version: int | None = None) -> NodeResponse:
+def remove_translation(
+    ctx: RequestContext, node_id: UUID, locale: str, *, version: int | None = None, kind: str | None = None
+) -> NodeResponse:
     """Remove a node's text in one language.
 
     :raises NodeNotFound: no such node for this tenant.
@@ -71,30 +77,42 @@ def remove_translation(ctx: RequestContext, node_id: UUID, locale: str, *, versi
     :raises LastTranslation: it is the original.
     :raises StaleVersion: changed by somebody else since ``version``.
     """
-    node = nodes.lock(ctx, node_id, "content.node:update")
-    nodes.check_version(node, version)
+    node = lock_node(ctx, node_id, "update", kind=kind)
+    check_version(node, version)
     if locale == node.source_locale:
         raise errors.LastTranslation(locale=locale)
     deleted, _ = node.translations.filter(locale=locale).delete()
     if not deleted:
         raise errors.TranslationNotFound(locale=locale)
     node.bodies.filter(locale=locale).delete()
-    nodes.touch(node)
+    touch(node)
     publish(ctx, NodeTranslationUpdated(node_id=node.id, kind=node.kind, locale=locale))
     return node_response(load(node.id))
 
 
-def add(node: models.Node, kind: NodeKind, translation: TranslationInput) -> None:
-    """Write a node's first text in a language. For the module's own commands.
+def check_languages(kind: NodeKind, locales: Sequence[str]) -> None:
+    """Refuse languages that the tenant does not speak, and a second text of what has only one.
 
-    :raises LocaleNotEnabled: the tenant does not speak the language.
+    :raises LocaleNotEnabled: the tenant does not speak a language.
+    :raises NotLocalised: the kind has a single text.
+    """
+    spoken = current_tenant().locale_codes
+    for locale in locales:
+        if locale not in spoken and (kind.localised or locale != UNDETERMINED):
+            raise errors.LocaleNotEnabled(locale=locale)
+    if not kind.localised and len(set(locales)) > 1:
+        raise errors.NotLocalised(kind=kind.name)
+
+
+def add(node: models.Node, kind: NodeKind, translation: TranslationInput) -> None:
+    """Write a node's first text in a language that was checked. For the module's own commands.
+
     :raises DuplicateSlug: another node of the kind has the slug in this language.
     """
-    if translation.locale not in current_tenant().locale_codes:
-        raise errors.LocaleNotEnabled(locale=translation.locale)
     head = models.NodeTranslation(
         node=node,
         kind=node.kind,
+        is_addressed=kind.addressed,
         locale=translation.locale,
         title=translation.title,
         excerpt=translation.excerpt,
@@ -159,11 +177,26 @@ def _save_with_slug(node: models.Node, head: Any, wanted: str | None) -> None:
     """Save under the slug given, or under one made from the title: with a number when it is taken."""
     head.slug = wanted or slugify(head.title, max_length=180, word_boundary=True) or node.kind
     try:
+        if _beside(node, head):
+            raise errors.DuplicateSlug(slug=head.slug, locale=head.locale)
         with transaction.atomic():
             head.save()
-    except IntegrityError as exc:
+    except (IntegrityError, errors.DuplicateSlug) as exc:
         if wanted:
             raise errors.DuplicateSlug(slug=wanted, locale=head.locale) from exc
         # The id is unique, so this cannot be taken, and two writers at once need no second try.
         head.slug = f"{head.slug}-{node.id.hex[-8:]}"
         head.save()
+
+
+def _beside(node: models.Node, head: Any) -> bool:
+    """Tell whether a node below the same parent has the slug, for kinds that are found by their whole path.
+
+    Two writers at once pass this; the registry of addresses stops the second.
+    """
+    rules = get_kind(node.kind)
+    if rules.addressed or rules.url_prefix is None:
+        return False
+    others = models.NodeTranslation.objects.filter(kind=node.kind, locale=head.locale, slug=head.slug)
+    others = others.exclude(node=node).filter(node__parent_id=node.parent_id, node__deleted_at=None)
+    return bool(others.exists())

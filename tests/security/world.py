@@ -103,7 +103,7 @@ from rustok_commerce.services.promotions import coupons, writing
 from rustok_content.dto.categories import CreateNodeCategoryRequest
 from rustok_content.dto.nodes import CreateNodeRequest
 from rustok_content.services import categories as node_categories
-from rustok_content.services import nodes
+from rustok_content.services import nodes, publishing
 from rustok_index import models as index
 from rustok_index.dto.dictionary import (
     CreateSearchPinRequest,
@@ -290,7 +290,7 @@ def _content(world: World, ctx: RequestContext) -> None:
             ],
         }
         made = nodes.create_node(ctx, parse(CreateNodeRequest, data)).id
-        nodes.publish_node(ctx, made)
+        publishing.publish_node(ctx, made)
         return made
 
     world.ids["node"] = (node("leaf"), node("page"))

@@ -33,13 +33,17 @@ class NodeUpdated(_NodeEvent):
 @event("node.published", aggregate="content.node", key="node_id")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodePublished(_NodeEvent):
-    """Readers may see the node."""
+    """Readers may see the node, or a newer text of it, in the ``locales`` named."""
+
+    locales: tuple[str, ...] = ()
 
 
 @event("node.unpublished", aggregate="content.node", key="node_id")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeUnpublished(_NodeEvent):
-    """Readers no longer see the node."""
+    """Readers no longer see the node in the ``locales`` named."""
+
+    locales: tuple[str, ...] = ()
 
 
 @event("node.deleted", aggregate="content.node", key="node_id")

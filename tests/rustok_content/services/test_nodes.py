@@ -19,7 +19,7 @@ from rustok_content.dto.nodes import (
     TranslationInput,
     UpdateNodeRequest,
 )
-from rustok_content.services import nodes, translations
+from rustok_content.services import nodes, publishing, translations
 
 pytestmark = pytest.mark.django_db
 
@@ -155,9 +155,9 @@ def test_a_kind_goes_with_its_module(ctx: RequestContext) -> None:
 def test_publish_and_unpublish_once(ctx: RequestContext) -> None:
     node = make(ctx)
 
-    published = nodes.publish_node(ctx, node.id)
-    again = nodes.publish_node(ctx, node.id)
-    back = nodes.unpublish_node(ctx, node.id)
+    published = publishing.publish_node(ctx, node.id)
+    again = publishing.publish_node(ctx, node.id)
+    back = publishing.unpublish_node(ctx, node.id)
 
     assert (published.status, again.version, back.status) == (NodeStatus.PUBLISHED, 2, NodeStatus.DRAFT)
     assert published.published_at is not None
