@@ -12,9 +12,19 @@ from django.db import transaction
 from django.test import override_settings
 
 from rustok.tenancy.context import tenant_scope
+from rustok.tenancy.info import forget_tenant
 from rustok.testing.tenants import make_tenants
 from rustok_outbox.models import Event
-from tests.security.world import Rows, World, as_in_tests, build_world, check_constraints, fingerprints, undone
+from tests.security.world import (
+    Rows,
+    World,
+    as_in_tests,
+    build_world,
+    check_constraints,
+    fingerprints,
+    keep_tenants,
+    undone,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +61,8 @@ def seeded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
         "search": {**settings.RUSTOK["search"], "path": folder / "search"},
         # The tokens must outlive the slowest run.
         "auth": {**settings.RUSTOK["auth"], "access_minutes": 240},
+        # As in production: what a request needs to know of its tenant is not read anew by each.
+        "tenant": {**settings.RUSTOK["tenant"], "cache_seconds": 240 * 60},
     }
     with (
         override_settings(MEDIA_ROOT=folder / "media", RUSTOK=rustok),
@@ -65,7 +77,10 @@ def seeded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
         )
         # Once, for all that was seeded: what waits here would be checked again at the end of each test.
         check_constraints()
+        keep_tenants()
         yield made
+        # The next tests have tenants of the same names.
+        forget_tenant(tenants["a"].id)
         transaction.set_rollback(True)
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 from PIL import Image
 
@@ -843,11 +843,25 @@ def as_in_tests(block: Any) -> Any:
 @contextmanager
 def undone() -> Iterator[None]:
     """Take back whatever is written inside. Constraints that wait for the commit are checked before."""
+    were_changed = _backend().tenants_changed
     with as_in_tests(transaction.atomic()):
         yield
         if not connection.needs_rollback:
             check_constraints()
         transaction.set_rollback(True)
+    if not were_changed:
+        keep_tenants()
+
+
+def keep_tenants() -> None:
+    """Let the process keep what it reads of tenants again: their rows are as seeded."""
+    # Set by a change, upon which nothing is kept until the transaction's end; here that is the end of all tests.
+    _backend().tenants_changed = False
+
+
+def _backend() -> Any:
+    """Return the connection with what our backend adds to it."""
+    return connections["default"]
 
 
 def check_constraints() -> None:
