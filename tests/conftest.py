@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,6 +31,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop what was started."""
     if (servers := config.stash.get(_servers, None)) is not None:
         servers.stop()
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector pass over what stays to the end: to visit all modules, schemas and tests takes a second."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
