@@ -25,6 +25,8 @@ class ReviewReason(StrEnum):
     TOO_MANY_LINKS = "too_many_links"
     DUPLICATE = "duplicate"
     TOO_FAST = "too_fast"
+    CATEGORY = "category"
+    HONEYPOT = "honeypot"
 
 
 class ReviewState(StrEnum):

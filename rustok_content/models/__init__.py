@@ -8,7 +8,7 @@ from rustok_content.models.members import CommunitySettings, Member
 from rustok_content.models.menus import Menu, MenuItem, MenuItemTranslation
 from rustok_content.models.moderation import Flag, ModerationAction, ReviewItem, WatchedWord
 from rustok_content.models.nodes import Body, Node, NodeTranslation
-from rustok_content.models.notifications import Notification, NotificationSettings
+from rustok_content.models.notifications import Notification, NotificationSettings, NotificationSource
 from rustok_content.models.reading import ComposerDraft, ReadState, Subscription
 from rustok_content.models.references import NodeLink, NodeReference
 from rustok_content.models.revisions import NodeRevision
@@ -45,6 +45,7 @@ __all__ = [
     "NodeTranslation",
     "Notification",
     "NotificationSettings",
+    "NotificationSource",
     "PreviewToken",
     "Reaction",
     "ReadState",

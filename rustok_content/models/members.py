@@ -4,28 +4,39 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from rustok.tenancy.models import TenantModel
 
 
 class Member(TenantModel):
-    """What the community knows of a user: made at the first visit. ``name`` is unique, and what mentions are typed by.
+    """What the community knows of a user: made at the first visit. ``name`` is unique, and what mentions are typed by;
+    ``name_key``, kept by the database, is the name in small letters, by which it is found and unique.
 
-    ``trust_level`` runs from 0, new, to 4, leader; ``is_trust_locked`` where a moderator set it by hand. Counters are
-    of what readers see.
+    ``trust_level`` runs from 0, new, to 4, leader; below ``trust_floor``, which a moderator set, it does not fall, and
+    while ``is_trust_locked`` it does not move by itself. Counters are of what readers see. ``flags_*`` say how often
+    moderators agreed with what the member flagged.
     """
 
     user_id = models.UUIDField()
     name = models.CharField(max_length=60)
+    name_key = models.GeneratedField(
+        expression=Lower("name"), output_field=models.CharField(max_length=60), db_persist=True
+    )
     bio = models.CharField(max_length=2000, blank=True)
     avatar_id = models.UUIDField(null=True, blank=True)
     trust_level = models.PositiveSmallIntegerField(default=0)
+    trust_floor = models.PositiveSmallIntegerField(default=0)
     is_trust_locked = models.BooleanField(default=False)
     topic_count = models.PositiveIntegerField(default=0, editable=False)
     reply_count = models.PositiveIntegerField(default=0, editable=False)
     given_count = models.PositiveIntegerField(default=0, editable=False)
     received_count = models.PositiveIntegerField(default=0, editable=False)
     solution_count = models.PositiveIntegerField(default=0, editable=False)
+    topics_read = models.PositiveIntegerField(default=0, editable=False)
+    posts_read = models.PositiveIntegerField(default=0, editable=False)
+    flags_agreed = models.PositiveIntegerField(default=0, editable=False)
+    flags_rejected = models.PositiveIntegerField(default=0, editable=False)
     days_visited = models.PositiveIntegerField(default=0, editable=False)
     last_seen_on = models.DateField(null=True, editable=False)
     last_wrote_at = models.DateTimeField(null=True, editable=False)
@@ -40,8 +51,8 @@ class Member(TenantModel):
         db_table = "members"
         constraints = [
             models.UniqueConstraint(fields=["tenant", "user_id"], name="members_user_uq"),
-            models.UniqueConstraint(fields=["tenant", "name"], name="members_name_uq"),
-            models.CheckConstraint(condition=Q(trust_level__lte=4), name="members_trust_ck"),
+            models.UniqueConstraint(fields=["tenant", "name_key"], name="members_name_uq"),
+            models.CheckConstraint(condition=Q(trust_level__lte=4) & Q(trust_floor__lte=4), name="members_trust_ck"),
         ]
 
     def __str__(self) -> str:

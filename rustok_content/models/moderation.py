@@ -51,12 +51,13 @@ class ReviewItem(TenantModel):
 
 
 class Flag(TenantModel):
-    """Somebody's request to look at something: one per person and target."""
+    """Somebody's request to look at something: one per person and target. ``weight`` is what their word counted then."""
 
     item = TenantForeignKey(ReviewItem, on_delete=models.CASCADE, related_name="flags", db_index=False)
     user_id = models.UUIDField()
     reason = models.CharField(max_length=16, choices=[(r.value, r.name.title()) for r in FlagReason])
     note = models.CharField(max_length=1000, blank=True)
+    weight = models.PositiveSmallIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
 
     if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Flag(TenantModel):
     class Meta(TenantModel.Meta):
         db_table = "flags"
         constraints = [models.UniqueConstraint(fields=["tenant", "item", "user_id"], name="flags_user_uq")]
+        indexes = [models.Index(fields=["tenant", "user_id", "id"], name="flags_user_ix")]
 
     def __str__(self) -> str:
         return f"{self.reason} {self.item_id}"

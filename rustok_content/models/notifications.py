@@ -15,12 +15,16 @@ from rustok_content.models.nodes import Node
 
 
 class Notification(TenantModel):
-    """Something that happened, for one member. ``count`` gathers what is alike and unread: three likes of one text."""
+    """Something that happened, for one member. ``count`` gathers what is alike and unread: three likes of one text.
+
+    ``node`` is what it is gathered by, the topic of answers for one; ``source_id`` is what happened last: the answer.
+    """
 
     user_id = models.UUIDField()
     kind = models.CharField(max_length=16, choices=[(k.value, k.name.title()) for k in NotificationKind])
     node = TenantForeignKey(Node, null=True, on_delete=models.CASCADE, related_name="notifications")
     actor_id = models.UUIDField(null=True)
+    source_id = models.UUIDField(null=True)
     count = models.PositiveIntegerField(default=1)
     note = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -43,6 +47,27 @@ class Notification(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.user_id}"
+
+
+class NotificationSource(TenantModel):
+    """What a member has been told of: an event that is delivered again tells nobody twice."""
+
+    notification = TenantForeignKey(Notification, on_delete=models.CASCADE, related_name="sources")
+    user_id = models.UUIDField()
+    kind = models.CharField(max_length=16, choices=[(k.value, k.name.title()) for k in NotificationKind])
+    source_id = models.UUIDField()
+
+    if TYPE_CHECKING:
+        notification_id: UUID
+
+    class Meta(TenantModel.Meta):
+        db_table = "notification_sources"
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "user_id", "kind", "source_id"], name="notification_sources_uq")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.source_id}"
 
 
 class NotificationSettings(TenantModel):
