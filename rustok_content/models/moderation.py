@@ -51,7 +51,7 @@ class ReviewItem(TenantModel):
 
 
 class Flag(TenantModel):
-    """Somebody's request to look at something: one per person and target. ``weight`` is what their word counted then."""
+    """Somebody's request to look at something: one per person and target, with their ``weight`` then."""
 
     item = TenantForeignKey(ReviewItem, on_delete=models.CASCADE, related_name="flags", db_index=False)
     user_id = models.UUIDField()
