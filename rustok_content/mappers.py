@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rustok_content import models
 from rustok_content.dto.categories import NodeCategoryResponse
+from rustok_content.dto.community import CommunitySettingsResponse
 from rustok_content.dto.nodes import BodyFormat, NodeResponse, NodeStatus, NodeTranslationResponse
 
 
@@ -60,4 +61,28 @@ def category_response(category: models.Category) -> NodeCategoryResponse:
         parent_id=category.parent_id,
         position=category.position,
         version=category.version,
+    )
+
+
+def community_settings_response(row: models.CommunitySettings) -> CommunitySettingsResponse:
+    """Map the rules of a community; one that is not saved has version 0."""
+    return CommunitySettingsResponse(
+        comments_enabled=row.comments_enabled,
+        guests_comment=row.guests_comment,
+        guests_need_approval=row.guests_need_approval,
+        first_posts_to_approve=row.first_posts_to_approve,
+        edit_minutes=row.edit_minutes,
+        comment_depth=row.comment_depth,
+        new_member_links=row.new_member_links,
+        new_member_mentions=row.new_member_mentions,
+        new_member_topics_per_day=row.new_member_topics_per_day,
+        new_member_replies_per_day=row.new_member_replies_per_day,
+        seconds_between_posts=row.seconds_between_posts,
+        duplicate_minutes=row.duplicate_minutes,
+        flags_to_hide=row.flags_to_hide,
+        votes_enabled=row.votes_enabled,
+        reactions=tuple(row.reactions),
+        revision_days=row.revision_days,
+        trash_days=row.trash_days,
+        version=0 if row._state.adding else row.version,
     )

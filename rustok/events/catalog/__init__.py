@@ -3,6 +3,7 @@
 from rustok.events.catalog import (
     carts,
     commerce,
+    community,
     content,
     credit,
     customers,
@@ -22,6 +23,7 @@ from rustok.events.catalog import (
 __all__ = [
     "carts",
     "commerce",
+    "community",
     "content",
     "credit",
     "customers",

@@ -14,6 +14,7 @@ from rustok.rbac.policies import allowed
 from rustok.rbac.roles import Permission, Role
 from rustok.search.sources import DocumentSource
 from rustok_content.demo.seed import seed
+from rustok_content.module.rights.community import COMMUNITY
 from rustok_content.search_source import ContentSource
 from rustok_content.selectors import nodes
 from rustok_content.selectors.covers import cover_usages
@@ -37,6 +38,7 @@ class ContentModule(RustokModule):
         editors = {Role.MANAGER: Scope.ALL, Role.EDITOR: Scope.ALL}
         readers = {**editors, Role.MODERATOR: Scope.ALL}
         return (
+            *COMMUNITY,
             *(
                 Permission(resource="content.node", action=action, description=description, roles=roles)
                 for action, description, roles in (
