@@ -164,7 +164,7 @@ def _write_body(node: models.Node, kind: NodeKind, locale: str, source: str, for
     node.bodies.update_or_create(
         locale=locale,
         defaults={
-            "body": source,
+            "body": rendered.source,
             "format": format,
             "html": rendered.html,
             "text": rendered.text,

@@ -31,7 +31,7 @@ def test_markdown_becomes_html_and_text() -> None:
         ("<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>", "<math>"),
     ],
 )
-@pytest.mark.parametrize("format", list(BodyFormat))
+@pytest.mark.parametrize("format", [BodyFormat.MARKDOWN, BodyFormat.HTML])
 def test_what_could_run_is_removed_and_named(source: str, removed: str, format: BodyFormat) -> None:
     rendered = render(source, format)
 

@@ -1,0 +1,115 @@
+"""Blocks as storefronts get them: each with its type, its props and safe HTML; shared blocks put in their places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from rustok.dto import adapter
+from rustok.media.dto import AssetResponse
+from rustok.media.renditions import asset_picture
+from rustok.search.storefront import StoreImage, as_json
+from rustok_content.dto.blocks import GalleryBlock, ImageBlock, PostsBlock, ProductsBlock, ReusableBlock
+from rustok_content.services.blocks.bodies import Block, BlockBody
+from rustok_content.services.blocks.rendering import Pictures, render_block
+from rustok_content.services.sanitising import sanitise
+
+Shared = Mapping[UUID, BlockBody]
+"""Bodies of reusable blocks by the id of their node."""
+_MAX_SHARING: Final = 3
+
+
+def show_body(body: BlockBody, pictures: Pictures, shared: Shared, locales: Sequence[str]) -> dict[str, Any]:
+    """Show a body: ``{"regions": {name: [block, ...]}}``; one without regions has the region ``main`` only.
+
+    :param locales: of a picture's own words the first that there are.
+    """
+    return {
+        "regions": {
+            name: _show_all(blocks, pictures, shared, locales, sharing=0) for name, blocks in body.regions.items()
+        }
+    }
+
+
+def _show_all(
+    blocks: Sequence[Block], pictures: Pictures, shared: Shared, locales: Sequence[str], *, sharing: int
+) -> list[dict[str, Any]]:
+    shown: list[dict[str, Any]] = []
+    for block in blocks:
+        if isinstance(block.props, ReusableBlock):
+            # One that is gone or shows itself is left out: editors see it flagged.
+            found = shared.get(block.props.node_id)
+            if found is not None and sharing < _MAX_SHARING:
+                for region in found.regions.values():
+                    shown.extend(_show_all(region, pictures, shared, locales, sharing=sharing + 1))
+            continue
+        shown.append(_show(block, pictures, shared, locales, sharing))
+    return shown
+
+
+def _show(block: Block, pictures: Pictures, shared: Shared, locales: Sequence[str], sharing: int) -> dict[str, Any]:
+    props = adapter(type(block.props)).dump_python(block.props, mode="json")
+    if block.columns:
+        props["columns"] = [_show_all(each, pictures, shared, locales, sharing=sharing) for each in block.columns]
+    if isinstance(block.props, ImageBlock):
+        props["image"] = _image(block.props, pictures, locales)
+    elif isinstance(block.props, GalleryBlock):
+        images = [
+            {**each, "image": _image(image, pictures, locales)}
+            for each, image in zip(props["images"], block.props.images, strict=True)
+        ]
+        props["images"] = [each for each in images if each["image"] is not None]
+    shown = {"id": block.id, "type": block.type, "props": props}
+    query = list_address(block)
+    if query is not None:
+        return {**shown, "href": query}
+    return {**shown, "html": sanitise(render_block(block, pictures)).html}
+
+
+def list_address(block: Block) -> str | None:
+    """Return the address that a block's list is read from; None for a block that lists nothing."""
+    props = block.props
+    if isinstance(props, ProductsBlock):
+        asked = {
+            "collection": props.collection,
+            "category": props.category,
+            "tag": props.tag,
+            "sort": props.sort.value,
+            "limit": props.limit,
+        }
+        return "/api/v1/store/products?" + urlencode({name: value for name, value in asked.items() if value})
+    if isinstance(props, PostsBlock):
+        asked = {
+            "category": props.category,
+            "tag": props.tag,
+            "featured": "true" if props.featured else None,
+            "limit": props.limit,
+        }
+        return "/api/v1/store/posts?" + urlencode({name: value for name, value in asked.items() if value})
+    return None
+
+
+def _image(props: ImageBlock, pictures: Pictures, locales: Sequence[str]) -> Any:
+    asset = pictures.get(props.asset_id)
+    if asset is None:
+        return None
+    alt = props.alt if props.alt is not None else _own_words(asset, locales)
+    picture = asset_picture(asset, original=asset.url)
+    return as_json(
+        StoreImage(
+            url=picture["url"],
+            srcset=picture["srcset"],
+            thumbnail=picture["thumbnail"],
+            alt=alt,
+            width=asset.width,
+            height=asset.height,
+            focal_x=asset.focal_x / 1000,
+            focal_y=asset.focal_y / 1000,
+        )
+    )
+
+
+def _own_words(asset: AssetResponse, locales: Sequence[str]) -> str | None:
+    return next((asset.alt[locale] for locale in locales if locale in asset.alt), None)
