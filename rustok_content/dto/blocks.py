@@ -15,7 +15,8 @@ from typing import Annotated, Any
 from annotated_types import Ge, Le, MaxLen, MinLen, doc
 from pydantic import StringConstraints
 
-from rustok.dto import Id
+from rustok.dto import Id, Text
+from rustok_content.dto.nodes import BodyFormat
 
 BlockId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$"), MaxLen(40), doc("Unique within the body.")]
 RegionName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$"), MaxLen(40)]
@@ -206,3 +207,20 @@ class BlockTypeResponse:
     module: str
     icon: str
     schema: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderBodyRequest:
+    """A body to be looked at; nothing is stored."""
+
+    body: Text
+    format: BodyFormat = BodyFormat.MARKDOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedBodyResponse:
+    """A body as readers would get it. ``removed`` names what is not safe and was taken out."""
+
+    html: str
+    text: str
+    removed: tuple[str, ...]

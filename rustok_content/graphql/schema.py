@@ -24,6 +24,7 @@ from rustok_content.dto.nodes import (
     SetNodeTranslationRequest,
     UpdateNodeRequest,
 )
+from rustok_content.graphql.blocks import BlocksQuery
 from rustok_content.selectors import categories as category_selectors
 from rustok_content.selectors import nodes as node_selectors
 from rustok_content.services import categories, nodes, publishing, translations
@@ -34,7 +35,7 @@ Node = object_type(NodeResponse, "AdminNode")
 NodeCategory = object_type(NodeCategoryResponse)
 
 
-class ContentQuery:
+class ContentQuery(BlocksQuery):
     """Nodes as they are written, for staff; readers ask for ``nodes`` and ``node``."""
 
     admin_nodes = connection_field(Node, kind=graphene.String(), status=enum_type(NodeStatus)())

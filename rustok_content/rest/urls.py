@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from rustok_content.rest import views
+from rustok_content.rest import blocks, views
 
 urlpatterns = [
+    path("block-types", blocks.BlockTypesView.as_view(), name="content-block-types"),
+    path("bodies/render", blocks.RenderBodyView.as_view(), name="content-render-body"),
     path("nodes", views.NodesView.as_view(), name="content-nodes"),
     path("nodes/<ulid:id>", views.NodeView.as_view(), name="content-node"),
     path("nodes/<ulid:id>/translations", views.NodeTranslationsView.as_view(), name="content-node-translations"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import orjson
 
@@ -149,7 +149,7 @@ def _walk(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _plain(block: Block) -> dict[str, Any]:
-    props = adapter(type(block.props)).dump_python(block.props, mode="json")
+    props = adapter(cast(Any, type(block.props))).dump_python(block.props, mode="json")
     if block.columns:
         props["columns"] = [[_plain(each) for each in column] for column in block.columns]
     return {"id": block.id, "type": block.type, "props": props}

@@ -73,7 +73,7 @@ def _gallery(props: dto.GalleryBlock, pictures: Pictures) -> str:
 
 
 def _quote(props: dto.QuoteBlock, pictures: Pictures) -> str:
-    source = escape(props.author or props.url or "")
+    source = str(escape(props.author or props.url or ""))
     if props.url:
         source = f'<a href="{escape(props.url)}">{source}</a>'
     said = f"<p><cite>{source}</cite></p>" if source else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -50,7 +50,7 @@ def _show_all(
 
 
 def _show(block: Block, pictures: Pictures, shared: Shared, locales: Sequence[str], sharing: int) -> dict[str, Any]:
-    props = adapter(type(block.props)).dump_python(block.props, mode="json")
+    props = adapter(cast(Any, type(block.props))).dump_python(block.props, mode="json")
     if block.columns:
         props["columns"] = [_show_all(each, pictures, shared, locales, sharing=sharing) for each in block.columns]
     if isinstance(block.props, ImageBlock):
