@@ -30,6 +30,7 @@ from rustok_content.errors.community import (
     WatchedWordNotFound,
 )
 from rustok_content.errors.nodes import (
+    MAX_DEPTH,
     AuthorNotFound,
     CategoryNotFound,
     DuplicateCategorySlug,
@@ -39,8 +40,10 @@ from rustok_content.errors.nodes import (
     LocaleNotEnabled,
     NodeHasChildren,
     NodeNotFound,
+    NotLocalised,
     ParentInCircle,
     ParentNotAllowed,
+    TooDeep,
     TranslationNotFound,
     UnknownKind,
 )
@@ -67,6 +70,7 @@ from rustok_content.errors.threads import (
 )
 
 __all__ = [
+    "MAX_DEPTH",
     "AlreadyFlagged",
     "AnswerNotFound",
     "AuthorNotFound",
@@ -95,6 +99,7 @@ __all__ = [
     "NodeHasChildren",
     "NodeNotFound",
     "NotInOneThread",
+    "NotLocalised",
     "NotificationNotFound",
     "OwnText",
     "OwnTextFlagged",
@@ -114,6 +119,7 @@ __all__ = [
     "ThreadClosed",
     "ThreadLocked",
     "ThreadNotFound",
+    "TooDeep",
     "TooFast",
     "TooManyDrafts",
     "TooManyFlags",
