@@ -31,6 +31,7 @@ from rustok.tenancy.context import (
 from rustok.tenancy.grants import apply_grants
 from rustok.tenancy.models import Blueprint, Cell, Tenant, TenantLocale
 from rustok.tenancy.owner import as_owner, owner_connection
+from rustok.tenancy.services import rendering
 from rustok.tenancy.services.partitions import ensure_partitions
 
 Report = Callable[[str], None]
@@ -169,7 +170,8 @@ def _migrate_schema(schema: str, app_label: str | None, migration_name: str | No
         MigrationRecorder(connection).ensure_schema()
         connection.set_schema(schema)  # type: ignore[attr-defined]
         arguments = [argument for argument in (app_label, migration_name) if argument]
-        call_command(DjangoMigrate(), *arguments, interactive=False, verbosity=verbosity, skip_checks=True)
+        with rendering.narrow():
+            call_command(DjangoMigrate(), *arguments, interactive=False, verbosity=verbosity, skip_checks=True)
     finally:
         connection.set_schema_to_public()  # type: ignore[attr-defined]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -19,7 +20,7 @@ from rustok.tenancy.context import PLATFORM_TENANT_ID, platform_scope, tenant_sc
 from rustok.tenancy.models import Blueprint, Cell, Tenant, TenantLocale
 from rustok.tenancy.owner import as_owner, connections_default, owner_connection
 from rustok.tenancy.provision import provision
-from rustok.tenancy.services import cells
+from rustok.tenancy.services import cells, rendering
 from rustok.tenancy.services.partitions import ensure_partitions, partitioned_tables
 from rustok.testing.tenants import make_tenant
 from tests.rustok.tenancy.sample.models import Article
@@ -68,7 +69,8 @@ def test_a_silo_is_replayed_in_seconds_and_equals_the_pool(db, dropped):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_silo_by_migrations_equals_a_replayed_one(db, dropped):
+def test_a_silo_by_migrations_as_django_renders_them_equals_a_replayed_one(db, dropped, monkeypatch):
+    monkeypatch.setattr(rendering, "narrow", contextlib.nullcontext)
     with as_owner():
         Blueprint.objects.all().delete()
 
