@@ -206,7 +206,8 @@ class WebhooksConf:
 
     Only ``https`` (``allow_http`` is for development) and only ``ports`` (none: all) of public addresses are called;
     ``allowed_networks`` are private ones that are meant to be, such as ``10.1.2.0/24``. A tenant has so many webhooks
-    at most, of which ``concurrency`` are called at a time. A try ends after ``total_seconds``.
+    at most, of which ``concurrency`` are called at a time. A try ends after ``total_seconds``;
+    looking its name up and connecting may take ``connect_seconds`` each.
 
     A message is tried ``max_attempts`` times; the pauses begin at ``backoff_base`` seconds and grow fourfold up to
     ``backoff_cap``: more than 27 hours in all. Whose tries all fail for ``disable_after_days`` is switched off.

@@ -7,8 +7,10 @@ elsewhere a moment later changes nothing (DNS rebinding).
 from __future__ import annotations
 
 import ipaddress
+import queue
 import re
 import socket
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -48,6 +50,8 @@ _REFUSED: Final = tuple(
     )
 )
 _IPV6_IN_USE: Final = ipaddress.ip_network("2000::/3")
+_LOOKUPS: Final = threading.BoundedSemaphore(64)
+"""Names that are being looked up, also those that nobody waits for any more: the system's resolver gives up later."""
 _DEFAULT_PORTS: Final = {"https": 443, "http": 80}
 
 
@@ -110,11 +114,33 @@ def addresses_of(target: Target, resolve: Resolve | None = None) -> tuple[str, .
 
 
 def resolved(host: str, port: int) -> list[str]:
-    """Ask the system's resolver."""
+    """Ask the system's resolver, which has no time limit of its own.
+
+    :raises OSError: the name leads nowhere, or nobody says in time where.
+    """
+    if not _LOOKUPS.acquire(blocking=False):
+        raise OSError("too many names are being looked up that nobody answers for")
+    answers: queue.SimpleQueue[list[str] | OSError] = queue.SimpleQueue()
+
+    def look_up() -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            answers.put([str(entry[4][0]) for entry in found])
+        except UnicodeError:
+            answers.put(OSError("the name is none"))
+        except OSError as exc:
+            answers.put(exc)
+        finally:
+            _LOOKUPS.release()
+
+    threading.Thread(target=look_up, name="webhook-lookup", daemon=True).start()
     try:
-        return [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    except UnicodeError as exc:
-        raise OSError("the name is none") from exc
+        answer = answers.get(timeout=conf().webhooks.connect_seconds)
+    except queue.Empty:
+        raise TimeoutError("nobody said in time where the name leads") from None
+    if isinstance(answer, OSError):
+        raise answer
+    return answer
 
 
 def check_address(text: str) -> None:

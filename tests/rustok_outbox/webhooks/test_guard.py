@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import ssl
 import subprocess
+import threading
 import time
 
 import pytest
 
 from rustok_outbox.errors import UrlNotAllowed
-from rustok_outbox.services.webhooks import sending
+from rustok_outbox.services.webhooks import guard, sending
 from rustok_outbox.services.webhooks.guard import addresses_of, check_address, target_of
 from rustok_outbox.services.webhooks.sending import post, seconds_to_wait
 from tests.rustok_outbox.webhooks.receiver import receiving
@@ -134,6 +135,36 @@ def test_name_without_an_address_is_a_failed_try():
     answer = post("https://hooks.example.com/x", headers={}, body=b"{}", resolve=nowhere)
 
     assert (answer.status, answer.error) == (None, "OSError: Name or service not known")
+
+
+def test_name_that_nobody_answers_for_is_given_up_in_time(settings, monkeypatch):
+    hooks = {**settings.RUSTOK["webhooks"], "connect_seconds": 0.01}
+    settings.RUSTOK = {**settings.RUSTOK, "webhooks": hooks}
+    let_go = threading.Event()
+
+    def silent(host, port, **kwargs):
+        let_go.wait()
+        return [(0, 0, 0, "", ("8.8.8.8", port))]
+
+    monkeypatch.setattr("socket.getaddrinfo", silent)
+    try:
+        answer = post("https://hooks.example.com/x", headers={}, body=b"{}")
+        assert (answer.status, answer.error) == (None, "TimeoutError: nobody said in time where the name leads")
+    finally:
+        let_go.set()
+
+
+def test_no_more_names_are_looked_up_than_somebody_answers_for(settings, monkeypatch):
+    hooks = {**settings.RUSTOK["webhooks"], "connect_seconds": 0.001}
+    settings.RUSTOK = {**settings.RUSTOK, "webhooks": hooks}
+    let_go = threading.Event()
+    monkeypatch.setattr("socket.getaddrinfo", lambda host, port, **kwargs: let_go.wait() and [])
+    monkeypatch.setattr(guard, "_LOOKUPS", threading.BoundedSemaphore(3))
+    try:
+        errors = [post("https://hooks.example.com/x", headers={}, body=b"{}").error or "" for _ in range(5)]
+        assert [error.partition(":")[0] for error in errors] == [*["TimeoutError"] * 3, *["OSError"] * 2]
+    finally:
+        let_go.set()
 
 
 def test_name_that_leads_elsewhere_a_moment_later_is_asked_for_once(receiver):
