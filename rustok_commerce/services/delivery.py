@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from rustok.tenancy.info import current_tenant
 from rustok_commerce import errors, mappers, models
@@ -63,19 +63,25 @@ def _quoted(method: models.ShippingMethod, amount: int) -> BasketShipping:
 
 
 def _methods(basket: Basket) -> list[models.ShippingMethod]:
-    """Return the methods of the place's zone and those to fetch, as far as the channel has them."""
+    """Return the methods of the place's zone and those to fetch, as far as the channel has them.
+
+    Nothing is sent to a country that the channel does not sell to.
+    """
     place = basket.destination
     zone = None if place is None else areas.zone_at(models.ShippingZoneArea, place)
     served = Q(zone__isnull=True) if zone is None else Q(zone__isnull=True) | Q(zone=zone)
     rows = (
         models.ShippingMethod.objects.filter(served, is_active=True)
+        .annotate(sold_to=Subquery(models.Channel.objects.filter(code=basket.channel).values("countries")[:1]))
         .select_related("tax_class", "location")
         .order_by("position", "code")
     )
     return [
         row
         for row in rows
-        if (not row.channels or basket.channel in row.channels) and (row.location is None or row.location.is_active)
+        if (not row.channels or basket.channel in row.channels)
+        and (row.location is None or row.location.is_active)
+        and (row.zone_id is None or place is None or not row.sold_to or place.country in row.sold_to)
     ]
 
 

@@ -22,6 +22,7 @@ from rustok.events.catalog.selling import (
 )
 from rustok.ids import generate_id, to_ulid
 from rustok_commerce import errors, models
+from rustok_commerce.dto.channels import CreateChannelRequest
 from rustok_commerce.dto.inventory import CreateStockLocationRequest, UpdateStockLocationRequest
 from rustok_commerce.dto.shipping import (
     ShippingMethodResponse,
@@ -31,7 +32,7 @@ from rustok_commerce.dto.shipping import (
 )
 from rustok_commerce.dto.totals import Basket, BasketShipping, Buyer, Destination
 from rustok_commerce.selectors import shipping as selectors
-from rustok_commerce.services import delivery, inventory, shipping_methods, shipping_zones, stock_locations
+from rustok_commerce.services import channels, delivery, inventory, shipping_methods, shipping_zones, stock_locations
 from rustok_commerce.services.shipping_providers import Parcel
 from tests.factories import selling
 from tests.factories.baskets import basket, line
@@ -273,6 +274,23 @@ def test_a_method_can_be_of_some_channels(ctx: RequestContext) -> None:
     assert prices(basket(line(1000))) == {"post": 500}
     assert prices(basket(line(1000), channel="app")) == {}
     assert method.channels == ("default",)
+
+
+def test_nothing_is_sent_to_a_country_that_the_channel_does_not_sell_to(ctx: RequestContext) -> None:
+    zone = selling.shipping_zone("eu", "DE", "AT")
+    method = selling.method("post", zone, {"amount": 500})
+    selling.method("fetch", None, {"amount": 0}, kind="pickup", location_id=to_ulid(location(ctx)), position=1)
+    channels.create_channel(
+        ctx, parse(CreateChannelRequest, {"code": "app", "name": "App", "currencies": ["EUR"], "countries": ["AT"]})
+    )
+    sold = basket(line(1000), channel="app")
+
+    assert prices(sold) == {"fetch": 0}
+    assert prices(sold, Destination(country="AT", postcode="1010")) == {"post": 500, "fetch": 0}
+    assert prices(sold, None) == {"fetch": 0}
+    stored = models.ShippingMethod.objects.get(id=method.id)
+    with pytest.raises(errors.ShippingNotAvailable):
+        delivery.quote(dataclasses.replace(sold, destination=GERMANY), stored)
 
 
 def test_an_option_is_named_in_the_language(ctx: RequestContext) -> None:
