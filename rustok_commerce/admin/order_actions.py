@@ -29,7 +29,7 @@ from rustok_commerce.admin.order_words import amount_in
 from rustok_commerce.dto.orders import OrderLineResponse, OrderResponse
 from rustok_commerce.dto.payments import PaymentResponse
 from rustok_commerce.services import money
-from rustok_commerce.services.orders import states
+from rustok_commerce.services.orders import invoicing, states
 
 _INPUT: Final = {"class": "rustok-input"}
 _WIDE: Final = {"class": "rustok-input is-wide"}
@@ -50,6 +50,11 @@ class Desk:
         """The places of the stock that are in use, the usual one first: several dialogs of a page ask for them."""
         rows = models.StockLocation.objects.filter(is_active=True).order_by("-is_default", "name")
         return tuple((to_ulid(key), name) for key, name in rows.values_list("id", "name"))
+
+    @cached_property
+    def lacks_documents(self) -> bool:
+        """Whether there is something that no document of the order says yet."""
+        return invoicing.lacks_documents(self.order.id)
 
     def may(self, right: str) -> bool:
         """Tell whether the operator has a right."""

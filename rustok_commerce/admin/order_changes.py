@@ -377,6 +377,10 @@ class Invoice(OrderAction):
     button = "Issue"
     intro = "An invoice for what is ordered; what an edit changed and what was given back gets a document of its own."
 
+    def obstacle(self) -> str:
+        """Only where its documents do not say all yet."""
+        return "" if self.desk.lacks_documents else "Everything about the order has been invoiced."
+
     def run(self, form: ActionForm) -> str:
         """Issue them."""
         before = {row.id for row in self.desk.order.invoices}

@@ -26,6 +26,7 @@ from rustok.events.catalog.orders import (
     OrderPaymentChanged,
 )
 from rustok.events.envelope import EventEnvelope
+from rustok.ids import to_ulid
 from rustok.rbac.policies import require
 from rustok_commerce import errors, models
 from rustok_commerce.dto.invoices import InvoiceKind
@@ -80,23 +81,49 @@ def issue_by_itself(envelopes: Sequence[EventEnvelope]) -> None:
             _settle(causes[order.id].context(), order)
 
 
+def lacks_documents(order_id: UUID) -> bool:
+    """Tell whether there is something about an order that no document of it says yet.
+
+    :raises OrderNotFound: no such order in the shop.
+    """
+    order = models.Order.objects.filter(id=order_id).first()
+    if order is None:
+        raise errors.OrderNotFound(order=to_ulid(order_id))
+    issued = _issued(order)
+    if order.status == OrderStatus.CANCELLED:
+        return bool(issued) and bool(_untold(order, [], issued))
+    rows = documents.rows_of(order)
+    return bool(_untold(order, rows, issued)) or (bool(issued) and bool(_uncredited(order)))
+
+
 def _settle(ctx: RequestContext, order: models.Order) -> int:
     """Issue the documents that a locked order lacks; return how many."""
-    issued = list(models.Invoice.objects.filter(order=order).order_by("id"))
+    issued = _issued(order)
     is_cancelled = order.status == OrderStatus.CANCELLED
     if is_cancelled and not issued:
         return 0
-    rows = documents.rows_of(order)
-    # Of a cancelled order nothing is left, whatever was refunded before; else refunds are told apart from edits.
-    told = [row for row in issued if is_cancelled or row.refund_id is None]
-    found = documents.differences([] if is_cancelled else rows, _rows_told(told))
+    rows = [] if is_cancelled else documents.rows_of(order)
     count = 0
-    if found:
+    if found := _untold(order, rows, issued):
         issued.append(_issue(ctx, order, found, corrects=issued[0] if issued else None))
         count += 1
-    if not is_cancelled:
-        count += _credit_refunds(ctx, order, rows, issued[0] if issued else None)
+    if issued and not is_cancelled:
+        for refund, amount in _uncredited(order):
+            let_off = [documents.negated(row) for row in documents.refunded_rows(rows, refund, amount)]
+            _issue(ctx, order, let_off, corrects=issued[0], refund=refund)
+            count += 1
     return count
+
+
+def _issued(order: models.Order) -> list[models.Invoice]:
+    return list(models.Invoice.objects.filter(order=order).order_by("id"))
+
+
+def _untold(order: models.Order, rows: list[Row], issued: Sequence[models.Invoice]) -> list[Row]:
+    """Return what of an order's rows its documents do not say yet."""
+    # Of a cancelled order nothing is left, whatever was refunded before; else refunds are told apart from edits.
+    told = [row for row in issued if order.status == OrderStatus.CANCELLED or row.refund_id is None]
+    return documents.differences(rows, _rows_told(told))
 
 
 def _rows_told(issued: Iterable[models.Invoice]) -> Iterable[Row]:
@@ -106,24 +133,18 @@ def _rows_told(issued: Iterable[models.Invoice]) -> Iterable[Row]:
             yield documents.read_row(stored, sign)
 
 
-def _credit_refunds(ctx: RequestContext, order: models.Order, rows: list[Row], first: models.Invoice | None) -> int:
-    """Issue a credit note for each refund that let the buyer off something and has none."""
-    if first is None:
-        return 0
+def _uncredited(order: models.Order) -> list[tuple[models.Refund, int]]:
+    """Return the refunds that let the buyer off something and have no credit note, each with how much it is."""
     credited = models.Invoice.objects.filter(order=order, refund_id__isnull=False)
     left = order.allowed_total - (credited.aggregate(gross=Sum("gross"))["gross"] or 0)
     known = set(credited.values_list("refund_id", flat=True))
-    count = 0
-    refunds = models.Refund.objects.filter(order=order, status=RefundStatus.SUCCEEDED).order_by("id")
-    for refund in refunds:
+    found = []
+    for refund in models.Refund.objects.filter(order=order, status=RefundStatus.SUCCEEDED).order_by("id"):
         amount = min(refund.amount, left)
-        if refund.id in known or amount <= 0:
-            continue
-        found = [documents.negated(row) for row in documents.refunded_rows(rows, refund, amount)]
-        _issue(ctx, order, found, corrects=first, refund=refund)
-        left -= amount
-        count += 1
-    return count
+        if refund.id not in known and amount > 0:
+            found.append((refund, amount))
+            left -= amount
+    return found
 
 
 def _issue(

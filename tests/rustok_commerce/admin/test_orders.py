@@ -299,14 +299,42 @@ def test_addresses_are_checked_by_their_country(admin: Client) -> None:
 def test_documents_are_issued_and_fetched(admin: Client) -> None:
     order = orders.order()
     orders.paid(order)
+    asked = dialog(admin, order, "invoice")
     order = done(admin, order, "invoice")
-    again = do(admin, order, "invoice", dialog(admin, order, "invoice"))
+    answer = admin.get(page(order))
+    assert "invoice" not in names(answer)
+    told = {action.name: obstacle for action, obstacle in answer.context["not_now"]}
+    assert told["invoice"] == "Everything about the order has been invoiced."
+    again = do(admin, order, "invoice", {**asked, "version": order.version})
     assert refusals(again, "invoice") == {"__all__": ["Everything about the order has been invoiced."]}
     invoice = models.Invoice.objects.get(order=order)
     answer = admin.get(f"{LIST}invoices/{invoice.pk}.pdf")
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF")
     assert admin.get(f"{LIST}invoices/{order.pk}.pdf").status_code == 404
+
+
+def test_a_document_is_offered_where_one_may_be_issued(admin: Client) -> None:
+    order = orders.order()
+    payment = orders.paid(order)
+    assert "invoice" in names(admin.get(page(order)))
+    order = done(admin, order, "invoice")
+    assert "invoice" not in names(admin.get(page(order)))
+
+    orders.refund(payment, order, 500)
+
+    assert "invoice" in names(admin.get(page(order)))
+    order = done(admin, order, "invoice")
+    assert "invoice" not in names(admin.get(page(order)))
+    kinds = models.Invoice.objects.filter(order=order).order_by("id").values_list("kind", flat=True)
+    assert list(kinds) == ["invoice", "credit_note"]
+
+
+def test_nothing_is_invoiced_of_an_order_that_was_given_up(admin: Client) -> None:
+    order = orders.order()
+    order = done(admin, order, "cancel")
+
+    assert "invoice" not in names(admin.get(page(order)))
 
 
 def test_many_orders_are_sent_printed_and_exported(admin: Client) -> None:
