@@ -64,7 +64,7 @@ class PaymentRefunded(_PaymentEvent):
 @event("payment.refund_failed", aggregate="commerce.payment", key="payment_id")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentRefundFailed(_PaymentEvent):
-    """The provider did not give the money back. ``code`` is its reason."""
+    """The provider did not give the money back, or it came back to the provider later. ``code`` is its reason."""
 
     refund_id: UUID
     amount: int

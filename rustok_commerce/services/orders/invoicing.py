@@ -121,8 +121,14 @@ def _issued(order: models.Order) -> list[models.Invoice]:
 
 def _untold(order: models.Order, rows: list[Row], issued: Sequence[models.Invoice]) -> list[Row]:
     """Return what of an order's rows its documents do not say yet."""
-    # Of a cancelled order nothing is left, whatever was refunded before; else refunds are told apart from edits.
-    told = [row for row in issued if order.status == OrderStatus.CANCELLED or row.refund_id is None]
+    # Of a cancelled order nothing is left, whatever was refunded before; else refunds are told apart from edits. The
+    # credit note of a refund that came back is no refund's any more: an invoice makes up for it.
+    if order.status == OrderStatus.CANCELLED:
+        told = list(issued)
+    else:
+        credited = [row.refund_id for row in issued if row.refund_id is not None]
+        made = set(_made(order).filter(id__in=credited).values_list("id", flat=True)) if credited else set()
+        told = [row for row in issued if row.refund_id not in made]
     return documents.differences(rows, _rows_told(told))
 
 
@@ -135,16 +141,21 @@ def _rows_told(issued: Iterable[models.Invoice]) -> Iterable[Row]:
 
 def _uncredited(order: models.Order) -> list[tuple[models.Refund, int]]:
     """Return the refunds that let the buyer off something and have no credit note, each with how much it is."""
-    credited = models.Invoice.objects.filter(order=order, refund_id__isnull=False)
+    made = _made(order)
+    credited = models.Invoice.objects.filter(order=order, refund_id__in=made.values("id"))
     left = order.allowed_total - (credited.aggregate(gross=Sum("gross"))["gross"] or 0)
     known = set(credited.values_list("refund_id", flat=True))
     found = []
-    for refund in models.Refund.objects.filter(order=order, status=RefundStatus.SUCCEEDED).order_by("id"):
+    for refund in made.order_by("id"):
         amount = min(refund.amount, left)
         if refund.id not in known and amount > 0:
             found.append((refund, amount))
             left -= amount
     return found
+
+
+def _made(order: models.Order) -> Any:
+    return models.Refund.objects.filter(order=order, status=RefundStatus.SUCCEEDED)
 
 
 def _issue(

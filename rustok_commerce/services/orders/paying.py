@@ -90,4 +90,6 @@ def _allowed(order: models.Order, captured: int, refunded: int) -> int:
     # A cancelled order is owed nothing: all that goes back is let off.
     excess = mappers.to_refund_of(order) if order.status != OrderStatus.CANCELLED else 0
     more = max(0, refunded - order.refunded_total - excess)
-    return min(order.allowed_total + more, refunded)
+    # A refund that came back lets nobody off anything: an allowance is the first to go.
+    back = max(0, order.refunded_total - refunded)
+    return min(max(0, order.allowed_total + more - back), refunded)

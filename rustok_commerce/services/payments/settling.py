@@ -15,7 +15,7 @@ from rustok_commerce import models
 from rustok_commerce.dto.payments import AttemptKind, AttemptStatus
 from rustok_commerce.services.orders.paying import payments_changed
 from rustok_commerce.services.payments.facts import take_in
-from rustok_commerce.services.payments.holds import finish_refund, hold
+from rustok_commerce.services.payments.holds import finish_refund, hold, turn_back
 from rustok_commerce.services.payments.locking import locked_payment
 from rustok_commerce.services.payments.port import Inconsistent, Outcome, Seen, SeenRefund, Verdict
 
@@ -105,9 +105,22 @@ def _take_refund(ctx: RequestContext, payment: models.Payment, seen: SeenRefund)
             error_code=seen.error_code,
             error_message=seen.error_message,
         )
-        _finish(ctx, payment, attempt, outcome)
+        if attempt.status == AttemptStatus.SUCCEEDED and seen.verdict is Verdict.REFUSED:
+            _turn_back(ctx, payment, attempt, outcome)
+        else:
+            _finish(ctx, payment, attempt, outcome)
     elif seen.verdict is Verdict.DONE:
         _write_foreign(ctx, payment, seen)
+
+
+def _turn_back(ctx: RequestContext, payment: models.Payment, attempt: models.PaymentAttempt, outcome: Outcome) -> None:
+    """Write down that money which was given back came back. That is the end: made once more it is another refund."""
+    attempt.status = AttemptStatus.FAILED
+    attempt.error_code, attempt.error_message = outcome.error_code[:63], outcome.error_message[:500]
+    attempt.finished_at = timezone.now()
+    attempt.save()
+    if attempt.refund_id is not None:
+        turn_back(ctx, payment, attempt.refund_id, error_code=attempt.error_code, error_message=attempt.error_message)
 
 
 def _write_foreign(ctx: RequestContext, payment: models.Payment, seen: SeenRefund) -> None:

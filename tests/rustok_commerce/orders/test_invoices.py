@@ -14,6 +14,7 @@ from rustok_commerce import errors, models
 from rustok_commerce.dto.orders import CancelOrderRequest, EditOrderRequest, OrderResponse
 from rustok_commerce.selectors import invoices as selectors
 from rustok_commerce.services.orders import cancelling, editing, invoicing, printing
+from rustok_commerce.services.payments.holds import turn_back
 from tests.factories import orders
 from tests.rustok_commerce.conftest import Heard
 
@@ -123,6 +124,29 @@ def test_what_an_edit_gave_back_is_not_credited_twice(ctx: RequestContext) -> No
     assert [row[0] for row in documents(order)] == ["INV-000001", "CN-000001"]
     order.refresh_from_db()
     assert documented(order) == order.total == 2499
+
+
+def test_a_refund_that_came_back_is_invoiced_again(ctx: RequestContext) -> None:
+    order = orders.order(quantities=[2])
+    payment = orders.paid(order)
+    invoicing.issue_invoice(ctx, order.id)
+    refund = orders.refund(payment, order, 1000)
+    invoicing.issue_invoice(ctx, order.id)
+    with pytest.raises(errors.NothingToInvoice):
+        invoicing.issue_invoice(ctx, order.id)
+
+    payment.refresh_from_db()
+    with transaction.atomic():
+        turn_back(ctx, payment, refund.id, error_code="closed")
+    invoicing.issue_invoice(ctx, order.id)
+
+    assert [row[0] for row in documents(order)] == ["INV-000001", "CN-000001", "INV-000002"]
+    order.refresh_from_db()
+    assert (documented(order), order.allowed_total) == (order.total, 0)
+    assert not invoicing.lacks_documents(order.id)
+    orders.refund(payment, order, 500)
+    invoicing.issue_invoice(ctx, order.id)
+    assert (documents(order)[3][0], documented(order)) == ("CN-000002", order.total - 500)
 
 
 def test_a_cancelled_order_is_credited_whole(ctx: RequestContext) -> None:

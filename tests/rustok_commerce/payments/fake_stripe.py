@@ -65,7 +65,8 @@ class FakeStripe:
                 return self.step(self.intents[id], step, form)
             case ["refunds"]:
                 intent = self.intents[form["payment_intent"]]
-                given = sum(row["amount"] for row in self.refunds.values() if row["payment_intent"] == intent["id"])
+                made = [row for row in self.refunds.values() if row["status"] not in ("failed", "canceled")]
+                given = sum(row["amount"] for row in made if row["payment_intent"] == intent["id"])
                 if int(form["amount"]) > intent["amount_received"] - given:
                     return 400, invalid("charge_already_refunded")
                 refund = refund_object(f"re_{next(self.numbers)}", intent, int(form["amount"]), self.refund_status)

@@ -13,13 +13,23 @@ import pytest
 from django.db import transaction
 
 from rustok.context import RequestContext
+from rustok.events.catalog.orders import OrderNoteAdded, OrderPaymentChanged, OrderStateChanged
+from rustok.events.catalog.payments import PaymentRefundFailed
 from rustok_commerce import errors, models
-from rustok_commerce.dto.payments import AttemptKind, AttemptStatus, PaymentState, RefundRequest, RefundStatus
+from rustok_commerce.dto.payments import (
+    AttemptKind,
+    AttemptStatus,
+    PaymentState,
+    RefundPart,
+    RefundRequest,
+    RefundStatus,
+)
 from rustok_commerce.services.payments import authorising, refunds, resolving, webhooks
 from rustok_commerce.services.payments.port import BadMessage
 from rustok_commerce.services.payments.providers.stripe import verify
 from rustok_commerce.services.payments.providers.stripe_amounts import NotRepresentable, from_stripe, to_stripe
 from tests.factories import payments
+from tests.rustok_commerce.conftest import Heard
 from tests.rustok_commerce.payments import fake_stripe
 from tests.rustok_commerce.payments.fake_stripe import FakeStripe
 from tests.rustok_commerce.payments.test_refunds import due_now
@@ -51,7 +61,7 @@ def held(ctx: RequestContext, stripe: FakeStripe, amount: int = 2000) -> tuple[m
     payment = begin(ctx, amount)
     stripe.confirm(payment.reference)
     authorising.authorise(ctx, payment.id)
-    order = payments.order(total=amount, cart_id=payment.cart_id)
+    order = payments.order(total=amount, lines=(amount,), cart_id=payment.cart_id)
     with transaction.atomic():
         payments.attach(ctx, payment.id, order)
     payment.refresh_from_db()
@@ -184,6 +194,57 @@ def test_a_pending_refund_ends_by_its_event(ctx: RequestContext, stripe: FakeStr
     payment.refresh_from_db()
     assert (payment.refunding, payment.refunded) == (0, 0)
     assert models.Refund.objects.get().error_code == "expired_or_canceled_card"
+
+
+def test_a_refund_that_comes_back_is_taken_back(ctx: RequestContext, stripe: FakeStripe, heard: Heard) -> None:
+    order, payment = held(ctx, stripe)
+    authorising.capture(ctx, payment.id)
+    line_id = models.OrderLine.objects.get(order_id=order.id).id
+    part = RefundPart(order_line_id=line_id, quantity=0, amount=900)
+    made = refunds.refund(ctx, RefundRequest(order_id=order.id, lines=(part,)))
+    order.refresh_from_db()
+    assert (made.status, order.payment_status) == (RefundStatus.SUCCEEDED, "partially_refunded")
+    heard.take()
+    (refund,) = stripe.refunds.values()
+    told_before = dict(refund)
+    refund.update(status="failed", failure_reason="expired_or_canceled_card")
+
+    assert send(ctx, event("refund.failed", refund))
+
+    payment.refresh_from_db()
+    order.refresh_from_db()
+    line = models.OrderLine.objects.get(id=line_id)
+    assert (payment.refunded, payment.refunding, payment.captured) == (0, 0, 2000)
+    assert (order.refunded_total, order.allowed_total, order.payment_status) == (0, 0, "paid")
+    assert line.refunded == 0
+    stored = models.Refund.objects.get()
+    assert (stored.status, stored.error_code) == (RefundStatus.FAILED, "expired_or_canceled_card")
+    assert models.PaymentAttempt.objects.get(kind=AttemptKind.REFUND).status == AttemptStatus.FAILED
+    note = models.OrderNote.objects.get(order_id=order.id)
+    assert (note.for_customer, note.author_id) == (False, None)
+    assert note.text.startswith("A refund of $9.00 came back from the payment provider (expired_or_canceled_card).")
+    assert heard == [
+        PaymentRefundFailed(
+            payment_id=payment.id,
+            cart_id=payment.cart_id,
+            order_id=order.id,
+            refund_id=made.id,
+            amount=900,
+            code="expired_or_canceled_card",
+        ),
+        OrderNoteAdded(order_id=order.id, note_id=note.id, for_customer=False),
+        OrderPaymentChanged(order_id=order.id, authorised=2000, captured=2000, refunded=0),
+        OrderStateChanged(order_id=order.id, machine="payment", before="partially_refunded", after="paid"),
+    ]
+
+    # What is late, or comes again, says nothing new.
+    assert send(ctx, event("refund.updated", told_before, id="evt_2"))
+    assert send(ctx, event("refund.failed", refund, id="evt_3"))
+    payment.refresh_from_db()
+    assert (payment.refunded, models.OrderNote.objects.count()) == (0, 1)
+
+    assert refunds.refund(ctx, RefundRequest(order_id=order.id, amount=2000)).status == RefundStatus.SUCCEEDED
+    assert stripe.refunded == 2000
 
 
 def test_events_in_any_order_and_twice_say_the_same(ctx: RequestContext, stripe: FakeStripe) -> None:
