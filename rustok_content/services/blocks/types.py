@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 from rustok.dto import adapter
@@ -62,7 +62,7 @@ def block_types() -> list[BlockTypeResponse]:
             description=(each.props.__doc__ or "").strip().partition("\n")[0],
             module=each.module,
             icon=each.icon,
-            schema=adapter(each.props).json_schema(),
+            schema=adapter(cast(Any, each.props)).json_schema(),
         )
         for _, each in sorted(_types.items())
         if toggles.is_enabled(each.module)
