@@ -16,7 +16,8 @@ from rustok_content.models.nodes import Node
 class NodeAddress(TenantModel):
     """A path in one language that leads to a node: the present one, or a former one that answers 301.
 
-    ``path`` begins with a slash and does not end in one. Written set by set when a slug or a place in the tree changes.
+    ``path`` begins with a slash and does not end in one, but for the home page's ``/``. Written set by set when a slug
+    or a place in the tree changes. A node has addresses in the languages that it has a text in.
     """
 
     node = TenantForeignKey(Node, on_delete=models.CASCADE, related_name="addresses", db_index=False)

@@ -46,6 +46,8 @@ class Node(TenantModel):
         max_length=16, default=Moderation.APPROVED, choices=[(m.value, m.name.title()) for m in Moderation]
     )
     is_featured = models.BooleanField(default=False)
+    # What the site's own address leads to: its slug is no part of the paths of it and of what is below it.
+    is_home = models.BooleanField(default=False, editable=False)
     reply_count = models.PositiveIntegerField(default=0, editable=False)
     reaction_count = models.PositiveIntegerField(default=0, editable=False)
     vote_score = models.IntegerField(default=0, editable=False)
@@ -73,6 +75,7 @@ class Node(TenantModel):
             models.CheckConstraint(
                 condition=models.Q(moderation__in=[value.value for value in Moderation]), name="nodes_moderation_ck"
             ),
+            models.UniqueConstraint(fields=["tenant"], condition=models.Q(is_home=True), name="nodes_home_uq"),
             # One answer per number of a thread; nodes outside of threads have neither.
             models.UniqueConstraint(fields=["tenant", "root_id", "number"], name="nodes_number_uq"),
         ]
