@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from uuid import UUID
+
+from rustok.rbac.roles import Role
 from rustok_content import models
-from rustok_content.dto.categories import NodeCategoryResponse
+from rustok_content.dto.addresses import RedirectResponse
+from rustok_content.dto.categories import CategoryRightResponse, NodeCategoryResponse
 from rustok_content.dto.community import CommunitySettingsResponse
+from rustok_content.dto.menus import MenuItemProblem, MenuItemResponse, MenuResponse
 from rustok_content.dto.nodes import BodyFormat, NodeResponse, NodeStatus, NodeTranslationResponse
+from rustok_content.dto.tags import NodeTagResponse
 
 
 def node_response(node: models.Node) -> NodeResponse:
@@ -53,13 +60,31 @@ def _translation(
 
 
 def category_response(category: models.Category) -> NodeCategoryResponse:
-    """Map a category whose ``translations`` are prefetched."""
+    """Map a category whose ``translations``, ``rights`` and ``aliases`` are prefetched."""
+    texts = sorted(category.translations.all(), key=lambda row: row.locale)
     return NodeCategoryResponse(
         id=category.id,
+        module=category.module,
         slug=category.slug,
-        names={translation.locale: translation.name for translation in category.translations.all()},
+        names={text.locale: text.name for text in texts},
+        descriptions={text.locale: text.description for text in texts if text.description},
         parent_id=category.parent_id,
         position=category.position,
+        colour=category.colour,
+        icon=category.icon,
+        is_closed=category.is_closed,
+        needs_approval=category.needs_approval,
+        slow_mode_seconds=category.slow_mode_seconds,
+        rights=tuple(
+            CategoryRightResponse(
+                role=Role(right.role), can_see=right.can_see, can_reply=right.can_reply, can_create=right.can_create
+            )
+            for right in sorted(category.rights.all(), key=lambda row: row.role)
+        ),
+        aliases=tuple(sorted(alias.slug for alias in category.aliases.all())),
+        node_count=category.node_count,
+        reply_count=category.reply_count,
+        last_activity_at=category.last_activity_at,
         version=category.version,
     )
 
@@ -85,4 +110,68 @@ def community_settings_response(row: models.CommunitySettings) -> CommunitySetti
         revision_days=row.revision_days,
         trash_days=row.trash_days,
         version=0 if row._state.adding else row.version,
+    )
+
+
+def redirect_response(redirect: models.Redirect) -> RedirectResponse:
+    """Map a redirect."""
+    return RedirectResponse(
+        id=redirect.id,
+        path=redirect.path,
+        target=redirect.target,
+        locale=redirect.locale,
+        permanent=redirect.permanent,
+        version=redirect.version,
+        created_at=redirect.created_at,
+        updated_at=redirect.updated_at,
+    )
+
+
+def menu_response(
+    menu: models.Menu, titles: Mapping[UUID, str], problems: Mapping[UUID, MenuItemProblem | None]
+) -> MenuResponse:
+    """Map a menu whose ``items__translations`` are prefetched.
+
+    :param problems: of the nodes that entries lead to.
+    """
+    levels: dict[UUID | None, int] = {None: -1}
+    items = []
+    for item in sorted(menu.items.all(), key=lambda item: item.position):
+        levels[item.id] = levels[item.parent_id] + 1
+        problem = MenuItemProblem.GONE if item.leads_to_node else None
+        items.append(
+            MenuItemResponse(
+                id=item.id,
+                parent_id=item.parent_id,
+                level=levels[item.id],
+                labels={text.locale: text.label for text in item.translations.all()},
+                node_id=item.node_id,
+                title=titles.get(item.node_id) if item.node_id else None,
+                url=item.url,
+                opens_new_tab=item.opens_new_tab,
+                problem=problems[item.node_id] if item.node_id else problem,
+            )
+        )
+    return MenuResponse(
+        id=menu.id,
+        location=menu.location,
+        name=menu.name,
+        items=tuple(items),
+        version=menu.version,
+        created_at=menu.created_at,
+        updated_at=menu.updated_at,
+    )
+
+
+def tag_response(tag: models.Tag) -> NodeTagResponse:
+    """Map a tag whose ``translations`` and ``synonyms`` are prefetched."""
+    return NodeTagResponse(
+        id=tag.id,
+        name=tag.name,
+        slug=tag.slug,
+        names={text.locale: text.name for text in sorted(tag.translations.all(), key=lambda row: row.locale)},
+        synonyms=tuple(sorted(synonym.slug for synonym in tag.synonyms.all())),
+        node_count=tag.node_count,
+        version=tag.version,
+        created_at=tag.created_at,
     )

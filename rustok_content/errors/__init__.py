@@ -1,5 +1,15 @@
 """What content refuses, and why."""
 
+from rustok_content.errors.addresses import (
+    MAX_ADDRESS,
+    AddressNotFound,
+    AddressTaken,
+    AddressTooLong,
+    DuplicateRedirect,
+    RedirectFromNode,
+    RedirectLoop,
+    RedirectNotFound,
+)
 from rustok_content.errors.community import (
     AlreadyFlagged,
     CannotModerate,
@@ -28,6 +38,20 @@ from rustok_content.errors.community import (
     UnsubscribeTokenInvalid,
     WatchedWordBlocked,
     WatchedWordNotFound,
+)
+from rustok_content.errors.filing import (
+    CategoryMergedIntoItself,
+    CategoryNotEmpty,
+    CategoryOfOtherModule,
+    CategoryTooDeep,
+    DuplicateTag,
+    TagMergedIntoItself,
+    TagNotFound,
+)
+from rustok_content.errors.menus import (
+    DuplicateMenuLocation,
+    MenuItemNotFound,
+    MenuNotFound,
 )
 from rustok_content.errors.nodes import (
     MAX_DEPTH,
@@ -70,21 +94,32 @@ from rustok_content.errors.threads import (
 )
 
 __all__ = [
+    "MAX_ADDRESS",
     "MAX_DEPTH",
+    "AddressNotFound",
+    "AddressTaken",
+    "AddressTooLong",
     "AlreadyFlagged",
     "AnswerNotFound",
     "AuthorNotFound",
     "CannotModerate",
     "CategoryClosed",
+    "CategoryMergedIntoItself",
     "CategoryNeeded",
+    "CategoryNotEmpty",
     "CategoryNotFound",
+    "CategoryOfOtherModule",
     "CategoryRightMissing",
+    "CategoryTooDeep",
     "CommentsDisabled",
     "ComposerDraftNotFound",
     "ComposerDraftTooLarge",
     "DuplicateCategorySlug",
     "DuplicateMemberName",
+    "DuplicateMenuLocation",
+    "DuplicateRedirect",
     "DuplicateSlug",
+    "DuplicateTag",
     "DuplicateText",
     "DuplicateWatchedWord",
     "EditWindowOver",
@@ -96,6 +131,8 @@ __all__ = [
     "LastTranslation",
     "LocaleNotEnabled",
     "MemberNotFound",
+    "MenuItemNotFound",
+    "MenuNotFound",
     "NodeHasChildren",
     "NodeNotFound",
     "NotInOneThread",
@@ -107,6 +144,9 @@ __all__ = [
     "ParentNotAllowed",
     "ParentOutsideThread",
     "ReactionNotOffered",
+    "RedirectFromNode",
+    "RedirectLoop",
+    "RedirectNotFound",
     "ReviewClaimed",
     "ReviewDecided",
     "ReviewItemNotFound",
@@ -114,6 +154,8 @@ __all__ = [
     "Silenced",
     "SlowMode",
     "Suspended",
+    "TagMergedIntoItself",
+    "TagNotFound",
     "TargetNotFound",
     "ThreadArchived",
     "ThreadClosed",

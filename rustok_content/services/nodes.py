@@ -21,7 +21,7 @@ from rustok_content import errors, models
 from rustok_content.dto.nodes import CreateNodeRequest, NodeResponse, UpdateNodeRequest
 from rustok_content.mappers import node_response
 from rustok_content.selectors.nodes import load
-from rustok_content.services import tags, translations, tree
+from rustok_content.services import addresses, tags, translations, tree
 from rustok_content.services.kinds import get_kind
 from rustok_content.services.locking import check_version, lock_node, permission_to
 
@@ -38,6 +38,7 @@ def create_node(ctx: RequestContext, request: CreateNodeRequest, *, kind: str | 
     :raises AuthorNotFound: no such user of this tenant.
     :raises LocaleNotEnabled: the tenant does not speak a language given.
     :raises DuplicateSlug: another node of the kind has the slug.
+    :raises AddressTaken: another node is at the address.
     """
     author_id = request.author_id or ctx.actor_id
     require(ctx, permission_to("create", kind), owner_id=author_id)
@@ -60,6 +61,7 @@ def create_node(ctx: RequestContext, request: CreateNodeRequest, *, kind: str | 
     tree.save_place(node)
     for translation in request.translations:
         translations.add(node, rules, translation)
+    addresses.refresh(ctx, (node.id,), is_new=True)
     publish(ctx, NodeCreated(node_id=node.id, kind=node.kind, author_id=author_id))
     tags.replace(ctx, node, request.tags)
     return node_response(load(node.id))
@@ -101,6 +103,8 @@ def update_node(
     if fields:
         node.version += 1
         tree.save_place(node)
+        if moved:
+            addresses.refresh(ctx, (node.id,))
         publish(ctx, NodeUpdated(node_id=node.id, kind=node.kind, fields=tuple(fields)))
     return node_response(load(node.id))
 

@@ -17,6 +17,7 @@ from rustok_content import errors, models
 from rustok_content.dto.nodes import NodeResponse, NodeStatus
 from rustok_content.mappers import node_response
 from rustok_content.selectors.nodes import load
+from rustok_content.services import addresses
 from rustok_content.services.locking import check_version, lock_node, touch
 
 
@@ -51,6 +52,7 @@ def publish_node(
         node.published_at = at or node.published_at or now
         settle_status(node)
         touch(node)
+        addresses.refresh(ctx, (node.id,))
         publish(ctx, NodePublished(node_id=node.id, kind=node.kind, locales=_locales(shown)))
     return node_response(load(node.id))
 
@@ -81,6 +83,7 @@ def unpublish_node(
     if taken:
         settle_status(node)
         touch(node)
+        addresses.refresh(ctx, (node.id,))
         publish(ctx, NodeUnpublished(node_id=node.id, kind=node.kind, locales=_locales(taken)))
     return node_response(load(node.id))
 

@@ -20,6 +20,7 @@ from rustok_content import errors, models
 from rustok_content.dto.nodes import BodyFormat, NodeResponse, SetNodeTranslationRequest, TranslationInput
 from rustok_content.mappers import node_response
 from rustok_content.selectors.nodes import load
+from rustok_content.services import addresses
 from rustok_content.services.kinds import UNDETERMINED, NodeKind, get_kind
 from rustok_content.services.locking import check_version, lock_node, touch
 from rustok_content.services.markup import render
@@ -60,6 +61,7 @@ def set_translation(
         _settle(node, locale)
         touch(node)
     if head_changed:
+        addresses.refresh(ctx, (node.id,))
         publish(ctx, NodeTranslationUpdated(node_id=node.id, kind=node.kind, locale=locale))
     if body_changed:
         publish(ctx, BodyUpdated(node_id=node.id, kind=node.kind, locale=locale))
@@ -86,6 +88,7 @@ def remove_translation(
         raise errors.TranslationNotFound(locale=locale)
     node.bodies.filter(locale=locale).delete()
     touch(node)
+    addresses.refresh(ctx, (node.id,))
     publish(ctx, NodeTranslationUpdated(node_id=node.id, kind=node.kind, locale=locale))
     return node_response(load(node.id))
 
@@ -176,6 +179,10 @@ def _write_body(node: models.Node, kind: NodeKind, locale: str, source: str, for
 def _save_with_slug(node: models.Node, head: Any, wanted: str | None) -> None:
     """Save under the slug given, or under one made from the title: with a number when it is taken."""
     head.slug = wanted or slugify(head.title, max_length=180, word_boundary=True) or node.kind
+    if not head.is_addressed and get_kind(node.kind).url_prefix is not None and _is_taken(node, head):
+        if wanted:
+            raise errors.DuplicateSlug(slug=wanted, locale=head.locale)
+        head.slug = f"{head.slug}-{node.id.hex[-8:]}"
     try:
         if _beside(node, head):
             raise errors.DuplicateSlug(slug=head.slug, locale=head.locale)
@@ -200,3 +207,10 @@ def _beside(node: models.Node, head: Any) -> bool:
     others = models.NodeTranslation.objects.filter(kind=node.kind, locale=head.locale, slug=head.slug)
     others = others.exclude(node=node).filter(node__parent_id=node.parent_id, node__deleted_at=None)
     return bool(others.exists())
+
+
+def _is_taken(node: models.Node, head: models.NodeTranslation) -> bool:
+    """Tell whether a node beside this one has the slug; two at once are told apart by their addresses."""
+    beside = models.Node.objects.filter(kind=node.kind, parent_id=node.parent_id, deleted_at=None).exclude(pk=node.pk)
+    same = models.NodeTranslation.objects.filter(kind=node.kind, locale=head.locale, slug=head.slug)
+    return bool(same.filter(node__in=beside).exists())

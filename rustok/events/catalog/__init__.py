@@ -1,6 +1,7 @@
 """The published language: every event a module may send, as pure dataclasses. Importing it registers them all."""
 
 from rustok.events.catalog import (
+    addresses,
     carts,
     commerce,
     community,
@@ -9,6 +10,7 @@ from rustok.events.catalog import (
     customers,
     index,
     media,
+    menus,
     orders,
     payments,
     privacy,
@@ -21,6 +23,7 @@ from rustok.events.catalog import (
 )
 
 __all__ = [
+    "addresses",
     "carts",
     "commerce",
     "community",
@@ -29,6 +32,7 @@ __all__ = [
     "customers",
     "index",
     "media",
+    "menus",
     "orders",
     "payments",
     "privacy",

@@ -115,3 +115,44 @@ class TagDetached(_NodeEvent):
     """A node no longer carries a tag."""
 
     tag_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _TagEvent(DomainEvent):
+    tag_id: UUID
+
+
+@event("tag.updated", aggregate="content.tag", key="tag_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagUpdated(_TagEvent):
+    """A tag has another name or other synonyms: what carries it shows them."""
+
+
+@event("tag.merged", aggregate="content.tag", key="tag_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagMerged(_TagEvent):
+    """A tag took others in: what carried ``merged_ids`` carries it now."""
+
+    merged_ids: tuple[UUID, ...]
+
+
+@event("tag.deleted", aggregate="content.tag", key="tag_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagDeleted(_TagEvent):
+    """A tag is no more; ``node_ids`` carried it. Of a tag that many carried several tell."""
+
+    node_ids: tuple[UUID, ...] = ()
+
+
+@event("category.merged", aggregate="content.category", key="category_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryMerged(_CategoryEvent):
+    """A category took in another, which is no more: what was in it is in this one now."""
+
+    merged_id: UUID
+
+
+@event("category.rights_changed", aggregate="content.category", key="category_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryRightsChanged(_CategoryEvent):
+    """Others may see, answer or write in a category, and in what is below it."""

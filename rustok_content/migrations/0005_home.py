@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("rustok_content", "0003_tree")]
+    dependencies = [("rustok_content", "0004_community_care")]
 
     operations = [
         migrations.AddField(
