@@ -127,7 +127,7 @@ def _lines(text: str) -> list[tuple[int, dict[str, str]]]:
     if "path" not in columns or not set(columns) <= set(_COLUMNS):
         raise InvalidInput.field("csv", code="columns", message=f"The columns are {', '.join(_COLUMNS)}.")
     reader.fieldnames = columns
-    lines = []
+    lines: list[tuple[int, dict[str, str]]] = []
     try:
         for row in reader:
             if len(lines) == MAX_LINES:
