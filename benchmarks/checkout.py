@@ -36,6 +36,21 @@ _CLIENTS: Final = 4
 _SECONDS: Final = 3.0
 _PRICE: Final = 1999
 
+_WRITTEN: Final = """
+SELECT o.id AS order_id, c.status AS cart,
+    (SELECT count(*) FROM commerce_order_numbers n WHERE n.order_id = o.id) AS numbers,
+    (SELECT count(*) FROM commerce_order_lines l WHERE l.order_id = o.id) AS lines,
+    (SELECT count(*) FROM commerce_order_shipping s WHERE s.order_id = o.id) AS deliveries,
+    (SELECT count(*) FROM commerce_order_discounts d WHERE d.order_id = o.id) AS discounts,
+    (SELECT count(*) FROM commerce_order_transitions t WHERE t.order_id = o.id) AS transitions,
+    (SELECT count(*) FROM commerce_stock_reservations r WHERE r.order_id = o.id) AS reservations,
+    (SELECT count(*) FROM commerce_payments p WHERE p.order_id = o.id) AS payments,
+    (SELECT count(*) FROM commerce_payment_attempts a JOIN commerce_payments p ON p.id = a.payment_id
+      WHERE p.order_id = o.id) AS attempts,
+    (SELECT array_agg(e.type ORDER BY e.type) FROM sys_events e WHERE e.aggregate_id IN (o.id, c.id)) AS events
+  FROM commerce_carts c JOIN commerce_orders o ON o.cart_id = c.id WHERE c.id = %s
+"""
+
 App = Callable[[dict[str, Any], Callable[..., Any]], Any]
 
 
@@ -59,6 +74,7 @@ def checkout(world: World, rounds: int) -> list[Row]:
                 buy(cart)
                 if n >= 20:
                     times[which].append(time.perf_counter() - started)
+        floor.compare(carts[2].id, carts[3].id)
     finally:
         floor.close()
     rows = [
@@ -192,6 +208,19 @@ class Floor:
             "SELECT * FROM sys_events WHERE aggregate_id = ANY(%s) AND type <> 'cart.updated'", [order["id"], cart_id]
         )
         self._connection.commit()
+
+    def compare(self, ours: UUID, theirs: UUID) -> None:
+        """Make sure that the floor has written as many rows of each kind for a cart as a completion has for another.
+
+        :raises RuntimeError: it has not, and what it takes says nothing.
+        """
+        written = []
+        for cart_id in (ours, theirs):
+            row = self._rows(_WRITTEN, cart_id)[0]
+            written.append({name: count for name, count in row.items() if name != "order_id"})
+        self._connection.commit()
+        if written[0] != written[1]:
+            raise RuntimeError(f"the floor wrote {written[0]}, a completion {written[1]}")
 
     def close(self) -> None:
         """Close the connection."""

@@ -9,13 +9,15 @@ Row-level security holds as for every statement. Each names the tenant besides, 
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Any, Final, Generic, TypeVar
+from uuid import UUID
 
-import orjson
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.db.models import JSONField, Model
 from django.db.models.base import ModelState
 from django.db.transaction import TransactionManagementError
@@ -121,7 +123,7 @@ def insert(*groups: Sequence[Model]) -> None:
     filled = [group for group in groups if group]
     if not filled:
         return
-    said = [orjson.dumps([_said(row) for row in group]).decode() for group in filled]
+    said = [_text([_said(row) for row in group]) for group in filled]
     written(_insert(tuple(type(group[0]) for group in filled)), *said)
     for group in filled:
         for row in group:
@@ -129,12 +131,16 @@ def insert(*groups: Sequence[Model]) -> None:
 
 
 def update(row: Model, *names: str) -> None:
-    """Write fields of a row, whose lock the caller holds."""
+    """Write fields of a row, whose lock the caller holds.
+
+    :raises DatabaseError: there is no such row of the tenant.
+    """
     model = type(row)
     time = range_key(model)
     keys = [row.pk] if time is None else [row.pk, getattr(row, time.attname)]
     said = {field.column: field.pre_save(row, False) for field in _named(model, names)}
-    written(_update(model, names), orjson.dumps(said).decode(), require_tenant_id(), *keys)
+    if not written(_update(model, names), _text(said), require_tenant_id(), *keys):
+        raise DatabaseError(f"{model.__name__} {row.pk} is not there any more")
 
 
 @lru_cache(maxsize=256)
@@ -169,13 +175,28 @@ def _object(
     attributes.update(zip(names, values, strict=True))
     for name in texts:
         if attributes[name] is not None:
-            attributes[name] = orjson.loads(attributes[name])
+            attributes[name] = json.loads(attributes[name])
     return made  # type: ignore[no-any-return]
 
 
 def _said(row: Model) -> Mapping[str, Any]:
     # What a field fills in by itself, as the tenant and the time within an id, it does before it is saved.
     return {field.column: field.pre_save(row, True) for field in _written(type(row))}
+
+
+# Python's own JSON: that of orjson has no numbers of any length, which a column may hold.
+
+
+def _text(said: Any) -> str:
+    return json.dumps(said, default=_plain, allow_nan=False)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, dt.datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is in no column that is written prepared")
 
 
 # A row is sent as one text, whatever its columns: values sent one by one would be prepared anew for each of their

@@ -166,6 +166,7 @@ def change_levels(deltas: Pieces) -> int:
     changes = [(delta, tenant_id, level_id, delta, delta) for level_id, delta in sorted(deltas.items())]
     if len(changes) == 1:
         return len(written(f"{CHANGE} RETURNING 1", *changes[0]))
+    # All of them are sent at once, and run one after another.
     with connection.cursor() as cursor:
         cursor.executemany(CHANGE, changes)
         return int(cursor.rowcount)

@@ -8,6 +8,8 @@ most goes into finding out anew how its parameters are written and how its colum
 Prepared is not yet planned: left to itself, PostgreSQL plans a list for its values each time, which takes thrice as
 long as to read it. So what is prepared here is planned once. A statement whose best plan depends on its values, a range
 of prices, say, is sent with the values in its text instead (``varied``) and planned each time.
+
+Commands whose statements are dear take the same way, within their transactions (:mod:`rustok.tenancy.prepared`).
 """
 
 from __future__ import annotations

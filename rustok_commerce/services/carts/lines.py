@@ -135,7 +135,7 @@ def update_line(
     line.quantity = quantity
     line.personalisation, line.personalisation_key = dict(texts), key
     _show(line, offer)
-    line.save(update_fields=["quantity", "personalisation", "personalisation_key", "seen_price", "sku", "updated_at"])
+    update(line, "quantity", "personalisation", "personalisation_key", "seen_price", "sku", "updated_at")
     changed(ctx, cart, settings.cart_days, "lines")
     return change_response(cart, line)
 

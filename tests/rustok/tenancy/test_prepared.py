@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import FieldDoesNotExist
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.transaction import TransactionManagementError
 
 from rustok.ids import generate_id
@@ -129,7 +129,8 @@ def test_another_tenants_rows_are_neither_read_nor_changed(tenants: Any) -> None
     with tenant_scope(tenants["b"]):
         assert ARTICLES.all(["theirs"]) == []
         theirs.title = "Stolen"
-        update(theirs, "title")
+        with pytest.raises(DatabaseError, match="not there any more"):
+            update(theirs, "title")
         insert([Article(id=generate_id(), slug="theirs", title="Our own")])
         assert [row.title for row in ARTICLES.all(["theirs"])] == ["Our own"]
     with tenant_scope(tenants["a"]):

@@ -71,6 +71,26 @@ def test_a_guest_buys_by_bank_transfer(basket: Basket) -> None:
     assert reservations.check() == []
 
 
+def test_an_order_keeps_what_the_cart_says_to_the_letter(basket: Basket) -> None:
+    ready(basket)
+    said = {"number": 10**30, "part": 0.1, "text": '„\\"\u2028', "list": [None, True, {"Ä": []}]}
+    cart = models.Cart.objects.get(id=parse_id(basket.id))
+    cart.metadata, cart.note = said, "a\\b\n'c'"
+    cart.save()
+    pay(basket)
+
+    done = complete(basket)
+
+    order = models.Order.objects.get(id=parse_id(done.json()["order_id"]))
+    assert (order.metadata, order.note) == (said, "a\\b\n'c'")
+    assert order.metadata["number"] == 10**30
+    assert order.shipping_address == cart.shipping_address
+    # It is written once, as it is paid, and its history tells how it came to be so.
+    assert (order.version, order.payment_status) == (1, "pending")
+    states = models.OrderTransition.objects.filter(order=order, machine="payment").order_by("id")
+    assert list(states.values_list("before", "after")) == [("", "unpaid"), ("unpaid", "pending")]
+
+
 def test_an_address_is_kept_in_its_one_form(basket: Basket) -> None:
     ready(basket)
     told = basket.send("PUT", "/address", {"shipping_address": ADDRESS, "email": " Jose\u0301@Example.COM "})
