@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Final
 from uuid import UUID
 
 from rustok.ids import generate_id
@@ -19,6 +20,9 @@ class Scope(StrEnum):
     NONE = "none"
 
 
+EVERYBODY: Final = 63
+"""All bits of an audience (:mod:`rustok.rbac.audience`)."""
+
 NO_PERMISSIONS: Mapping[str, Scope] = MappingProxyType({})
 
 
@@ -30,7 +34,8 @@ class RequestContext:
     tasks, commands of an engineer): it may do everything, within the one tenant. ``channel`` is the code of the one
     asked in, ``currencies`` are its own, the one shown first comes first; empty: to be looked up where they are needed.
     ``correlation_id`` ties together all that one request caused, ``causation_id`` is the event that caused this work,
-    ``trace_id`` the W3C trace.
+    ``trace_id`` the W3C trace. ``audience`` is the reader's own bit among those that a document is shown to
+    (:mod:`rustok.rbac.audience`): a visitor's if nothing is said.
     """
 
     tenant_id: UUID
@@ -40,6 +45,7 @@ class RequestContext:
     currencies: tuple[str, ...] = ()
     permissions: Mapping[str, Scope] = field(default_factory=lambda: NO_PERMISSIONS)
     is_system: bool = False
+    audience: int = 1
     correlation_id: UUID = field(default_factory=generate_id)
     causation_id: UUID | None = None
     trace_id: str | None = None
@@ -59,6 +65,7 @@ class RequestContext:
             tenant_id=tenant_id,
             locale=locale,
             is_system=True,
+            audience=EVERYBODY,
             correlation_id=correlation_id or generate_id(),
             causation_id=causation_id,
             trace_id=trace_id,

@@ -19,6 +19,9 @@ class ErrorKind(StrEnum):
     UNAUTHENTICATED = "unauthenticated"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"
+    MOVED = "moved"
+    ELSEWHERE = "elsewhere"
+    GONE = "gone"
     CONFLICT = "conflict"
     PRECONDITION = "precondition"
     TOO_LARGE = "too_large"
@@ -94,6 +97,24 @@ class NotFound(RustokError):
     kind = ErrorKind.NOT_FOUND
     code = "resource.not_found"
     message = "Not found."
+
+
+class Moved(RustokError):
+    """It is at another address now. ``location`` is where to ask, ``target`` the address itself."""
+
+    kind = ErrorKind.MOVED
+
+
+class Elsewhere(RustokError):
+    """It is at another address for the time being; as :class:`Moved`."""
+
+    kind = ErrorKind.ELSEWHERE
+
+
+class Gone(RustokError):
+    """It was here and will not come back."""
+
+    kind = ErrorKind.GONE
 
 
 class Conflict(RustokError):

@@ -14,6 +14,8 @@ class BlogModule(RustokModule):
     description = "Posts and comments."
     version = "1.0.0"
     dependencies = ("content",)
+    store_urls = "rustok_blog.rest.store_urls"
+    graphql_query = "rustok_blog.graphql.schema.BlogQuery"
 
     def ready(self) -> None:
         """Register what a post may be."""

@@ -13,3 +13,5 @@ class ForumModule(RustokModule):
     description = "Topics and replies."
     version = "1.0.0"
     dependencies = ("content",)
+    store_urls = "rustok_forum.rest.store_urls"
+    graphql_query = "rustok_forum.graphql.schema.ForumQuery"

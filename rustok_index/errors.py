@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rustok.errors import Conflict, NotFound, Unavailable
+from rustok.errors import Conflict, Elsewhere, Gone, Moved, NotFound, Unavailable
 
 
 class SearchUnavailable(Unavailable):
@@ -34,6 +34,41 @@ class NodeNotFound(NotFound):
 
     code = "index.node.not_found"
     message = "There is no such page."
+
+
+class TagNotFound(NotFound):
+    """No tag with this slug or id is known to the storefront."""
+
+    code = "index.tag.not_found"
+    message = "There is no such tag."
+
+
+class MenuNotFound(NotFound):
+    """There is no menu at this place of the site."""
+
+    code = "index.menu.not_found"
+    message = "There is no such menu."
+
+
+class PageMoved(Moved):
+    """The path leads to another one."""
+
+    code = "index.page.moved"
+    message = "It is at {target} now."
+
+
+class PageElsewhere(Elsewhere):
+    """The path leads to another one, for the time being."""
+
+    code = "index.page.elsewhere"
+    message = "It is at {target} for the time being."
+
+
+class PageGone(Gone):
+    """What was at the path is gone for good."""
+
+    code = "index.page.gone"
+    message = "What was here is gone."
 
 
 class CollectionNotFound(NotFound):

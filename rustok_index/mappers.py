@@ -9,6 +9,7 @@ from typing import Any, Final
 import orjson
 
 from rustok.ids import parse_id, to_ulid
+from rustok.rbac.audience import EVERYBODY, readers_in
 from rustok.search.documents import (
     AttributeDocument,
     CategoryDocument,
@@ -17,6 +18,7 @@ from rustok.search.documents import (
     ContentDocument,
     Document,
     ProductDocument,
+    SectionDocument,
 )
 from rustok_index import models
 from rustok_index.dto.dictionary import (
@@ -99,13 +101,91 @@ def content_row(document: Document, currencies: Sequence[str]) -> Row:
             "tags": list(document.tags),
             "parent_id": document.parent_id,
             "path": document.path,
+            "former_paths": list(document.former_paths),
+            "category_ids": list(document.category_ids or filter(None, (document.category_id,))),
+            "tag_ids": list(document.tag_ids),
+            "series_id": document.series_id,
+            "series_position": document.series_position,
+            "related_ids": list(document.related_ids),
+            "root_id": document.root_id,
+            "number": document.number,
+            "thread": document.thread,
+            "depth": document.depth,
+            "audience": document.audience,
+            "is_featured": document.is_featured,
+            "is_solved": document.is_solved,
+            "pin": document.pin,
+            "score": document.score,
             "reply_count": document.reply_count,
             "position": document.position,
             "created_at": document.created_at,
             "published_at": document.published_at,
             "sort_at": document.published_at or document.created_at,
+            "activity_at": document.activity_at or document.published_at or document.created_at,
         }
     )
+
+
+def content_listing_rows(row: Mapping[str, Any], currencies: Sequence[str]) -> Iterator[Row]:
+    """Make a node's places in lists, if it is visible and no answer: those are read below what they answer."""
+    if not row["is_visible"] or row["root_id"] is not None:
+        return
+    place = {
+        name: row[name]
+        for name in ("node_id", "locale", "kind", "audience", "sort_at", "activity_at", "position", "is_solved")
+    }
+    place["score"] = row["score"]
+    own = row["category_id"]
+    groups = {models.EVERYTHING: row["pin"] > 1}
+    for category_id in row["category_ids"]:
+        groups[category_id] = row["pin"] > 1 or (row["pin"] > 0 and category_id == own)
+    if row["is_featured"]:
+        groups[models.FEATURED] = False
+    if not row["reply_count"]:
+        groups[models.UNANSWERED] = False
+    for group_id in (*row["tag_ids"], row["author_id"]):
+        if group_id is not None:
+            groups.setdefault(group_id, False)
+    for group_id, pinned in groups.items():
+        yield {**place, "group_id": group_id, "pin": int(pinned)}
+    if row["series_id"] is not None and row["series_id"] not in groups:
+        yield {**place, "group_id": row["series_id"], "pin": 0, "position": row["series_position"]}
+
+
+def path_rows(row: Mapping[str, Any], currencies: Sequence[str]) -> Iterator[Row]:
+    """Make the addresses by which a node is found, if it is visible."""
+    if not row["is_visible"] or row["path"] is None:
+        return
+    for path in dict.fromkeys((row["path"], *row["former_paths"])):
+        yield {
+            "node_id": row["node_id"],
+            "locale": row["locale"],
+            "path": path,
+            "is_current": path == row["path"],
+        }
+
+
+def section_row(document: Document, currencies: Sequence[str]) -> Row:
+    """Make the row of ``index_sections``."""
+    assert isinstance(document, SectionDocument)
+    return _finished(
+        {
+            **_keyed(document, "section_id"),
+            "kind": document.kind,
+            "module": document.module,
+            "former_slugs": list(document.former_slugs),
+            "parent_id": document.parent_id,
+            "path": list(document.path),
+            "audience": document.audience,
+            "position": document.position,
+        }
+    )
+
+
+def section_slug_rows(row: Mapping[str, Any], currencies: Sequence[str]) -> Iterator[Row]:
+    """Make the addresses by which a section is found, if it is visible."""
+    for found in slug_rows("section_id")(row, currencies):
+        yield {**found, "kind": row["kind"], "module": row["module"]}
 
 
 def category_row(document: Document, currencies: Sequence[str]) -> Row:
@@ -240,8 +320,8 @@ def product_entry(row: Mapping[str, Any]) -> SearchEntry | None:
 
 
 def content_entry(row: Mapping[str, Any]) -> SearchEntry | None:
-    """Make what search knows of a node, from its row; None while it is not visible."""
-    if not row["is_visible"]:
+    """Make what search knows of a node, from its row; None while it is not visible, and of answers."""
+    if not row["is_visible"] or row["root_id"] is not None:
         return None
     return SearchEntry(
         entity_id=row["node_id"],
@@ -250,8 +330,10 @@ def content_entry(row: Mapping[str, Any]) -> SearchEntry | None:
         kind=row["kind"],
         title=row["title"],
         text=row["search_text"],
+        # Most are for everybody, and then there is nothing to compare.
+        channels=None if row["audience"] == EVERYBODY else readers_in(row["audience"]),
         tags=tuple(row["tags"]),
-        categories=(to_ulid(row["category_id"]),) if row["category_id"] else (),
+        categories=tuple(to_ulid(category_id) for category_id in row["category_ids"]),
         created=int(row["sort_at"].timestamp()),
     )
 

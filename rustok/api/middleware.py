@@ -21,6 +21,7 @@ from rustok.conf import conf
 from rustok.context import RequestContext
 from rustok.errors import Malformed, RustokError, TooLarge, Unauthenticated
 from rustok.modules.rights import rights_of
+from rustok.rbac.audience import BITS
 from rustok.rbac.roles import Role
 from rustok.tenancy.info import TenantInfo
 
@@ -111,6 +112,7 @@ class ApiMiddleware:
             channel=channel.code,
             currencies=channel.currencies,
             permissions=rights_of(role),
+            audience=BITS[Role(role)],
             correlation_id=request.correlation_id,  # type: ignore[attr-defined]
             trace_id=request.trace_id,  # type: ignore[attr-defined]
         )

@@ -11,11 +11,14 @@ from rustok.errors import ErrorKind, FieldError, RustokError
 MEDIA_TYPE: Final = "application/problem+json"
 
 STATUS: Final = {
+    ErrorKind.MOVED: 301,
+    ErrorKind.ELSEWHERE: 302,
     ErrorKind.MALFORMED: 400,
     ErrorKind.UNAUTHENTICATED: 401,
     ErrorKind.FORBIDDEN: 403,
     ErrorKind.NOT_FOUND: 404,
     ErrorKind.CONFLICT: 409,
+    ErrorKind.GONE: 410,
     ErrorKind.PRECONDITION: 412,
     ErrorKind.TOO_LARGE: 413,
     ErrorKind.VALIDATION: 422,
@@ -84,9 +87,11 @@ def problem_of(exc: RustokError) -> Problem:
         headers["Retry-After"] = "1"
     if exc.kind is ErrorKind.UNAUTHENTICATED:
         headers["WWW-Authenticate"] = 'Bearer realm="rustok"'
+    if "location" in exc.params:
+        headers["Location"] = str(exc.params["location"])
     extra = {
         name: value
-        for name in ("current", "given", "changed", "retry_after")
+        for name in ("current", "given", "changed", "retry_after", "target")
         if isinstance(value := exc.params.get(name), (int, str, list))
     }
     return Problem(

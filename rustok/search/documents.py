@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
+from rustok.context import EVERYBODY
+
 VISIBLE_STATUSES: Final = frozenset({"active", "published"})
 """What products and nodes are called when a storefront may show them."""
 
@@ -76,7 +78,15 @@ class ProductDocument(Document):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentDocument(Document):
-    """A node as a reader sees it."""
+    """A node as a reader sees it.
+
+    ``is_shown`` is false where something else than its status keeps it from readers; ``audience`` says which of them
+    see it (:mod:`rustok.rbac.audience`). ``path`` is its address, ``former_paths`` still lead to it. ``category_ids``
+    are its category and all above it.
+
+    Of an answer: ``root_id`` is what it belongs to, ``number`` its place there, ``thread`` sorts as the thread reads.
+    Of what is answered: ``pin`` is 1 where it stands first in its category, 2 where everywhere.
+    """
 
     kind: str
     excerpt: str | None = None
@@ -88,10 +98,49 @@ class ContentDocument(Document):
     category_slug: str | None = None
     parent_id: UUID | None = None
     path: str | None = None
+    former_paths: tuple[str, ...] = ()
+    category_ids: tuple[UUID, ...] = ()
+    tag_ids: tuple[UUID, ...] = ()
+    series_id: UUID | None = None
+    series_position: int = 0
+    related_ids: tuple[UUID, ...] = ()
+    root_id: UUID | None = None
+    number: int | None = None
+    thread: str = ""
+    depth: int = 0
+    audience: int = EVERYBODY
+    is_shown: bool = True
+    is_featured: bool = False
+    is_solved: bool = False
+    pin: int = 0
+    score: int = 0
     reply_count: int = 0
     position: int = 0
     created_at: dt.datetime
     published_at: dt.datetime | None = None
+    activity_at: dt.datetime | None = None
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether a storefront may show it, to its audience."""
+        return self.is_shown and self.status in VISIBLE_STATUSES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionDocument(Document):
+    """What nodes are found by beside their texts: ``kind`` is ``category``, ``tag``, ``menu`` or ``redirect``.
+
+    ``slug`` is its address among those of its kind and ``module``; ``former_slugs`` still lead to it. ``path`` are a
+    category's ancestors from the root, itself the last.
+    """
+
+    kind: str
+    module: str = ""
+    former_slugs: tuple[str, ...] = ()
+    parent_id: UUID | None = None
+    path: tuple[UUID, ...] = ()
+    audience: int = EVERYBODY
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

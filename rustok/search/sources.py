@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from rustok.events.envelope import EventEnvelope
 from rustok.search.documents import Document
 
+UNDETERMINED: Final = "und"
+"""The locale of documents that are for readers of all languages: of what was written in whatever it was (BCP 47)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocaleChain:
-    """A locale of the tenant and where its missing texts come from, nearest first (the locale itself excluded)."""
+    """A locale of the tenant and where its missing texts come from, nearest first (the locale itself excluded).
+
+    One for ``und`` stands beside them where an index has documents for readers of all languages.
+    """
 
     locale: str
     fallbacks: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
@@ -38,10 +38,20 @@ class StoreImage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreSeo:
-    """What search engines are told."""
+    """What search engines are told.
+
+    ``canonical`` is the address of the text that is shown, ``hreflang`` its addresses by language, those of languages
+    that it is written in, and ``x-default``; ``open_graph`` are properties by name (``og:title``), ``json_ld`` objects
+    of schema.org. Addresses are relative to the site.
+    """
 
     title: str | None = None
     description: str | None = None
+    canonical: str | None = None
+    robots: str = "index, follow"
+    hreflang: Mapping[str, Any] = field(default_factory=dict)
+    open_graph: Mapping[str, Any] = field(default_factory=dict)
+    json_ld: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,8 +294,31 @@ class StoreSitemapEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoreThread:
+    """What goes on below a topic or a post. A moment in ``closed_at`` that lies ahead closes it then."""
+
+    participant_count: int
+    last_reply_id: Id | None
+    last_reply_at: dt.datetime | None
+    last_reply_author: str | None
+    solution_id: Id | None
+    is_pinned: bool
+    is_pinned_everywhere: bool
+    pinned_until: dt.datetime | None
+    is_locked: bool
+    closed_at: dt.datetime | None
+    archived_at: dt.datetime | None
+    is_wiki: bool
+    slow_mode_seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoreNodeCard:
-    """A node of content in a list: a post, a page, a topic. ``cover`` is what the kind's metadata say of a picture."""
+    """A node of content in a list: a post, a page, a topic. ``cover`` is what the kind's metadata say of a picture.
+
+    ``path`` is its address on the site. ``tag_slugs`` are what its ``tags`` are called in addresses. ``thread`` is
+    there where it can be answered; ``activity_at`` is when it was, or when it was published.
+    """
 
     id: Id
     kind: str
@@ -300,13 +333,34 @@ class StoreNodeCard:
     author: str | None
     cover: Any
     published_at: dt.datetime | None
+    path: str | None = None
+    tag_slugs: tuple[str, ...] = ()
+    author_id: Id | None = None
+    author_avatar: StoreImage | None = None
+    is_featured: bool = False
+    reading_minutes: int = 0
+    reply_count: int = 0
+    reaction_count: int = 0
+    vote_score: int = 0
+    activity_at: dt.datetime | None = None
+    thread: StoreThread | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreNodeRef:
+    """A node, named where another one leads to it."""
+
+    id: Id
+    title: str
+    path: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreNode(StoreNodeCard):
     """A node with its text. ``body`` is HTML that was cleaned when it was written; ``metadata`` is the kind's own.
 
-    ``stale`` says that the translation is older than the original; ``alternates`` are its slugs by language.
+    ``stale`` says that the translation is older than the original; ``alternates`` are its slugs by language, of those
+    that it is published in. ``breadcrumbs`` lead from the root to it, ``reactions`` are counted by name.
     """
 
     stale: bool
@@ -314,11 +368,123 @@ class StoreNode(StoreNodeCard):
     parent_id: Id | None
     position: int
     depth: int
-    reply_count: int
     metadata: Mapping[str, Any]
     seo: StoreSeo
     alternates: Mapping[str, Any]
     updated_at: dt.datetime
+    edited_at: dt.datetime | None = None
+    breadcrumbs: tuple[StoreNodeRef, ...] = ()
+    reactions: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreSeries:
+    """The series that a post is part of, and its neighbours there. ``position`` begins with 1."""
+
+    id: Id
+    slug: str | None
+    title: str | None
+    position: int
+    count: int
+    previous: StoreNodeCard | None
+    next: StoreNodeCard | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorePost(StoreNode):
+    """A post with what leads on from it: ``related`` are those that its author chose, then those like it."""
+
+    related: tuple[StoreNodeCard, ...] = ()
+    series: StoreSeries | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreReply:
+    """An answer in a thread: a reply to a topic, a comment on a post.
+
+    ``number`` is its place as it was written, from 1; ``depth`` 1 answers the topic or post itself. What was deleted
+    keeps its place, without text and author.
+    """
+
+    id: Id
+    number: int | None
+    root_id: Id
+    parent_id: Id | None
+    depth: int
+    body: str | None
+    author: str | None
+    author_id: Id | None
+    author_avatar: StoreImage | None
+    is_guest: bool
+    is_deleted: bool
+    reply_count: int
+    reaction_count: int
+    reactions: Mapping[str, Any]
+    vote_score: int
+    created_at: dt.datetime
+    edited_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreNodeCategory:
+    """A category of nodes in its tree. ``depth`` is 1 at the root; counts are of what is in the category itself."""
+
+    id: Id
+    module: str
+    slug: str
+    name: str
+    description: str | None
+    parent_id: Id | None
+    position: int
+    depth: int
+    colour: str | None
+    icon: str | None
+    is_closed: bool
+    needs_approval: bool
+    node_count: int
+    reply_count: int
+    last_activity_at: dt.datetime | None
+    last_node: StoreNodeRef | None
+    breadcrumbs: tuple[StoreCategoryRef, ...]
+    locale: str
+    source_locale: str
+    is_fallback: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreTag:
+    """A tag of nodes. ``node_count`` is how many carry it."""
+
+    id: Id
+    slug: str
+    name: str
+    node_count: int
+    locale: str
+    source_locale: str
+    is_fallback: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreMenu:
+    """The entries at one place of a site.
+
+    An item is ``{"label", "url", "node_id", "kind", "opens_new_tab", "items"}``, ``items`` those below it. Entries
+    whose node is not shown in the language are left out.
+    """
+
+    location: str
+    name: str
+    items: tuple[Mapping[str, Any], ...]
+    locale: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreArchiveMonth:
+    """How many posts were published in a month (UTC)."""
+
+    year: int
+    month: int
+    count: int
 
 
 def as_json(value: Any) -> Any:

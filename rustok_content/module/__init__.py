@@ -15,7 +15,7 @@ from rustok.rbac.roles import Permission, Role
 from rustok.search.sources import DocumentSource
 from rustok_content.demo.seed import seed
 from rustok_content.module.rights.community import COMMUNITY
-from rustok_content.search_source import ContentSource
+from rustok_content.search_source import CategorySource, ContentSource, MenuSource, RedirectSource, TagSource
 from rustok_content.selectors import nodes
 from rustok_content.selectors.covers import cover_usages
 from rustok_content.services import authors
@@ -105,5 +105,5 @@ class ContentModule(RustokModule):
         return cover_usages(ctx, asset_ids)
 
     def search_sources(self) -> Sequence[DocumentSource]:
-        """Feed the read model with nodes."""
-        return (ContentSource(),)
+        """Feed the read model with nodes, and with what they are found by."""
+        return (ContentSource(), CategorySource(), TagSource(), MenuSource(), RedirectSource())

@@ -92,3 +92,11 @@ class IndexContentAdmin(_DocumentAdmin):
     """Content as readers read it."""
 
     menu_order = 42
+
+
+@admin.register(models.IndexSection)
+class IndexSectionAdmin(_DocumentAdmin):
+    """Categories of nodes, tags, menus and redirects as readers read them."""
+
+    menu_order = 43
+    list_filter = (LocaleFilter, "kind", "is_visible", "is_fallback")

@@ -29,7 +29,8 @@ class SearchEntry:
     ``language`` is that of the text (a fallback's differs from ``locale``). ``categories`` and ``collections`` are ids
     as text, categories with all ancestors; ``options`` are ``name=value``, of options and filterable attributes alike;
     ``prices`` the lowest in minor units per market (``channel:CURRENCY``); ``created`` seconds since 1970.
-    ``channels`` are those where it can be bought; None is everywhere.
+    ``channels`` are those where it can be bought; of a node the readers who see it, by
+    :func:`rustok.rbac.audience.reader`. None is everywhere, and everybody.
     """
 
     entity_id: UUID

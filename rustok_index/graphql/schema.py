@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -10,22 +9,23 @@ import graphene
 import orjson
 
 from rustok.api.graphql.dto import enum_type, input_type
-from rustok.api.graphql.relay import Connection, connect, connection_field, page_query
+from rustok.api.graphql.relay import Connection, connection_field
 from rustok.api.graphql.scalars import ID
-from rustok.api.graphql.stored import StoredObject, stored_objects
-from rustok.dto import Page, parse
-from rustok.errors import InvalidInput
+from rustok.api.graphql.stored import StoredObject
+from rustok.dto import parse
 from rustok_index import errors
 from rustok_index.dto.content import ListStoreNodesRequest, SearchRequest, StoreNodeSort, SuggestRequest
-from rustok_index.dto.documents import CardPage, StoredCard, Suggestion
+from rustok_index.dto.documents import StoredCard, Suggestion
 from rustok_index.dto.products import ListStoreProductsRequest, StoreProductFilter, StoreProductSort
 from rustok_index.graphql import types
+from rustok_index.graphql.connections import connected, exactly_one, question
+from rustok_index.graphql.reads import SiteQuery
 from rustok_index.graphql.settings import SearchSettingsQuery
 from rustok_index.queries import attributes, categories, channels, collections, content, products, search
 from rustok_index.queries.search import PRODUCT_KIND
 
 
-class IndexQuery(SearchSettingsQuery):
+class IndexQuery(SiteQuery, SearchSettingsQuery):
     """Storefront reads."""
 
     public_reads = frozenset(
@@ -42,6 +42,7 @@ class IndexQuery(SearchSettingsQuery):
             "suggest",
             "nodes",
             "node",
+            *SiteQuery.site_reads,
         }
     )
     """The same for everybody, so that caches may keep them; their resolvers look at ``info.context`` alone."""
@@ -97,9 +98,9 @@ class IndexQuery(SearchSettingsQuery):
     @staticmethod
     def resolve_products(_root: Any, info: Any, **asked: Any) -> Connection:
         """List products."""
-        request = parse(ListStoreProductsRequest, _question(asked, q=asked.get("search"), filter=asked.get("filter")))
+        request = parse(ListStoreProductsRequest, question(asked, q=asked.get("search"), filter=asked.get("filter")))
         ctx, known = info.context.ctx, products.Known()
-        return _connected(
+        return connected(
             products.list_products(ctx, request, known),
             asked.get("after"),
             lambda: products.count_products(ctx, request, known),
@@ -109,7 +110,7 @@ class IndexQuery(SearchSettingsQuery):
     @staticmethod
     def resolve_product(_root: Any, info: Any, handle: str | None = None, id: UUID | None = None) -> Any:
         """Find a product by exactly one of handle and id; null where there is none."""
-        _exactly_one(handle=handle, id=id)
+        exactly_one(handle=handle, id=id)
         try:
             return orjson.loads(products.get_product(info.context.ctx, handle=handle, product_id=id).json)
         except errors.ProductNotFound:
@@ -123,7 +124,7 @@ class IndexQuery(SearchSettingsQuery):
     @staticmethod
     def resolve_category(_root: Any, info: Any, slug: str | None = None, id: UUID | None = None) -> Any:
         """Find a category by exactly one of slug and id; null where there is none."""
-        _exactly_one(slug=slug, id=id)
+        exactly_one(slug=slug, id=id)
         try:
             return orjson.loads(categories.get_category(info.context.ctx, slug=slug, category_id=id).json)
         except errors.CategoryNotFound:
@@ -137,7 +138,7 @@ class IndexQuery(SearchSettingsQuery):
     @staticmethod
     def resolve_collection(_root: Any, info: Any, slug: str | None = None, id: UUID | None = None) -> Any:
         """Find a collection by exactly one of slug and id; null where there is none."""
-        _exactly_one(slug=slug, id=id)
+        exactly_one(slug=slug, id=id)
         try:
             return orjson.loads(collections.get_collection(info.context.ctx, slug=slug, collection_id=id).json)
         except errors.CollectionNotFound:
@@ -156,8 +157,8 @@ class IndexQuery(SearchSettingsQuery):
     @staticmethod
     def resolve_search(_root: Any, info: Any, **asked: Any) -> Connection:
         """Find products and nodes."""
-        request = parse(SearchRequest, _question(asked, q=asked["query"], kinds=asked.get("kinds")))
-        return _connected(search.search(info.context.ctx, request), asked.get("after"), None, read=_found)
+        request = parse(SearchRequest, question(asked, q=asked["query"], kinds=asked.get("kinds")))
+        return connected(search.search(info.context.ctx, request), asked.get("after"), None, read=_found)
 
     @staticmethod
     def resolve_suggest(_root: Any, info: Any, query: str, first: int | None = None) -> tuple[Suggestion, ...]:
@@ -170,7 +171,7 @@ class IndexQuery(SearchSettingsQuery):
         """List published nodes of a kind."""
         request = parse(
             ListStoreNodesRequest,
-            _question(
+            question(
                 asked,
                 kind=kind,
                 q=asked.get("search"),
@@ -180,7 +181,7 @@ class IndexQuery(SearchSettingsQuery):
             ),
         )
         ctx = info.context.ctx
-        return _connected(
+        return connected(
             content.list_nodes(ctx, request), asked.get("after"), lambda: content.count_nodes(ctx, request)
         )
 
@@ -193,49 +194,13 @@ class IndexQuery(SearchSettingsQuery):
         slug: str | None = None,
     ) -> Any:
         """Find a node by its id, or by kind and slug; null where there is none."""
-        _exactly_one(id=id, slug=slug)
+        exactly_one(id=id, slug=slug)
         try:
             return orjson.loads(content.get_node(info.context.ctx, node_id=id, kind=kind, slug=slug).json)
         except errors.NodeNotFound:
             return None
 
 
-def _question(asked: dict[str, Any], **fields: Any) -> dict[str, Any]:
-    """Return what the one validator takes: fields that were given, and the page."""
-    page = page_query(asked.get("first"), asked.get("after"))
-    found = {"limit": page.limit, "after": page.after, "sort": asked.get("sort"), **fields}
-    return {name: value for name, value in found.items() if value is not None}
-
-
-def _exactly_one(**given: Any) -> None:
-    if sum(value is not None for value in given.values()) != 1:
-        names = " and ".join(given)
-        raise InvalidInput.field(next(iter(given)), code="exactly_one", message=f"Give one of {names}.")
-
-
 def _found(card: StoredCard, content: StoredObject) -> dict[str, Any]:
     is_product = card.kind == PRODUCT_KIND
     return {"kind": card.kind, "product": content if is_product else None, "node": None if is_product else content}
-
-
-def _connected(
-    page: CardPage,
-    after: str | None,
-    count: Callable[[], int] | None,
-    *,
-    read: Callable[[StoredCard, StoredObject], Any] | None = None,
-    facets: Callable[[], Any] | None = None,
-) -> Connection:
-    """Make a connection of a page; what was not counted yet is only where somebody asks."""
-    cards = page.cards
-    items: tuple[Any, ...] = stored_objects([card.json for card in cards], [card.checksum for card in cards])
-    if read is not None:
-        items = tuple(map(read, cards, items))
-    found = Page(items=items, next=page.next, total=page.total)
-    return connect(
-        found,
-        after,
-        total=count if page.total is None else None,
-        facets=page.facets or facets,
-        did_you_mean=page.did_you_mean,
-    )

@@ -82,6 +82,12 @@ StoreCollection = object_type(storefront.StoreCollection)
 StoreChannel = object_type(storefront.StoreChannel)
 StoreNodeCard = object_type(storefront.StoreNodeCard)
 StoreNode = object_type(storefront.StoreNode)
+StorePost = object_type(storefront.StorePost)
+StoreReply = object_type(storefront.StoreReply)
+StoreNodeCategory = object_type(storefront.StoreNodeCategory)
+StoreTag = object_type(storefront.StoreTag)
+StoreMenu = object_type(storefront.StoreMenu)
+StoreArchiveMonth = object_type(storefront.StoreArchiveMonth)
 
 
 class SearchItem(graphene.ObjectType):

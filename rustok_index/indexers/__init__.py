@@ -11,9 +11,10 @@ from rustok_index.indexers.collections import COLLECTIONS
 from rustok_index.indexers.content import CONTENT
 from rustok_index.indexers.documents import Indexer, SourceMissing, Written, locale_chains, pages
 from rustok_index.indexers.products import PRODUCTS
+from rustok_index.indexers.sections import SECTIONS
 
 INDEXERS: Final = {
-    indexer.name: indexer for indexer in (PRODUCTS, CONTENT, CATEGORIES, COLLECTIONS, CHANNELS, ATTRIBUTES)
+    indexer.name: indexer for indexer in (PRODUCTS, CONTENT, CATEGORIES, COLLECTIONS, CHANNELS, ATTRIBUTES, SECTIONS)
 }
 """Every index by name."""
 
@@ -25,6 +26,7 @@ __all__ = [
     "CONTENT",
     "INDEXERS",
     "PRODUCTS",
+    "SECTIONS",
     "Indexer",
     "SourceMissing",
     "Written",

@@ -15,7 +15,7 @@ from rustok.conf import conf
 from rustok.events.envelope import EventEnvelope
 from rustok.modules.registry import registry
 from rustok.search.documents import Document
-from rustok.search.sources import DocumentSource, LocaleChain
+from rustok.search.sources import UNDETERMINED, DocumentSource, LocaleChain
 from rustok.tenancy.context import require_tenant_id
 from rustok.tenancy.info import TenantInfo, current_tenant
 from rustok_index import mappers, metrics, models
@@ -30,8 +30,11 @@ _READ_CHUNK: Final = 500
 # Nothing that search entries are made of: to read it costs more than the entries.
 _NOT_SEARCHED: Final = frozenset(
     {
-        "author_id", "author_name", "body_preview", "card", "categories", "category_name", "category_slug", "checksum",
+        "activity_at", "author_id", "author_name", "body_preview", "card", "categories", "category_name",
+        "category_slug", "checksum",
         "description", "document", "excerpt", "former_handles", "handle", "is_fallback", "max_price",
+        "depth", "former_paths", "is_featured", "is_solved", "number", "pin", "related_ids", "score", "series_id",
+        "series_position", "tag_ids", "thread",
         "meta_description", "meta_title", "min_price", "parent_id", "path", "position", "published_at", "reply_count",
         "slug",
         "source_version", "stale", "status", "subtitle", "total_stock",
@@ -61,6 +64,7 @@ class Indexer:
     ``name`` is what sources and commands call it; ``entity`` the column of the entity's id; ``row`` makes a row of a
     document and the tenant's currencies, ``entry`` what search knows of a row (None: the index is not searched),
     ``narrow`` the tables whose rows follow from it, ``changed`` what is to happen in the transaction that changes it.
+    With ``unlocalised`` some entities have one document for readers of all languages, under the locale ``und``.
     """
 
     name: str
@@ -70,6 +74,7 @@ class Indexer:
     entry: Callable[[Mapping[str, Any]], SearchEntry | None] | None = None
     narrow: tuple[NarrowTable, ...] = ()
     changed: Callable[[UUID], None] | None = None
+    unlocalised: bool = False
 
     @cached_property
     def table(self) -> DocumentTable:
@@ -196,11 +201,15 @@ class Indexer:
         """Wait until nobody else reads rows to write them into search: always after the index's lock, if at all."""
         _lock(f"search:{require_tenant_id()}:{self.name}", shared=False)
 
+    def chains(self, tenant: TenantInfo) -> tuple[LocaleChain, ...]:
+        """Return the locales that documents are for, and where each one's missing texts come from."""
+        return (*locale_chains(tenant), LocaleChain(locale=UNDETERMINED)) if self.unlocalised else locale_chains(tenant)
+
     def expected_rows(
         self, ids: Sequence[UUID], tenant: TenantInfo, *, locales: Sequence[str] | None = None
     ) -> list[mappers.Row]:
         """Return the rows that the domain's present state calls for, in (entity, locale) order."""
-        chains = [chain for chain in locale_chains(tenant) if locales is None or chain.locale in locales]
+        chains = [chain for chain in self.chains(tenant) if locales is None or chain.locale in locales]
         rows = [
             self.row(document, tenant.currencies) for source in self.sources() for document in source.load(ids, chains)
         ]
@@ -266,7 +275,9 @@ class Indexer:
             return
         # Only where all of an entity's rows stand as they were made just now are they all there is of it.
         stored = Counter(entity_id for entity_id, _ in standing)
-        fresh = [row for row in rows if stored[row[self.entity]] == len(tenant.locale_codes)]
+        fresh = [
+            row for row in rows if row["locale"] == UNDETERMINED or stored[row[self.entity]] == len(tenant.locale_codes)
+        ]
         known = {row[self.entity] for row in fresh}
         entries = [entry for row in fresh if (entry := self.entry(row)) is not None]
         if rest := [entity_id for entity_id in ids if entity_id not in known]:

@@ -13,7 +13,7 @@ from rustok_index.dto.content import ListStoreNodesRequest, StoreNodeSort
 from rustok_index.dto.documents import CardPage, StoredCard, StoredDocument
 from rustok_index.dto.search import SearchQuery
 from rustok_index.queries import keyset
-from rustok_index.queries.found import find
+from rustok_index.queries.found import find, reader_in
 
 _SORTS: Final = {
     StoreNodeSort.NEWEST: keyset.SortKey("sort_at", "time", descending=True),
@@ -23,7 +23,9 @@ _SORTS: Final = {
 }
 # Matches that are sorted by something else than relevance; the best ones, where there are more.
 _MOST_SORTED_MATCHES: Final = 2000
-_ONE: Final = "FROM index_content n WHERE n.tenant_id = %s AND n.locale = %s AND n.is_visible AND n.node_id = "
+# Answers are read below what they answer, which says who sees them.
+_SEEN: Final = "n.is_visible AND n.root_id IS NULL AND n.audience & %s <> 0"
+_ONE: Final = f"FROM index_content n WHERE n.tenant_id = %s AND n.locale = %s AND {_SEEN} AND n.node_id = "
 _BY_ID: Final = _ONE + "%s"
 _BY_SLUG: Final = (
     _ONE + "(SELECT s.node_id FROM index_content s WHERE s.tenant_id = %s AND s.kind = %s AND s.slug = %s"
@@ -32,7 +34,7 @@ _BY_SLUG: Final = (
 _DOCUMENT: Final = "SELECT n.node_id, n.document::text, n.checksum, n.source_version "
 _CARDS: Final = (
     "SELECT n.node_id, n.kind, n.card, n.checksum FROM index_content n"
-    " WHERE n.tenant_id = %s AND n.locale = %s AND n.is_visible AND n.node_id = ANY(%s)"
+    f" WHERE n.tenant_id = %s AND n.locale = %s AND {_SEEN} AND n.node_id = ANY(%s)"
 )
 
 
@@ -60,9 +62,10 @@ def get_checksum(
 def _one(ctx: RequestContext, what: str, kind: str | None, slug: str | None, node_id: UUID | None) -> Any:
     rows: list[Any] = []
     if node_id is not None:
-        rows = keyset.fetch(what + _BY_ID, [ctx.tenant_id, ctx.locale, node_id])
+        rows = keyset.fetch(what + _BY_ID, [ctx.tenant_id, ctx.locale, ctx.audience, node_id])
     elif kind and slug and "\x00" not in kind + slug:
-        rows = keyset.fetch(what + _BY_SLUG, [ctx.tenant_id, ctx.locale, ctx.tenant_id, kind, slug, ctx.locale])
+        of_slug = [ctx.tenant_id, kind, slug, ctx.locale]
+        rows = keyset.fetch(what + _BY_SLUG, [ctx.tenant_id, ctx.locale, ctx.audience, *of_slug])
     if not rows:
         raise errors.NodeNotFound()
     return rows[0]
@@ -114,7 +117,7 @@ def count_nodes(ctx: RequestContext, request: ListStoreNodesRequest) -> int:
 
 def cards_by_id(ctx: RequestContext, ids: list[UUID]) -> dict[UUID, StoredCard]:
     """Return the cards of visible nodes."""
-    rows = keyset.fetch(_CARDS, [ctx.tenant_id, ctx.locale, ids]) if ids else []
+    rows = keyset.fetch(_CARDS, [ctx.tenant_id, ctx.locale, ctx.audience, ids]) if ids else []
     return {entity_id: StoredCard.of(kind, card, checksum) for entity_id, kind, card, checksum in rows}
 
 
@@ -153,8 +156,8 @@ def _is_narrowed(request: ListStoreNodesRequest) -> bool:
 
 
 def _conditions(ctx: RequestContext, request: ListStoreNodesRequest) -> tuple[list[str], list[Any]]:
-    conditions: list[str] = ["n.tenant_id = %s AND n.locale = %s AND n.kind = %s AND n.is_visible"]
-    params: list[Any] = [ctx.tenant_id, ctx.locale, request.kind]
+    conditions: list[str] = [f"n.tenant_id = %s AND n.locale = %s AND n.kind = %s AND {_SEEN}"]
+    params: list[Any] = [ctx.tenant_id, ctx.locale, request.kind, ctx.audience]
     if request.category is not None:
         try:
             params.append(parse_id(request.category))
@@ -176,6 +179,7 @@ def _search_query(ctx: RequestContext, request: ListStoreNodesRequest, *, limit:
         text=request.q or "",
         locale=ctx.locale,
         kinds=(request.kind,),
+        channel=reader_in(ctx),
         tags=(request.tag,) if request.tag is not None else (),
         limit=limit,
         offset=offset,

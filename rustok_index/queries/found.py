@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rustok.context import EVERYBODY, RequestContext
+from rustok.rbac.audience import reader
 from rustok.tenancy.info import current_tenant
 from rustok_index import errors, models
 from rustok_index.backends import search_backend
@@ -11,6 +13,11 @@ from rustok_index.dto.search import Hits, SearchQuery
 from rustok_index.queries.dictionary import dictionary
 
 _TABLES: dict[str, type[models.IndexedDocument]] = {"products": models.IndexProduct, "content": models.IndexContent}
+
+
+def reader_in(ctx: RequestContext) -> str | None:
+    """Name the reader as entries of nodes name who sees them; None where that is everybody there is."""
+    return None if ctx.audience == EVERYBODY else reader(ctx.audience)
 
 
 def find(index: str, query: SearchQuery) -> Hits:

@@ -12,7 +12,7 @@ from rustok_index.dto.content import SearchRequest, SuggestRequest
 from rustok_index.dto.documents import CardPage, StoredCard, Suggestion
 from rustok_index.dto.search import Hits, SearchQuery
 from rustok_index.queries import keyset
-from rustok_index.queries.found import find
+from rustok_index.queries.found import find, reader_in
 from rustok_index.queries.misses import note_miss
 
 PRODUCT_KIND: Final = "product"
@@ -23,12 +23,14 @@ _CARDS: Final = (
     " WHERE p.tenant_id = %s AND p.locale = %s AND p.is_visible AND p.product_id = ANY(%s)"
     " UNION ALL SELECT n.node_id, n.kind, n.card, n.checksum FROM index_content n"
     " WHERE n.tenant_id = %s AND n.locale = %s AND n.is_visible AND n.node_id = ANY(%s)"
+    " AND n.root_id IS NULL AND n.audience & %s <> 0"
 )
 _TITLES: Final = (
     "SELECT p.product_id, 'product', p.title, p.handle FROM index_products p"
     " WHERE p.tenant_id = %s AND p.locale = %s AND p.is_visible AND p.product_id = ANY(%s)"
     " UNION ALL SELECT n.node_id, n.kind, n.title, n.slug FROM index_content n"
     " WHERE n.tenant_id = %s AND n.locale = %s AND n.is_visible AND n.node_id = ANY(%s)"
+    " AND n.root_id IS NULL AND n.audience & %s <> 0"
 )
 
 
@@ -87,7 +89,13 @@ def _both(ctx: RequestContext, text: str, kinds: Sequence[str], *, limit: int, p
     if not kinds or node_kinds:
         facets = () if prefix_only else ("kinds",)
         query = SearchQuery(
-            text=text, locale=ctx.locale, kinds=node_kinds, limit=limit, prefix_only=prefix_only, facets=facets
+            text=text,
+            locale=ctx.locale,
+            kinds=node_kinds,
+            channel=reader_in(ctx),
+            limit=limit,
+            prefix_only=prefix_only,
+            facets=facets,
         )
         nodes = find("content", query)
     return products, nodes
@@ -111,4 +119,4 @@ def _meant(products: Hits, nodes: Hits) -> str | None:
 
 def _fetch(ctx: RequestContext, statement: str, ids: list[UUID]) -> list[tuple[Any, ...]]:
     scope = [ctx.tenant_id, ctx.locale, ids]
-    return keyset.fetch(statement, [*scope, *scope]) if ids else []
+    return keyset.fetch(statement, [*scope, *scope, ctx.audience]) if ids else []

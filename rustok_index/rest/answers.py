@@ -35,6 +35,14 @@ def page_answer(page: CardPage, selection: Selection | None, *, with_kind: bool 
     return StoredAnswer(b'{"items":[%s%s}' % (b",".join(items), after), digest.hexdigest())
 
 
+def whole_answer(document: StoredDocument, selection: Selection | None) -> StoredAnswer:
+    """Return one document that was put together, whatever the client has."""
+    content = document.json.encode()
+    if selection is not None:
+        content = orjson.dumps(selection.of(orjson.loads(content)))
+    return StoredAnswer(content, _tag(document.checksum, selection))
+
+
 def document_answer(
     selection: Selection | None,
     known: Known | None,

@@ -6,10 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from annotated_types import Ge, Le, MaxLen, doc
+from annotated_types import Ge, Le, MaxLen, MinLen, doc
 
 from rustok.dto import Amount, CurrencyCode, Id
-from rustok_index.dto.content import Kind, ListStoreNodesRequest, SearchRequest, StoreNodeSort, SuggestRequest
+from rustok_index.dto.content import (
+    Kind,
+    ListStoreCommentsRequest,
+    ListStoreNodesRequest,
+    ListStorePostsRequest,
+    ListStoreRepliesRequest,
+    ListStoreTopicsRequest,
+    Module,
+    Month,
+    SearchRequest,
+    StoreNodeSort,
+    StorePostSort,
+    StoreReplySort,
+    StoreTopicSort,
+    StoreTopicState,
+    SuggestRequest,
+    Year,
+)
 from rustok_index.dto.products import (
     Cursor,
     Filter,
@@ -99,6 +116,118 @@ class NodeListQuery:
             after=self.after,
             with_total=self.total,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostListQuery:
+    """Which posts, in which order. All conditions must hold."""
+
+    category: Annotated[Filter, doc("Slug or id; includes what is below it.")] | None = None
+    tag: Annotated[Filter, doc("Slug or id.")] | None = None
+    author: Annotated[Id, doc("Id of the author.")] | None = None
+    series: Annotated[Id, doc("Id of the series; its order is `sort=position`.")] | None = None
+    featured: bool | None = None
+    year: Annotated[Year, doc("Published in it (UTC).")] | None = None
+    month: Month | None = None
+    sort: StorePostSort = StorePostSort.NEWEST
+    total: Annotated[bool, doc("Count all that is found.")] = False
+    limit: Limit = 24
+    after: Cursor | None = None
+
+    def request(self) -> ListStorePostsRequest:
+        """Return the question these parameters ask."""
+        return ListStorePostsRequest(
+            category=self.category,
+            tag=self.tag,
+            author=self.author,
+            series=self.series,
+            featured=self.featured,
+            year=self.year,
+            month=self.month,
+            sort=self.sort,
+            limit=self.limit,
+            after=self.after,
+            with_total=self.total,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicListQuery:
+    """Which topics, in which order. All conditions must hold."""
+
+    category: Annotated[Filter, doc("Slug or id; includes what is below it.")] | None = None
+    tag: Annotated[Filter, doc("Slug or id.")] | None = None
+    author: Annotated[Id, doc("Id of the author.")] | None = None
+    state: StoreTopicState | None = None
+    sort: Annotated[StoreTopicSort, doc("By activity, what is pinned comes first.")] = StoreTopicSort.ACTIVITY
+    total: Annotated[bool, doc("Count all that is found.")] = False
+    limit: Limit = 24
+    after: Cursor | None = None
+
+    def request(self) -> ListStoreTopicsRequest:
+        """Return the question these parameters ask."""
+        return ListStoreTopicsRequest(
+            category=self.category,
+            tag=self.tag,
+            author=self.author,
+            state=self.state,
+            sort=self.sort,
+            limit=self.limit,
+            after=self.after,
+            with_total=self.total,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyListQuery:
+    """Which replies, in which order."""
+
+    number: Annotated[int, Ge(1), Le(2_000_000_000), doc("Begin with this one.")] | None = None
+    sort: StoreReplySort = StoreReplySort.OLDEST
+    total: Annotated[bool, doc("Count all that have a place.")] = False
+    limit: Limit = 24
+    after: Cursor | None = None
+
+    def request(self) -> ListStoreRepliesRequest:
+        """Return the question these parameters ask."""
+        return ListStoreRepliesRequest(
+            number=self.number, sort=self.sort, limit=self.limit, after=self.after, with_total=self.total
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentListQuery:
+    """Which comments."""
+
+    total: Annotated[bool, doc("Count all that have a place.")] = False
+    limit: Limit = 24
+    after: Cursor | None = None
+
+    def request(self) -> ListStoreCommentsRequest:
+        """Return the question these parameters ask."""
+        return ListStoreCommentsRequest(limit=self.limit, after=self.after, with_total=self.total)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagListQuery:
+    """Which part of the tags."""
+
+    limit: Limit = 24
+    after: Cursor | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeCategoryListQuery:
+    """Which categories of nodes."""
+
+    module: Annotated[Module, doc("`blog`, `forum`, `content`; all if not said.")] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageQueryParameters:
+    """Which page."""
+
+    path: Annotated[str, MinLen(1), MaxLen(2000), doc("Its address on the site.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

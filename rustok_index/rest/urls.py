@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rustok_index.rest import views
+from rustok_index.rest import reads, views
 
 urlpatterns = [
     path("products", views.ProductListView.as_view()),
@@ -18,6 +18,12 @@ urlpatterns = [
     path("channels", views.ChannelListView.as_view()),
     path("search", views.SearchView.as_view()),
     path("suggest", views.SuggestView.as_view()),
+    path("pages", reads.PageView.as_view()),
+    path("menus/<str:location>", reads.MenuView.as_view()),
+    path("tags", reads.TagListView.as_view()),
+    path("tags/<str:slug>", reads.TagView.as_view()),
+    path("content-categories", reads.NodeCategoryListView.as_view()),
+    path("content-categories/<str:module>/<str:slug>", reads.NodeCategoryView.as_view()),
     path("nodes/<str:kind>", views.NodeListView.as_view()),
     path("nodes/<str:kind>/<str:slug>", views.NodeView.as_view()),
 ]

@@ -49,6 +49,7 @@ class Endpoint:
     calls_out: bool = False
     upload: bool = False
     waits: bool = False
+    moves: bool = False
     summary: str | None = None
     description: str | None = None
     operation_id: str | None = None
@@ -79,7 +80,8 @@ def endpoint(**said: Any) -> Callable[[Callable[..., Any]], Callable[..., HttpRe
 
     ``status`` is 200, 201 for POST and 204 without ``response``, if not said. ``idempotent=False`` is for writes whose
     answer must not be stored, since it holds a secret. ``calls_out`` is for writes that ask others over the network and
-    run their own transactions: a key is claimed before, and no transaction is open meanwhile. ``waits`` says that the
+    run their own transactions: a key is claimed before, and no transaction is open meanwhile. ``moves`` says
+    that a read may be sent elsewhere (301, 302), or be told that it is gone (410). ``waits`` says that the
     answer comes from the read model, and makes it take ``X-Min-Position``. ``summary``, ``description`` and
     ``operation_id`` are for the schema; the method's docstring is used else.
     """

@@ -83,12 +83,15 @@ _FIELDS: Final = {
     "schema": {"type": "string"},
 }
 REFUSALS: Final = {
+    "301": ("Moved", "It is at another address: `target`, and where to ask for it."),
+    "302": ("Elsewhere", "It is at another address for the time being."),
     "400": ("Malformed", "The request cannot be read."),
     "401": ("Unauthenticated", "No valid token."),
     "403": ("Forbidden", "The right is missing."),
     "404": ("NotFound", "No such thing for this tenant."),
     "406": ("NotAcceptable", "Answers are JSON."),
     "409": ("Conflict", "The present state is against it."),
+    "410": ("Gone", "It was here and will not come back."),
     "413": ("TooLarge", "The body is too large."),
     "415": ("UnsupportedMediaType", "The body is of another type."),
     "422": ("Invalid", "The input breaks a rule."),
@@ -286,6 +289,8 @@ class RustokSchema(AutoSchema):
         found = ["400", "401", "403", "404", "406", "422", "429", "503"]
         if self.method in WRITES:
             found.append("409")
+        if spec.moves:
+            found += ["301", "302", "410"]
         if spec.request is not None or spec.upload:
             found += ["413", "415"]
         return sorted(found)

@@ -1,0 +1,215 @@
+"""Posts for readers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+
+from rustok.context import RequestContext
+from rustok.errors import InvalidInput
+from rustok_index import errors, models
+from rustok_index.dto.content import ListStorePostsRequest, StorePostSort
+from rustok_index.dto.documents import CardPage, StoredDocument
+from rustok_index.mappers import checksum
+from rustok_index.queries import keyset, listings
+from rustok_index.queries.listings import Group, Listing, group
+
+POST: Final = "post"
+_MODULE: Final = "blog"
+_SORTS: Final = {
+    StorePostSort.NEWEST: keyset.SortKey("sort_at", "time", descending=True),
+    StorePostSort.OLDEST: keyset.SortKey("sort_at", "time"),
+    StorePostSort.POSITION: keyset.SortKey("position", "int"),
+    StorePostSort.VOTES: keyset.SortKey("score", "int", descending=True),
+}
+_MOST_RELATED: Final = 12
+_ALIKE: Final = 4
+# So many tags and categories decide which posts are like another one.
+_MOST_GROUPS: Final = 8
+
+OF_SLUG: Final = (
+    "coalesce((SELECT s.node_id FROM index_content s WHERE s.tenant_id = %s AND s.kind = %s AND s.slug = %s"
+    " AND s.is_visible ORDER BY s.locale = %s DESC, s.locale, s.node_id LIMIT 1),"
+    " (SELECT p.node_id FROM index_content_paths p WHERE p.tenant_id = %s AND p.path = %s"
+    " ORDER BY p.is_current DESC, p.locale = %s DESC, p.node_id LIMIT 1))"
+)
+"""The id of the node of a slug, in any language, or of a former path; takes tenant, kind, slug, locale, tenant, path
+and locale."""
+_ONE: Final = (
+    "SELECT n.node_id, n.document::text, n.checksum, n.source_version, n.related_ids, n.series_id, n.series_position,"
+    " n.tag_ids, n.category_id FROM index_content n WHERE n.tenant_id = %s AND n.locale = %s AND n.is_visible"
+    f" AND n.kind = %s AND n.audience & %s <> 0 AND n.node_id = {OF_SLUG}"
+)
+_SHOWN: Final = "n.tenant_id = %s AND n.locale = %s AND n.is_visible AND n.audience & %s <> 0"
+_PLACE: Final = "l.tenant_id = %s AND l.locale = %s AND l.kind = %s AND l.audience & %s <> 0 AND l.group_id = "
+_AROUND: Final = (
+    "SELECT 'related' AS part, f.place, n.node_id, n.card FROM unnest(%s::uuid[]) WITH ORDINALITY AS f (id, place)"
+    f" JOIN index_content n ON n.node_id = f.id WHERE {_SHOWN}"
+    " UNION ALL (SELECT 'alike', row_number() OVER (ORDER BY a.shared DESC, a.sort_at DESC, a.node_id), n.node_id,"
+    " n.card FROM (SELECT x.node_id, count(*) AS shared, max(x.sort_at) AS sort_at FROM unnest(%s::uuid[]) AS g (id)"
+    " CROSS JOIN LATERAL (SELECT l.node_id, l.sort_at FROM index_content_listings l"
+    f" WHERE {_PLACE} g.id AND l.node_id <> %s ORDER BY l.sort_at DESC, l.node_id DESC LIMIT 6) x GROUP BY x.node_id"
+    " ORDER BY shared DESC, sort_at DESC, x.node_id LIMIT %s) a"
+    f" JOIN index_content n ON n.node_id = a.node_id WHERE {_SHOWN})"
+)
+_SERIES: Final = (
+    " UNION ALL (SELECT 'previous', 0, n.node_id, n.card FROM index_content_listings l"
+    " JOIN index_content n ON n.tenant_id = l.tenant_id AND n.node_id = l.node_id AND n.locale = l.locale"
+    f" WHERE {_PLACE} %s AND (l.position, l.node_id) < (%s, %s) ORDER BY l.position DESC, l.node_id DESC LIMIT 1)"
+    " UNION ALL (SELECT 'next', 0, n.node_id, n.card FROM index_content_listings l"
+    " JOIN index_content n ON n.tenant_id = l.tenant_id AND n.node_id = l.node_id AND n.locale = l.locale"
+    f" WHERE {_PLACE} %s AND (l.position, l.node_id) > (%s, %s) ORDER BY l.position, l.node_id LIMIT 1)"
+    " UNION ALL (SELECT 'place', count(*) FILTER (WHERE (l.position, l.node_id) <= (%s, %s)), NULL, count(*)::text"
+    f" FROM index_content_listings l WHERE {_PLACE} %s)"
+    f" UNION ALL SELECT 'series', 0, n.node_id, n.card FROM index_content n WHERE {_SHOWN} AND n.node_id = %s"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A post's own row."""
+
+    node_id: UUID
+    json: str
+    checksum: str
+    source_version: int
+    related_ids: list[UUID]
+    series_id: UUID | None
+    series_position: int
+    tag_ids: list[UUID]
+    category_id: UUID | None
+
+
+def list_posts(ctx: RequestContext, request: ListStorePostsRequest) -> CardPage:
+    """Return a page of posts that the reader may see.
+
+    :raises InvalidInput: a cursor of another list, a month without a year.
+    :raises CategoryNotFound: no such category is shown.
+    :raises TagNotFound: no such tag.
+    """
+    return listings.list_cards(ctx, _listing(request))
+
+
+def count_posts(ctx: RequestContext, request: ListStorePostsRequest) -> int:
+    """Return how many there are, whatever the page."""
+    return listings.count(ctx, _listing(request))
+
+
+def count_months(ctx: RequestContext) -> list[tuple[int, int, int]]:
+    """Return how many posts the reader may see of each month (UTC), the last first: year, month, count."""
+    statement = (
+        "SELECT extract(year FROM m.at)::int, extract(month FROM m.at)::int, m.count FROM (SELECT"
+        " date_trunc('month', l.sort_at AT TIME ZONE 'UTC') AS at, count(*) AS count FROM index_content_listings l"
+        f" WHERE {_PLACE} %s GROUP BY 1) m ORDER BY m.at DESC"
+    )
+    return keyset.fetch(statement, [ctx.tenant_id, ctx.locale, POST, ctx.audience, models.EVERYTHING])
+
+
+def get_post(ctx: RequestContext, *, slug: str, prefix: str = "/blog") -> StoredDocument:
+    """Return a post with its neighbours, by its slug in any language or by a former address below ``prefix``.
+
+    :raises NodeNotFound: the reader sees none.
+    """
+    if "\x00" in slug:
+        raise errors.NodeNotFound()
+    of_slug = [ctx.tenant_id, POST, slug, ctx.locale, ctx.tenant_id, f"{prefix}/{slug}", ctx.locale]
+    rows = keyset.fetch(_ONE, [ctx.tenant_id, ctx.locale, POST, ctx.audience, *of_slug])
+    if not rows:
+        raise errors.NodeNotFound()
+    found = _Found(*rows[0])
+    around = _around(ctx, found)
+    text = f"{found.json[:-1]},{around[1:]}"
+    return StoredDocument(
+        entity_id=found.node_id,
+        json=text,
+        checksum=checksum({"own": found.checksum, "around": around}),
+        source_version=found.source_version,
+    )
+
+
+def _around(ctx: RequestContext, found: _Found) -> str:
+    """Return what leads on from a post, as JSON."""
+    shown = [ctx.tenant_id, ctx.locale, ctx.audience]
+    place = [ctx.tenant_id, ctx.locale, POST, ctx.audience]
+    groups = [*found.tag_ids, *filter(None, (found.category_id,))][:_MOST_GROUPS]
+    statement = _AROUND
+    params: list[Any] = [found.related_ids[:_MOST_RELATED], *shown]
+    params += [groups, *place, found.node_id, _ALIKE + min(len(found.related_ids), _MOST_RELATED), *shown]
+    if found.series_id is not None:
+        here = [found.series_position, found.node_id]
+        statement += _SERIES
+        params += [*place, found.series_id, *here, *place, found.series_id, *here]
+        params += [*here, *place, found.series_id, *shown, found.series_id]
+    parts: dict[str, list[tuple[int, UUID, str]]] = {}
+    for part, at, node_id, card in keyset.fetch(statement, params):
+        parts.setdefault(part, []).append((at, node_id, card))
+    related = {node_id: card for _at, node_id, card in sorted(parts.get("related", ()), key=lambda row: row[0])}
+    for _at, node_id, card in sorted(parts.get("alike", ()), key=lambda row: row[0]):
+        if len(related) < _ALIKE:
+            related.setdefault(node_id, card)
+    series = _series(found.series_id, parts) if found.series_id is not None else None
+    whole = {"related": [orjson.Fragment(card) for card in related.values()], "series": series}
+    return orjson.dumps(whole).decode()
+
+
+def _series(series_id: UUID, parts: dict[str, list[tuple[int, UUID, str]]]) -> dict[str, Any] | None:
+    """Return the series, where readers see it, and a post's place among those of it that they see."""
+    own = parts.get("series")
+    if not own:
+        return None
+    card = orjson.loads(own[0][2])
+    place, _, total = parts["place"][0]
+    neighbours = {part: orjson.Fragment(parts[part][0][2]) if part in parts else None for part in ("previous", "next")}
+    return {
+        "id": card["id"],
+        "slug": card["slug"],
+        "title": card["title"],
+        "position": place,
+        "count": int(total),
+        **neighbours,
+    }
+
+
+def _listing(request: ListStorePostsRequest) -> Listing:
+    groups = [
+        *(Group("series", found) for found in (request.series,) if found is not None),
+        *group("tag", request.tag),
+        *(Group("author", found) for found in (request.author,) if found is not None),
+        *(Group("featured", models.FEATURED) for wanted in (request.featured,) if wanted),
+        *group("category", request.category, _MODULE),
+    ]
+    conditions: list[str] = []
+    params: list[Any] = []
+    if request.featured is False:
+        conditions.append(
+            "NOT EXISTS (SELECT FROM index_content_listings f WHERE f.tenant_id = l.tenant_id"
+            " AND f.node_id = l.node_id AND f.locale = l.locale AND f.group_id = %s)"
+        )
+        params.append(models.FEATURED)
+    if request.month is not None and request.year is None:
+        raise InvalidInput.field("month", code="no_year", message="A month needs its year.")
+    if request.year is not None:
+        conditions.append("l.sort_at >= %s AND l.sort_at < %s")
+        params += _span(request.year, request.month)
+    return Listing(
+        kind=POST,
+        groups=groups,
+        conditions=conditions,
+        params=params,
+        sort=request.sort,
+        key=_SORTS[request.sort],
+        limit=request.limit,
+        after=request.after,
+        with_total=request.with_total,
+    )
+
+
+def _span(year: int, month: int | None) -> list[dt.datetime]:
+    first = dt.datetime(year, month or 1, 1, tzinfo=dt.UTC)
+    if month is None or month == 12:
+        return [first, dt.datetime(year + 1, 1, 1, tzinfo=dt.UTC)]
+    return [first, dt.datetime(year, month + 1, 1, tzinfo=dt.UTC)]
