@@ -99,4 +99,3 @@ class IndexSectionAdmin(_DocumentAdmin):
     """Categories of nodes, tags, menus and redirects as readers read them."""
 
     menu_order = 43
-    list_filter = (LocaleFilter, "kind", "is_visible", "is_fallback")

@@ -21,6 +21,7 @@ from rustok.tenancy.models import Tenant
 from rustok.testing.api import ApiClient
 from rustok_index.indexers import CATEGORIES, CONTENT, PRODUCTS
 from tests.rustok_index.conftest import Shop
+from tests.rustok_index.reading import test_statements as content
 
 # Outside of a transaction, as requests are: within one nothing that is read may be kept for the next.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,6 +55,12 @@ REST: Final = {
     "channels": [""],
     "search": ["?q=chair", "?q=chair&limit=100", "?q=chair&kinds=post"],
     "suggest": ["?q=cha"],
+    "pages": ["?path=/nope"],
+    "menus/<str:location>": ["main"],
+    "tags": ["", "?limit=1"],
+    "tags/<str:slug>": ["nope"],
+    "content-categories": ["", "?module=blog"],
+    "content-categories/<str:module>/<str:slug>": ["forum/nope"],
     "nodes/<str:kind>": ["post", "post?limit=100&total=1", "post?q=snow", "post?category=nope"],
     "nodes/<str:kind>/<str:slug>": ["post/first-snow", "post/nope"],
 }
@@ -82,6 +89,12 @@ GRAPHQL: Final = {
     "channels": "{ channels { __typename } }",
     "search": '{ search(query: "chair", first: 50) { totalCount edges { node { product { id } node { id } } } } }',
     "suggest": '{ suggest(query: "cha") { title } }',
+    "page": '{ page(path: "/nope") { title } }',
+    "menu": '{ menu(location: "main") { items } }',
+    "tags": "{ tags { totalCount edges { node { slug } } } }",
+    "tag": '{ tag(slug: "nope") { slug } }',
+    "contentCategories": "{ contentCategories { slug } }",
+    "contentCategory": '{ contentCategory(module: "forum", slug: "nope") { slug } }',
     "nodes": '{ nodes(kind: "post", first: 100) { totalCount edges { node { id category { slug } } } } }',
     "node": '{ node(kind: "post", slug: "first-snow") { id body } }',
     "currentTenant": "{ currentTenant { id locales { locale } } }",
@@ -125,7 +138,7 @@ def test_every_rest_read_takes_at_most_two_statements(client: ApiClient) -> None
         for _pattern, route in step
         if route is not None
     }
-    assert known == set(REST), "a read of the read model without a case here, or a case without a read"
+    assert known == {*REST, *content.REST}, "a read of the read model without a case here, or a case without a read"
 
     for route, asked in REST.items():
         place = route.partition("<")[0]
@@ -150,7 +163,9 @@ def test_a_changed_document_takes_two_statements_with_a_validator(client: ApiCli
 
 def test_every_graphql_read_takes_at_most_two_statements(client: ApiClient) -> None:
     schema = current_schema().graphql_schema
-    assert schema.extensions[PUBLIC] == set(GRAPHQL), "a public read without a case here, or a case without a read"
+    assert schema.extensions[PUBLIC] == {*GRAPHQL, *content.GRAPHQL}, (
+        "a public read without a case here, or a case without a read"
+    )
 
     for name, text in [*GRAPHQL.items(), *(("products", text) for text in COUNTED)]:
         answer, statements = _statements(lambda text=text: client.graphql(text))
