@@ -28,7 +28,7 @@ class MenuSource:
     """Documents of menus."""
 
     index = "sections"
-    events: tuple[str, ...] = ("menu.*", "menu_item.*", "category.*", *NODE_EVENTS, ModuleToggled.type)
+    events: tuple[str, ...] = ("menu.*", "category.*", *NODE_EVENTS, ModuleToggled.type)
 
     def targets(self, envelopes: Sequence[EventEnvelope]) -> frozenset[UUID]:
         """Name the menus that events touch, and those with an entry that leads to a node that changed, or below it."""
