@@ -35,7 +35,7 @@ class CategorySource:
         is_all = False
         for envelope in envelopes:
             event = envelope.event
-            touched |= ids_in(event, "category")
+            touched |= ids_in(event, "category") | ids_in(event, "merged")
             nodes |= nodes_in(event)
             if event.type == "node.thread_moved":
                 touched |= ids_in(event, "former")

@@ -25,7 +25,7 @@ class TagSource:
         touched: set[UUID] = set()
         nodes: set[UUID] = set()
         for envelope in envelopes:
-            touched |= ids_in(envelope.event, "tag")
+            touched |= ids_in(envelope.event, "tag") | ids_in(envelope.event, "merged")
             if envelope.event.type == COUNTERS_REPAIRED:
                 touched.update(models.Tag.objects.values_list("id", flat=True))
             nodes |= nodes_in(envelope.event)
