@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from rustok.context import Scope
 from rustok.modules.contract import RustokModule
-from rustok_content.facade import NodeKind, register_kind
+from rustok.rbac.roles import Permission, Role
+from rustok_content.dto.nodes import BodyFormat
+from rustok_content.facade import NodeKind, RevisionPolicy, register_kind
+
+_STAFF = {Role.MANAGER: Scope.ALL, Role.EDITOR: Scope.ALL, Role.MODERATOR: Scope.ALL}
+_AUTHORS = {**_STAFF, Role.CUSTOMER: Scope.OWN}
 
 
 class BlogModule(RustokModule):
@@ -15,8 +23,40 @@ class BlogModule(RustokModule):
     version = "1.0.0"
     dependencies = ("content",)
     store_urls = "rustok_blog.rest.store_urls"
+    admin_urls = "rustok_blog.rest.urls"
     graphql_query = "rustok_blog.graphql.schema.BlogQuery"
+    graphql_mutation = "rustok_blog.graphql.schema.BlogMutation"
 
     def ready(self) -> None:
-        """Register what a post may be."""
+        """Register what posts and comments may be."""
         register_kind(NodeKind(name="post", module=self.slug, label="Post", url_prefix="/blog", answered=True))
+        register_kind(
+            NodeKind(
+                name="comment",
+                module=self.slug,
+                label="Comment",
+                parents=frozenset({"post", "comment"}),
+                formats=frozenset({BodyFormat.MARKDOWN, BodyFormat.HTML}),
+                localised=False,
+                addressed=False,
+                url_prefix=None,
+                answers=True,
+                drafts=False,
+                revisions=RevisionPolicy.EDITS,
+                permission="blog.comment",
+            )
+        )
+
+    def permissions(self) -> Sequence[Permission]:
+        """Declare rights over posts and comments."""
+        # Guests reach no further than what they wrote, and only where the community lets them write.
+        writers = {**_AUTHORS, Role.CUSTOMER: Scope.ALL, Role.ANONYMOUS: Scope.OWN}
+        return tuple(
+            Permission(resource=resource, action=action, description=description, roles=roles)
+            for resource, action, description, roles in (
+                ("blog.comment", "read", "See comments that readers do not see", _STAFF),
+                ("blog.comment", "create", "Write comments", writers),
+                ("blog.comment", "update", "Change comments", _AUTHORS),
+                ("blog.comment", "delete", "Delete and restore comments", _AUTHORS),
+            )
+        )

@@ -8,11 +8,14 @@ from uuid import UUID
 from rustok.rbac.roles import Role
 from rustok_content import models
 from rustok_content.dto.addresses import RedirectResponse
+from rustok_content.dto.answers import AnswerResponse
 from rustok_content.dto.categories import CategoryRightResponse, NodeCategoryResponse
 from rustok_content.dto.community import CommunitySettingsResponse
 from rustok_content.dto.menus import MenuItemProblem, MenuItemResponse, MenuResponse
 from rustok_content.dto.nodes import BodyFormat, NodeResponse, NodeStatus, NodeTranslationResponse
 from rustok_content.dto.tags import NodeTagResponse
+from rustok_content.dto.threads import Moderation
+from rustok_content.dto.topics import TopicResponse
 
 
 def node_response(node: models.Node) -> NodeResponse:
@@ -174,4 +177,72 @@ def tag_response(tag: models.Tag) -> NodeTagResponse:
         node_count=tag.node_count,
         version=tag.version,
         created_at=tag.created_at,
+    )
+
+
+def answer_response(
+    node: models.Node, *, body: models.Body, guest: models.GuestAuthor | None = None, token: str | None = None
+) -> AnswerResponse:
+    """Map an answer with its text and, where it has no account behind it, its author."""
+    return AnswerResponse(
+        id=node.id,
+        kind=node.kind,
+        root_id=node.root_id or node.id,
+        parent_id=node.parent_id or node.id,
+        number=node.number or 0,
+        depth=node.depth,
+        author_id=node.author_id,
+        guest_name=guest.name if guest else None,
+        body=body.body,
+        format=BodyFormat(body.format),
+        html=body.html,
+        removed=tuple(body.removed),
+        moderation=Moderation(node.moderation),
+        reply_count=node.reply_count,
+        reaction_count=node.reaction_count,
+        vote_score=node.vote_score,
+        version=node.version,
+        created_at=node.created_at,
+        edited_at=node.edited_at,
+        deleted_at=node.deleted_at,
+        token=token,
+    )
+
+
+def topic_response(node: models.Node, thread: models.Thread | None) -> TopicResponse:
+    """Map a topic whose ``translations``, ``bodies`` and ``node_tags__tag`` are prefetched: its original text."""
+    head = next(row for row in node.translations.all() if row.locale == node.source_locale)
+    body = next((row for row in node.bodies.all() if row.locale == node.source_locale), None)
+    thread = thread or models.Thread()
+    return TopicResponse(
+        id=node.id,
+        kind=node.kind,
+        locale=node.source_locale,
+        title=head.title,
+        slug=head.slug,
+        body=body.body if body else "",
+        format=BodyFormat(body.format) if body else BodyFormat.MARKDOWN,
+        html=body.html if body else "",
+        removed=tuple(body.removed) if body else (),
+        category_id=node.category_id,
+        author_id=node.author_id,
+        tags=tuple(sorted(node_tag.tag.name for node_tag in node.node_tags.all())),
+        moderation=Moderation(node.moderation),
+        is_locked=thread.is_locked,
+        closed_at=thread.closed_at,
+        archived_at=thread.archived_at,
+        pinned_until=thread.pinned_until,
+        is_pinned_everywhere=thread.is_pinned_everywhere,
+        is_wiki=thread.is_wiki,
+        slow_mode_seconds=thread.slow_mode_seconds,
+        solution_id=thread.solution_id,
+        reply_count=node.reply_count,
+        participant_count=thread.participant_count,
+        reaction_count=node.reaction_count,
+        vote_score=node.vote_score,
+        last_reply_at=thread.last_reply_at,
+        version=node.version,
+        created_at=node.created_at,
+        edited_at=node.edited_at,
+        deleted_at=node.deleted_at,
     )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
+from rustok_blog.rest import comments
 from rustok_index.rest import reads
 
 urlpatterns = [
     path("posts", reads.PostListView.as_view(), name="blog-store-posts"),
     path("posts/<str:slug>", reads.PostView.as_view(), name="blog-store-post"),
-    path("posts/<str:slug>/comments", reads.CommentListView.as_view(), name="blog-store-comments"),
+    path("posts/<str:slug>/comments", comments.PostCommentsView.as_view(), name="blog-store-comments"),
     path("post-archive", reads.PostArchiveView.as_view(), name="blog-store-archive"),
+    path("comments/<ulid:id>", comments.CommentView.as_view(), name="blog-store-comment"),
+    path("comments/<ulid:id>/restore", comments.RestoreCommentView.as_view(), name="blog-store-restore-comment"),
 ]

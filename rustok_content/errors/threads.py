@@ -136,3 +136,10 @@ class SameThread(Conflict):
 
     code = "content.thread.same"
     message = "A thread cannot be merged into itself."
+
+
+class ThreadAnswered(Conflict):
+    """Others have written in the topic: its author cannot take it away from them."""
+
+    code = "content.thread.answered"
+    message = "Others have written here; ask a moderator to delete it."

@@ -47,6 +47,13 @@ _IN_STATE: Final = {
     "shipFulfilment": "packed_fulfilment",
     "approveReturn": "requested_return",
     "rejectReturn": "requested_return",
+    "adminForumReplies": "forum_topic",
+    "createForumReply": "forum_topic",
+    "restoreForumTopic": "deleted_forum_topic",
+    "restoreForumReply": "deleted_forum_reply",
+    "adminPostComments": "post",
+    "createComment": "post",
+    "restoreComment": "deleted_comment",
 }
 """What is addressed where it must be in a state of its own."""
 _numbers = count(1)

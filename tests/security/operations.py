@@ -172,12 +172,22 @@ _PATH_KINDS: Final = {
 
 
 def _path_kind(name: str, operation: Operation) -> str:
+    if (kind := _talk_kind(name, operation.path)) is not None:
+        return kind
     if (kind := _order_kind(name, operation.path)) is not None:
         return kind
     try:
         return _PATH_KINDS[name]
     except KeyError:
         raise UnknownKind(f"{operation}: of what is the id behind {name!r}?") from None
+
+
+def _talk_kind(name: str, path: str) -> str | None:
+    """Say which topic, reply or comment a request addresses: one that is deleted, where it is to be restored."""
+    kind = {"topics": "forum_topic", "replies": "forum_reply", "posts": "post", "comments": "comment"}.get(name)
+    if kind in ("forum_topic", "forum_reply", "comment") and path.endswith("/restore"):
+        return f"deleted_{kind}"
+    return kind
 
 
 def _order_kind(name: str, path: str) -> str | None:
@@ -210,6 +220,8 @@ def kind_of(owner: str, name: str, operation: object) -> str:
     :raises UnknownKind: nothing says it.
     """
     noun = re.sub(r"_ids?$", "", name)
+    if (kind := _talk_noun(owner, noun)) is not None:
+        return kind
     about_nodes = "node" in owner.lower()
     match noun:
         case "author" | "user" | "actor":
@@ -263,6 +275,18 @@ def kind_of(owner: str, name: str, operation: object) -> str:
                 return "category"
             return "node_category" if "category" in owner.lower() or "categories" in owner.lower() else "node"
     raise UnknownKind(f"{operation}: of what is the id {name!r} in {owner!r}?")
+
+
+def _talk_noun(owner: str, noun: str) -> str | None:
+    """Say of what an id in a request about topics, replies or comments is."""
+    about = owner.lower()
+    if "forum" in about or "comment" in about:
+        match noun:
+            case "parent":
+                return "comment" if "comment" in about else "forum_reply"
+            case "category":
+                return "forum_category"
+    return None
 
 
 def _places(schema: dict[str, Any], seen: tuple[str, ...] = ()) -> Iterator[Place]:
@@ -405,6 +429,8 @@ def _text_of(operation: Operation, name: str, world: World) -> str:
     if name == "provider":
         return "test"
     kind = {"handle": "product", "slug": "node"}.get(name)
+    if "/posts/{slug}" in operation.path:
+        kind = "post"
     if "/categories/" in operation.path:
         kind = "category"
     if "/collections/" in operation.path:

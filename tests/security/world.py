@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import count
 from typing import Any, Final
 from uuid import UUID
 
@@ -29,6 +30,8 @@ from rustok.rbac.roles import Role
 from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.models import Tenant, TenantModule
 from rustok.testing.api import PASSWORD, ApiClient
+from rustok_blog.dto.comments import CreateCommentRequest
+from rustok_blog.services import comments
 from rustok_commerce.dto.attributes import CreateAttributeRequest, CreateProductTypeRequest
 from rustok_commerce.dto.carts import (
     AddCartCreditRequest,
@@ -102,8 +105,11 @@ from rustok_commerce.services.payments.providers import trial
 from rustok_commerce.services.promotions import coupons, writing
 from rustok_content.dto.categories import CreateNodeCategoryRequest
 from rustok_content.dto.nodes import CreateNodeRequest
+from rustok_content.models import Category as NodeCategory
 from rustok_content.services import categories as node_categories
 from rustok_content.services import nodes, publishing
+from rustok_forum.dto.topics import CreateForumReplyRequest, CreateForumTopicRequest
+from rustok_forum.services import topics as forum
 from rustok_index import models as index
 from rustok_index.dto.dictionary import (
     CreateSearchPinRequest,
@@ -128,6 +134,8 @@ ROLES: Final = (Role.ADMIN, Role.MANAGER, Role.EDITOR, Role.MODERATOR, Role.CUST
 
 Rows = dict[str, tuple[int, str]]
 """By table: how many rows, and a hash over all their columns."""
+
+_numbers = count(1)
 
 IDEMPOTENCY_KEY: Final = "the-same-key-everywhere"
 
@@ -172,6 +180,7 @@ def build_world(tenant: Tenant, mark: str) -> World:
         _people(world, ctx)
         _pictures(world, ctx)
         _content(world, ctx)
+        _talk(world, ctx)
         _shop(world, ctx)
         _customers(world, ctx)
         _taxes_and_deliveries(world, ctx)
@@ -295,6 +304,59 @@ def _content(world: World, ctx: RequestContext) -> None:
 
     world.ids["node"] = (node("leaf"), node("page"))
     world.texts["node"] = f"{world.mark}-page"
+
+
+def _talk(world: World, ctx: RequestContext) -> None:
+    """Topics with replies and a post with comments, one of each deleted; their authors are customers."""
+
+    def category(name: str) -> UUID:
+        made = NodeCategory.objects.create(module="forum", slug=f"{world.mark}-{name}")
+        made.translations.create(locale="en", name=f"{name} {world.mark}")
+        return made.id
+
+    world.ids["forum_category"] = (category("talk"), category("more-talk"))
+    author = replace(ctx, actor_id=world.users[Role.CUSTOMER])
+
+    def topic(name: str) -> UUID:
+        data = {
+            "title": f"{name} {world.mark}",
+            "body": f"Text {world.mark}",
+            "category_id": str(world.ids["forum_category"][1]),
+            "tags": [f"tag {world.mark}"],
+        }
+        return forum.create_topic(author, parse(CreateForumTopicRequest, data)).id
+
+    topics = [topic("topic"), topic("other"), topic("deleted")]
+    world.ids["forum_topic"] = (topics[0], topics[1])
+
+    def reply(topic_id: UUID, **data: str) -> UUID:
+        body = {"body": f"Reply {world.mark} {next(_numbers)}", **data}
+        return forum.create_reply(author, topic_id, parse(CreateForumReplyRequest, body)).id
+
+    replies = [reply(topics[0]) for _ in range(3)]
+    world.ids["forum_reply"] = (replies[0], replies[1])
+    world.ids["deleted_forum_reply"] = (replies[2], replies[2])
+    forum.delete_reply(author, replies[2])
+    world.ids["deleted_forum_topic"] = (topics[2], topics[2])
+    forum.delete_topic(author, topics[2])
+
+    def post(name: str) -> UUID:
+        text = {"locale": "en", "title": f"{name} {world.mark}", "slug": f"{world.mark}-{name}", "body": "Text"}
+        made = nodes.create_node(ctx, parse(CreateNodeRequest, {"kind": "post", "translations": [text]})).id
+        publishing.publish_node(ctx, made)
+        return made
+
+    world.ids["post"] = (post("post"), post("post-2"))
+    world.texts["post"] = f"{world.mark}-post"
+
+    def comment() -> UUID:
+        body = {"body": f"Comment {world.mark} {next(_numbers)}"}
+        return comments.create_comment(author, world.ids["post"][0], parse(CreateCommentRequest, body)).id
+
+    made = [comment() for _ in range(3)]
+    world.ids["comment"] = (made[0], made[1])
+    world.ids["deleted_comment"] = (made[2], made[2])
+    comments.delete_comment(author, made[2])
 
 
 def _shop(world: World, ctx: RequestContext) -> None:

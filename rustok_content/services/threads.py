@@ -1,0 +1,112 @@
+"""Threads: the rows under whose lock answers come and go.
+
+Locks are taken in this order: the tree, threads by the id of their nodes, nodes, categories, tags, members.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from rustok.context import RequestContext, Scope
+from rustok.rbac.policies import scope_of
+from rustok.tenancy.context import require_tenant_id
+from rustok_content import errors, models
+from rustok_content.dto.nodes import NodeStatus
+from rustok_content.dto.threads import Moderation
+from rustok_content.services.kinds import NodeKind
+
+
+def hold_tree() -> None:
+    """Let no move of nodes begin before this transaction ends.
+
+    For commands that add a node after locking a thread: a move waits for threads too, and the two would wait for each
+    other where the database asked for this lock only at the insert.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock_shared(hashtextextended('content.tree ' || %s, 0))",
+            [str(require_tenant_id())],
+        )
+
+
+def lock_thread(root_id: UUID) -> Any:
+    """Lock and return a topic's or a post's thread with its node and category; made where there is none yet.
+
+    :raises ThreadNotFound: no such topic or post for this tenant.
+    """
+    rows = models.Thread.objects.select_related("node__category").filter(node_id=root_id)
+    thread = rows.for_update().first()
+    if thread is None and models.Node.objects.filter(pk=root_id, root_id=None).exists():
+        models.Thread.objects.bulk_create([models.Thread(node_id=root_id)], ignore_conflicts=True)
+        thread = rows.for_update().first()
+    if thread is None:
+        raise errors.ThreadNotFound(id=str(root_id))
+    return thread
+
+
+def lock_threads(root_ids: Collection[UUID]) -> dict[UUID, Any]:
+    """Lock the threads of several topics or posts in the order of their ids; return those that there are, by node."""
+    if not root_ids:
+        return {}
+    rows = models.Thread.objects.select_related("node__category").filter(node_id__in=set(root_ids))
+    return {row.node_id: row for row in rows.select_for_update(of=("self",), no_key=True).order_by("node_id")}
+
+
+def lock_root_of(node_id: UUID) -> tuple[Any, Any]:
+    """Lock the thread that a node belongs to, and the node; return both.
+
+    :raises NodeNotFound: no such node for this tenant.
+    """
+    while True:
+        place = models.Node.objects.filter(pk=node_id).values_list("root_id", flat=True)
+        if not place:
+            raise errors.NodeNotFound(id=str(node_id))
+        root_id = place[0] or node_id
+        thread = lock_thread(root_id)
+        node = models.Node.objects.for_update().filter(pk=node_id).first()
+        if node is None:
+            raise errors.NodeNotFound(id=str(node_id))
+        # While this waited for the lock, a moderator may have moved the answer to another topic.
+        if (node.root_id or node.id) == root_id:
+            return thread, node
+
+
+def is_moderator(ctx: RequestContext, kind: NodeKind) -> bool:
+    """Tell whether the actor may change every text of the kind: what holds members back does not hold them."""
+    return scope_of(ctx, f"{kind.permission}:update") is Scope.ALL
+
+
+def is_seen(node: models.Node) -> bool:
+    """Tell whether readers see a node, as far as that is for itself to say."""
+    return node.deleted_at is None and node.status == NodeStatus.PUBLISHED and node.moderation == Moderation.APPROVED
+
+
+def refuse_closed(thread: models.Thread, *, moderator: bool) -> None:
+    """Refuse new answers where none are wanted; moderators write also in locked and closed threads.
+
+    :raises ThreadArchived: it is archived, for everybody.
+    :raises ThreadLocked: it is locked.
+    :raises ThreadClosed: it is closed.
+    :raises CategoryClosed: its category takes nothing new.
+    """
+    if thread.archived_at is not None:
+        raise errors.ThreadArchived()
+    if moderator:
+        return
+    if thread.is_locked:
+        raise errors.ThreadLocked()
+    if thread.closed_at is not None and thread.closed_at <= timezone.now():
+        raise errors.ThreadClosed(closed_at=thread.closed_at.isoformat())
+    category = thread.node.category
+    if category is not None and category.is_closed:
+        raise errors.CategoryClosed()
+
+
+def answer_ids(root_ids: Sequence[UUID]) -> list[UUID]:
+    """Name all answers of threads, shown or not."""
+    return list(models.Node.objects.filter(root_id__in=root_ids).values_list("id", flat=True))

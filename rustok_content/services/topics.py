@@ -1,0 +1,83 @@
+"""Begins threads: nodes that members write to be answered, shown to readers as they are sent."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from rustok.commands import command
+from rustok.context import RequestContext
+from rustok.events.bus import publish
+from rustok.events.catalog.threads import TopicStarted
+from rustok.ids import generate_id
+from rustok.rbac.policies import require
+from rustok_content import errors, models
+from rustok_content.dto.answers import BeginThreadRequest
+from rustok_content.dto.nodes import NodeStatus, TranslationInput
+from rustok_content.dto.threads import Moderation
+from rustok_content.dto.topics import TopicResponse
+from rustok_content.selectors.category_rights import access_to
+from rustok_content.selectors.topics import present_topic
+from rustok_content.services import mentions, tags, threads, translations
+from rustok_content.services.answers import written
+from rustok_content.services.counters import kept
+from rustok_content.services.kinds import get_kind
+
+
+@command()
+def begin_thread(ctx: RequestContext, request: BeginThreadRequest) -> TopicResponse:
+    """Begin a topic in a category, in the language of the request.
+
+    :raises CategoryNeeded: none was named.
+    :raises CategoryNotFound: no such category of the module that the actor can see.
+    :raises CategoryClosed: it takes nothing new.
+    :raises CategoryRightMissing: the actor's role may not begin topics there.
+    :raises LocaleNotEnabled: the tenant does not speak the language.
+    """
+    kind = get_kind(request.kind)
+    require(ctx, f"{kind.permission}:create", owner_id=ctx.actor_id)
+    if request.category_id is None:
+        raise errors.CategoryNeeded(kind=kind.name)
+    category = models.Category.objects.filter(pk=request.category_id, module=kind.module).first()
+    access = access_to(ctx, request.category_id)
+    if category is None or not access.see:
+        raise errors.CategoryNotFound(id=str(request.category_id))
+    if not access.create:
+        raise errors.CategoryRightMissing(permission="create", action="begin topics")
+    if category.is_closed and not threads.is_moderator(ctx, kind):
+        raise errors.CategoryClosed()
+    locale = request.locale or ctx.locale
+    translations.check_languages(kind, [locale])
+    written(kind, request)
+    now = timezone.now()
+    node = models.Node(
+        id=generate_id(),
+        kind=kind.name,
+        category_id=category.id,
+        author_id=ctx.actor_id,
+        status=NodeStatus.PUBLISHED,
+        moderation=Moderation.APPROVED,
+        source_locale=locale,
+        published_at=now,
+    )
+    # Tags that are new are locked as they are made: moves of nodes come first in the order of locks.
+    threads.hold_tree()
+    with kept([node.id]):
+        node.save(force_insert=True)
+        text = TranslationInput(locale=locale, title=request.title, body=request.body, format=request.format)
+        translations.add(node, kind, text)
+        node.translations.update(status=NodeStatus.PUBLISHED, published_at=now)
+        models.Thread.objects.create(node=node)
+        tags.replace(ctx, node, request.tags)
+        mentions.remember(node, request.body)
+    publish(
+        ctx,
+        TopicStarted(
+            node_id=node.id,
+            kind=kind.name,
+            root_id=node.id,
+            author_id=node.author_id,
+            category_id=category.id,
+            moderation=node.moderation,
+        ),
+    )
+    return present_topic(node.id)
