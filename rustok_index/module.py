@@ -31,6 +31,7 @@ class IndexModule(RustokModule):
     core = True
     admin_urls = "rustok_index.rest.admin_urls"
     store_urls = "rustok_index.rest.urls"
+    site_urls = "rustok_index.rest.site_urls"
     graphql_query = "rustok_index.graphql.schema.IndexQuery"
     graphql_mutation = "rustok_index.graphql.settings.IndexMutation"
 

@@ -60,6 +60,7 @@ def build_urlpatterns() -> Patterns:
         path("api/v1/admin/modules/<slug:slug>", platform.ModuleView.as_view(), name="admin-module"),
         path("api/v1/admin/tenant", platform.AdminTenantView.as_view(), name="admin-tenant"),
         path("api/v1/admin/", include(_of_modules("admin_urls"))),
+        *_of_modules("site_urls"),
     ]
 
 

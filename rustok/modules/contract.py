@@ -102,6 +102,8 @@ class RustokModule:
     """Dotted path of a URLconf mounted at ``/api/v1/store/``."""
     admin_urls: ClassVar[str | None] = None
     """Dotted path of a URLconf mounted at ``/api/v1/admin/``."""
+    site_urls: ClassVar[str | None] = None
+    """Dotted path of a URLconf mounted at the root: for crawlers and readers of feeds, on the tenant's own host."""
     graphql_query: ClassVar[str | None] = None
     graphql_mutation: ClassVar[str | None] = None
 

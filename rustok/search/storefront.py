@@ -283,12 +283,14 @@ class StoreFacetAttribute:
 class StoreSitemapEntry:
     """Something with a text of its own in the language asked for: ``category``, ``collection``, ``product`` or a node.
 
-    ``slug`` is its address there, ``alternates`` its addresses by language, wherever it has a text.
+    ``slug`` is its address there, ``alternates`` its addresses by language, wherever it has a text. ``path`` is a
+    node's whole address on the site.
     """
 
     kind: str
     id: Id
     slug: str
+    path: str | None
     updated_at: dt.datetime | None
     alternates: Mapping[str, Any]
 

@@ -80,6 +80,25 @@ class Listing:
     is_varied: bool = field(default=False)
 
 
+def list_documents(ctx: RequestContext, asked: Listing) -> list[str]:
+    """Return the whole documents of the first page, as JSON.
+
+    :raises CategoryNotFound: no such category is shown to the reader.
+    :raises TagNotFound: no such tag.
+    """
+    conditions, params = _conditions(ctx, asked)
+    way = "DESC" if asked.key.descending else "ASC"
+    order = ", ".join(f"{column} {way}" for column in _columns(asked).split(", "))
+    statement = (
+        f"SELECT n.document::text FROM index_content_listings l{_JOIN} WHERE {' AND '.join(conditions)}"
+        f" ORDER BY {order} LIMIT {asked.limit:d}"
+    )
+    found = [text for (text,) in keyset.fetch(statement, params, varied=_is_varied(asked))]
+    if not found:
+        _require(ctx, asked.groups)
+    return found
+
+
 def list_cards(ctx: RequestContext, asked: Listing) -> CardPage:
     """Return a page of what the reader may see.
 

@@ -91,12 +91,12 @@ def list_posts(ctx: RequestContext, request: ListStorePostsRequest) -> CardPage:
     :raises CategoryNotFound: no such category is shown.
     :raises TagNotFound: no such tag.
     """
-    return listings.list_cards(ctx, _listing(request))
+    return listings.list_cards(ctx, listing(request))
 
 
 def count_posts(ctx: RequestContext, request: ListStorePostsRequest) -> int:
     """Return how many there are, whatever the page."""
-    return listings.count(ctx, _listing(request))
+    return listings.count(ctx, listing(request))
 
 
 def count_months(ctx: RequestContext) -> list[tuple[int, int, int]]:
@@ -174,7 +174,11 @@ def _series(series_id: UUID, parts: dict[str, list[tuple[int, UUID, str]]]) -> d
     }
 
 
-def _listing(request: ListStorePostsRequest) -> Listing:
+def listing(request: ListStorePostsRequest) -> Listing:
+    """Return the list that is asked for.
+
+    :raises InvalidInput: a month without a year.
+    """
     groups = [
         *(Group("series", found) for found in (request.series,) if found is not None),
         *group("tag", request.tag),
