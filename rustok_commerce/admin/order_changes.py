@@ -262,22 +262,42 @@ class _ChangeAddress(OrderAction):
             form.initial.update(asdict(present))
         return form
 
+    def said(self, form: ActionForm) -> dict[str, Any]:
+        """Return what else the request says."""
+        return {}
+
     def run(self, form: ActionForm) -> str:
         """Save it, as its country writes it."""
         typed = {part.name: form.cleaned_data[part.name] for part in fields(Address)}
         typed["country"] = typed["country"].upper()
         address = addresses.normalise(parse(Address, typed))
-        data = {self.which: asdict(address), "version": form.cleaned_data["version"]}
+        data = {self.which: asdict(address), "version": form.cleaned_data["version"], **self.said(form)}
         updating.update_order(self.desk.ctx, self.desk.order.id, parse(UpdateOrderRequest, data))
         return "The address was changed."
+
+
+class ShippingAddressForm(AddressForm):
+    """The same, and what is to become of the taxes."""
+
+    def __init__(self, data: Any, *, desk: Desk, auto_id: str) -> None:
+        super().__init__(data, desk=desk, auto_id=auto_id)
+        self.fields["keep_taxes"] = tick_field(
+            "Keep the order's taxes, where others are due at the new place", initial=False
+        )
 
 
 class ChangeShippingAddress(_ChangeAddress):
     """Send it elsewhere."""
 
+    form_class = ShippingAddressForm
+
     name = "shipping-address"
     title = "Change the delivery address"
     which = "shipping_address"
+
+    def said(self, form: ActionForm) -> dict[str, Any]:
+        """Whether the taxes stay, were others due."""
+        return {"keep_taxes": form.cleaned_data["keep_taxes"]}
 
     def obstacle(self) -> str:
         """Ask for something that is still to go there."""

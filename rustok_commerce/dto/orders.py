@@ -367,13 +367,17 @@ class AddNoteRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateOrderRequest:
-    """Fields to change; a field left out stays as it is. Addresses change neither prices nor taxes."""
+    """Fields to change; a field left out stays as it is. Addresses change neither prices nor taxes.
+
+    A delivery address where other taxes are due is refused, unless ``keep_taxes`` says that the order's own stay.
+    """
 
     email: Annotated[str, StringConstraints(strip_whitespace=True), MaxLen(254)] | Unset = UNSET
     shipping_address: Address | Unset = UNSET
     billing_address: Address | Unset = UNSET
     note: Annotated[str, MaxLen(1000)] | Unset = UNSET
     metadata: Metadata | Unset = UNSET
+    keep_taxes: bool = False
     version: Version | Unset = UNSET
 
 

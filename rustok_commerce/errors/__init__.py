@@ -105,6 +105,7 @@ from rustok_commerce.errors.orders import (
     ReportRangeTooLong,
     ReturnNotFound,
     ReturnStateRefused,
+    TaxedOtherwise,
     TooManyPieces,
 )
 from rustok_commerce.errors.payments import (
@@ -380,6 +381,7 @@ __all__ = [
     "TaxClassNotFound",
     "TaxProviderUnknown",
     "TaxZoneNotFound",
+    "TaxedOtherwise",
     "TooManyAddresses",
     "TooManyCoupons",
     "TooManyCredits",

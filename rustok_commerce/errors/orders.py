@@ -19,6 +19,13 @@ class OrderStateRefused(Conflict):
     message = "The {machine} state of the order does not go from {before!r} to {after!r} now."
 
 
+class TaxedOtherwise(Conflict):
+    """Other taxes are due at a new address than the order was placed with."""
+
+    code = "commerce.order.taxed_otherwise"
+    message = "Other taxes are due at the new address in {country}. The order's own can be kept by saying so."
+
+
 class OrderLineNotFound(NotFound):
     """The order has no such line."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -179,6 +180,22 @@ def _bare(order: models.Order) -> Basket:
         else None,
         buyer=Buyer(key=order.email, customer_id=order.customer_id, tax_exempt=order.tax_exempt, vat_id=order.vat_id),
     )
+
+
+def is_taxed_alike(order: models.Order, address: dict[str, Any]) -> bool:
+    """Tell whether the same taxes are due at an address as at the order's own, of all that was ordered."""
+    classes = {
+        *models.OrderLine.objects.filter(order=order).values_list("tax_class", flat=True),
+        *models.OrderShipping.objects.filter(order=order).values_list("tax_class", flat=True),
+    }
+    elsewhere = copy.copy(order)
+    elsewhere.shipping_address = address
+
+    def due(placed: models.Order) -> tuple[bool, dict[str, Sequence[TaxRule]]]:
+        exempt, rules = baskets.terms(_bare(placed), sales_settings())
+        return exempt, {} if exempt else {name: tuple(rules.get(name, ())) for name in classes}
+
+    return due(order) == due(elsewhere)
 
 
 def _basket(

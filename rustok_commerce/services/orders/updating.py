@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from rustok.auth import emails
@@ -14,6 +14,7 @@ from rustok.events.bus import publish
 from rustok.events.catalog.orders import OrderMailRequested, OrderNoteAdded, OrderUpdated
 from rustok.rbac.policies import require
 from rustok_commerce import errors, models
+from rustok_commerce.dto.addresses import Address
 from rustok_commerce.dto.fulfilments import ReturnStatus, ShipmentStatus
 from rustok_commerce.dto.orders import (
     AddNoteRequest,
@@ -27,7 +28,12 @@ from rustok_commerce.dto.orders import (
 )
 from rustok_commerce.dto.payments import RefundStatus
 from rustok_commerce.selectors.orders import present_order
-from rustok_commerce.services.orders import states
+from rustok_commerce.services import addresses
+from rustok_commerce.services.carts.offers import channel_of
+from rustok_commerce.services.orders import editing, states
+
+_PLACE: Final = ("country", "region", "postcode")
+"""What taxes and deliveries of an address depend on."""
 
 
 @command()
@@ -36,14 +42,20 @@ def update_order(ctx: RequestContext, order_id: UUID, request: UpdateOrderReques
 
     :raises OrderNotFound: no such order in the shop.
     :raises StaleVersion: ``version`` was given and somebody changed the order in between.
+    :raises InvalidInput: an address lacks what its country asks for.
+    :raises AddressUnfit: the channel does not sell to the country.
+    :raises TaxedOtherwise: other taxes are due at the new address, and ``keep_taxes`` was not said.
     """
     require(ctx, "commerce.order:update")
     order = states.lock_order(order_id)
     states.check_version(order, request.version)
     wanted = given(dataclasses.replace(request, version=UNSET))
+    del wanted["keep_taxes"]
     for name in ("shipping_address", "billing_address"):
         if name in wanted:
-            wanted[name] = dataclasses.asdict(wanted[name])
+            wanted[name] = _checked(order, name, wanted[name])
+    if "shipping_address" in wanted:
+        _check_place(order, wanted["shipping_address"], keep_taxes=request.keep_taxes)
     if "email" in wanted:
         wanted["email"] = emails.normalise(wanted["email"])
     changes: dict[str, Any] = {name: value for name, value in wanted.items() if getattr(order, name) != value}
@@ -51,6 +63,24 @@ def update_order(ctx: RequestContext, order_id: UUID, request: UpdateOrderReques
         states.save(order, **changes)
         publish(ctx, OrderUpdated(order_id=order.id, fields=tuple(sorted(changes))))
     return present_order(order.id)
+
+
+def _checked(order: models.Order, name: str, address: Address) -> dict[str, Any]:
+    """Return an address as its country writes it; the order's own as it is, whatever it lacks."""
+    said = dataclasses.asdict(address)
+    return said if said == getattr(order, name) else dataclasses.asdict(addresses.normalise(address, name))
+
+
+def _check_place(order: models.Order, address: dict[str, Any], *, keep_taxes: bool) -> None:
+    """Refuse a place that the channel does not sell to, or that is taxed otherwise: nothing is priced anew."""
+    before = order.shipping_address or order.billing_address
+    if before is not None and all(before.get(part, "") == address[part] for part in _PLACE):
+        return
+    channel = channel_of(order.channel)
+    if channel is not None and channel.countries and address["country"] not in channel.countries:
+        raise errors.AddressUnfit(country=address["country"])
+    if not keep_taxes and not editing.is_taxed_alike(order, address):
+        raise errors.TaxedOtherwise(country=address["country"])
 
 
 @command()
