@@ -34,7 +34,7 @@ _OF: Final = (
 )
 _LEVELS: Final = Read(models.StockLevel, "l", _OF, location=("p", models.StockLocation))
 _LOCKED: Final = Read(
-    models.StockLevel, "l", f"{_OF} ORDER BY l.id FOR UPDATE OF l", location=("p", models.StockLocation)
+    models.StockLevel, "l", f"{_OF} ORDER BY l.id FOR NO KEY UPDATE OF l", location=("p", models.StockLocation)
 )
 
 Pieces = Mapping[UUID, int]

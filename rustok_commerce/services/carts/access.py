@@ -28,7 +28,7 @@ _LATER: Final = dt.timedelta(hours=1)
 """The end of a cart is put off at most this often: a statement less to write to the index of expiries."""
 
 _CART: Final = Read(models.Cart, "c", "commerce_carts c WHERE c.tenant_id = %s AND c.id = %s")
-_LOCKED: Final = Read(models.Cart, "c", "commerce_carts c WHERE c.tenant_id = %s AND c.id = %s FOR UPDATE")
+_LOCKED: Final = Read(models.Cart, "c", "commerce_carts c WHERE c.tenant_id = %s AND c.id = %s FOR NO KEY UPDATE")
 
 
 def find_cart(ctx: RequestContext, cart_id: UUID, token: str | None) -> models.Cart:

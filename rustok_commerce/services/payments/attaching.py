@@ -15,7 +15,9 @@ from rustok_commerce.dto.payments import AttemptKind
 from rustok_commerce.services.payments.authorising import demand
 from rustok_commerce.services.payments.settling import OPEN
 
-_PAYMENT: Final = Read(models.Payment, "p", "commerce_payments p WHERE p.tenant_id = %s AND p.id = %s FOR UPDATE")
+_PAYMENT: Final = Read(
+    models.Payment, "p", "commerce_payments p WHERE p.tenant_id = %s AND p.id = %s FOR NO KEY UPDATE"
+)
 _ATTEMPTS: Final = """
 SELECT 1 FROM commerce_payment_attempts
  WHERE tenant_id = %s AND payment_id = %s AND kind = %s AND status = ANY(%s) LIMIT 1
