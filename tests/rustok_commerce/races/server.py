@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -102,8 +103,8 @@ class Servers:
         self._log.close()
 
     def send(self, method: str, path: str, data: Any = None, *, raw: bytes | None = None, **headers: str) -> Answer:
-        """Send a request to whichever worker takes it, on a connection of its own."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        """Send a request, on the connection of whoever sends; nobody's breaks off where a worker died before."""
+        connection = self._connection()
         sent = {"Host": f"a.{DOMAIN}", "Accept": "application/json", "Content-Type": "application/json"}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         try:
@@ -111,9 +112,18 @@ class Servers:
             answer = connection.getresponse()
             return Answer(answer.status, answer.read(), dict(answer.getheaders()))
         except (OSError, http.client.HTTPException):
-            return Answer(0)
-        finally:
             connection.close()
+            return Answer(0)
+
+    def _connection(self) -> http.client.HTTPConnection:
+        """Return the thread's connection. One that the server has closed meanwhile is opened anew."""
+        held: http.client.HTTPConnection | None = getattr(self._connections, "held", None)
+        if held is None:
+            held = self._connections.held = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        elif held.sock is not None and select.select([held.sock], [], [], 0)[0]:
+            # Nothing was asked, so that something to read is the end.
+            held.close()
+        return held
 
 
 def at_once(asks: Sequence[Callable[[], Answer]], *, clients: int = 16) -> list[Answer]:

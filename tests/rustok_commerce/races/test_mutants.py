@@ -10,11 +10,16 @@ from typing import Any
 
 import pytest
 
+from rustok.ids import generate_id
 from rustok.tenancy.models import Tenant
 from rustok.tenancy.owner import owner_connection
 from rustok.testing.database import truncate_used_tables
+from rustok_commerce import models
 from rustok_commerce.services import checkout, stock_plans
+from rustok_commerce.services.orders import placing
+from tests.factories import commerce
 from tests.rustok_commerce.races.meeting import Mode
+from tests.rustok_commerce.races.shop import carts_with, variant_of
 from tests.rustok_commerce.races.test_pairs import faults
 from tests.rustok_commerce.races.worlds import CART, ORDER, CartWorld, OrderWorld
 
@@ -87,6 +92,37 @@ def test_without_the_lock_an_order_is_not_what_its_cart_is(selling: Tenant, monk
     assert all_modes(selling, CartWorld, CART, ("complete", "add a piece"))
 
 
+def leave_one_guard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away all that keeps a cart from being bought twice but its number's constraint: locks, and ids of lines."""
+    monkeypatch.setattr(checkout, "lock_cart", checkout.find_cart)
+    named = placing.order_line
+
+    def unnamed(*args: Any) -> models.OrderLine:
+        line = named(*args)
+        line.id = generate_id()
+        return line
+
+    monkeypatch.setattr(placing, "order_line", unnamed)
+
+
+def test_by_the_unique_constraint_alone_a_cart_has_one_order(selling: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two completions the second is refused by the database, and finds the first one's order."""
+    leave_one_guard(monkeypatch)
+
+    assert all_modes(selling, EndlessWorld, CART, ("complete", "complete")) == []
+
+
+@pytest.mark.parametrize("without", [[("commerce_order_numbers", "commerce_order_numbers_cart_uq")]], indirect=True)
+def test_without_the_unique_constraint_it_has_two(
+    without: None, selling: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave_one_guard(monkeypatch)
+
+    found = all_modes(selling, EndlessWorld, CART, ("complete", "complete"))
+
+    assert any("a cart has two orders" in fault for fault in found), found
+
+
 @pytest.mark.parametrize("without", [[("commerce_payment_events", "commerce_payment_events_uq")]], indirect=True)
 def test_without_the_unique_constraint_a_message_counts_twice(without: None, selling: Tenant) -> None:
     found = all_modes(selling, OrderWorld, ORDER, ("hear a message", "hear a message"))
@@ -105,3 +141,17 @@ class ScarceWorld(CartWorld):
 
     uses = None
     credit = 100_000
+
+
+class EndlessWorld(CartWorld):
+    """Where nothing stands in a buyer's way but the cart itself: goods that nobody counts and that cost nothing."""
+
+    def __init__(self) -> None:
+        self.ctx = commerce.system()
+        self.variant = variant_of(stock=0, price=0, manage_inventory=False)
+        self.carts = carts_with(self.variant, 1, price=0)
+
+    def state(self) -> dict[str, Any]:
+        """Return what came of it all."""
+        orders = models.Order.objects.filter(cart_id=self.carts[0].id)
+        return {"orders": sorted(orders.values_list("total", "payment_status"))}

@@ -55,6 +55,7 @@ class CartWorld:
         number = next(_numbers)
         self.ctx = commerce.system()
         self.variant = variant_of(stock=self.stock)
+        self.product_id = product_of(self.variant.id)
         self.level = models.StockLevel.objects.get(variant_id=self.variant.id)
         self.elsewhere = location(self.ctx)
         self.promotion = promotions.stored_promotion(needs_coupon=True)
@@ -142,7 +143,7 @@ CART: Final[dict[str, Callable[[CartWorld], Any]]] = {
     "take credit away": lambda world: credit.adjust_credit(
         world.ctx, world.card.card.id, AdjustCreditRequest(delta=-2000, note="Lost")
     ),
-    "delete the product": lambda world: catalog.delete_product(world.ctx, product_of(world.variant.id)),
+    "delete the product": lambda world: catalog.delete_product(world.ctx, world.product_id),
     "delete the variant": lambda world: variants.delete_variant(world.ctx, world.variant.id),
     "sweep": lambda world: reservations.sweep(),
 }
