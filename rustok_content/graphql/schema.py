@@ -12,11 +12,6 @@ from rustok.api.graphql.relay import Connection, connect, connection_field, page
 from rustok.api.graphql.scalars import ID
 from rustok.api.rest.paging import id_after, opaque
 from rustok.dto import parse
-from rustok_content.dto.categories import (
-    CreateNodeCategoryRequest,
-    NodeCategoryResponse,
-    UpdateNodeCategoryRequest,
-)
 from rustok_content.dto.nodes import (
     CreateNodeRequest,
     NodeResponse,
@@ -24,23 +19,24 @@ from rustok_content.dto.nodes import (
     SetNodeTranslationRequest,
     UpdateNodeRequest,
 )
+from rustok_content.graphql.addresses import AddressesMutation, AddressesQuery
 from rustok_content.graphql.blocks import BlocksQuery
-from rustok_content.selectors import categories as category_selectors
+from rustok_content.graphql.categories import CategoriesMutation, CategoriesQuery
+from rustok_content.graphql.menus import MenusMutation, MenusQuery
+from rustok_content.graphql.tags import TagsMutation, TagsQuery
 from rustok_content.selectors import nodes as node_selectors
-from rustok_content.services import categories, nodes, publishing, translations
+from rustok_content.services import nodes, publishing, translations
 
 _LIST: Final = "content.nodes:-id"
 
 Node = object_type(NodeResponse, "AdminNode")
-NodeCategory = object_type(NodeCategoryResponse)
 
 
-class ContentQuery(BlocksQuery):
+class ContentQuery(AddressesQuery, BlocksQuery, CategoriesQuery, MenusQuery, TagsQuery):
     """Nodes as they are written, for staff; readers ask for ``nodes`` and ``node``."""
 
     admin_nodes = connection_field(Node, kind=graphene.String(), status=enum_type(NodeStatus)())
     admin_node = graphene.Field(Node, id=ID(required=True))
-    node_categories = graphene.List(graphene.NonNull(NodeCategory), required=True)
 
     def resolve_admin_nodes(
         self,
@@ -62,9 +58,6 @@ class ContentQuery(BlocksQuery):
 
     def resolve_admin_node(self, info: Any, id: UUID) -> NodeResponse:
         return node_selectors.get_node(info.context.ctx, id)
-
-    def resolve_node_categories(self, info: Any) -> list[NodeCategoryResponse]:
-        return category_selectors.list_categories(info.context.ctx)
 
 
 class CreateNode(graphene.Mutation):
@@ -167,48 +160,7 @@ class DeleteNode(graphene.Mutation):
         return id
 
 
-class CreateNodeCategory(graphene.Mutation):
-    """Make a category of nodes."""
-
-    class Arguments:
-        input = input_type(CreateNodeCategoryRequest)(required=True)
-
-    Output = graphene.NonNull(NodeCategory)
-
-    @staticmethod
-    def mutate(root: Any, info: Any, input: Any) -> NodeCategoryResponse:
-        return categories.create_category(info.context.ctx, parse(CreateNodeCategoryRequest, input))
-
-
-class UpdateNodeCategory(graphene.Mutation):
-    """Change a category of nodes."""
-
-    class Arguments:
-        id = ID(required=True)
-        input = input_type(UpdateNodeCategoryRequest)(required=True)
-
-    Output = graphene.NonNull(NodeCategory)
-
-    @staticmethod
-    def mutate(root: Any, info: Any, id: UUID, input: Any) -> NodeCategoryResponse:
-        return categories.update_category(info.context.ctx, id, parse(UpdateNodeCategoryRequest, input))
-
-
-class DeleteNodeCategory(graphene.Mutation):
-    """Delete a category of nodes; its nodes stay. Returns its id."""
-
-    class Arguments:
-        id = ID(required=True)
-
-    Output = graphene.NonNull(ID)
-
-    @staticmethod
-    def mutate(root: Any, info: Any, id: UUID) -> UUID:
-        categories.delete_category(info.context.ctx, id)
-        return id
-
-
-class ContentMutation:
+class ContentMutation(AddressesMutation, CategoriesMutation, MenusMutation, TagsMutation):
     """Changes to nodes and their categories."""
 
     create_node = CreateNode.Field()
@@ -218,6 +170,3 @@ class ContentMutation:
     publish_node = PublishNode.Field()
     unpublish_node = UnpublishNode.Field()
     delete_node = DeleteNode.Field()
-    create_node_category = CreateNodeCategory.Field()
-    update_node_category = UpdateNodeCategory.Field()
-    delete_node_category = DeleteNodeCategory.Field()

@@ -15,6 +15,7 @@ from rustok.rbac.roles import Permission, Role
 from rustok.search.sources import DocumentSource
 from rustok_content.demo.seed import seed
 from rustok_content.module.rights.community import COMMUNITY
+from rustok_content.module.rights.site import SITE
 from rustok_content.search_source import CategorySource, ContentSource, MenuSource, RedirectSource, TagSource
 from rustok_content.selectors import nodes
 from rustok_content.selectors.covers import cover_usages
@@ -49,15 +50,7 @@ class ContentModule(RustokModule):
                     ("delete", "Delete nodes", editors),
                 )
             ),
-            *(
-                Permission(resource="content.category", action=action, description=description, roles=roles)
-                for action, description, roles in (
-                    ("read", "See categories", readers),
-                    ("create", "Make categories", editors),
-                    ("update", "Change categories", editors),
-                    ("delete", "Delete categories", editors),
-                )
-            ),
+            *SITE,
         )
 
     def seed_demo(self, ctx: RequestContext, dataset: str, progress: Progress) -> None:

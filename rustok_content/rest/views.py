@@ -11,7 +11,6 @@ from rest_framework.request import Request
 from rustok.api.rest.paging import PageQuery, id_after, opaque
 from rustok.api.rest.views import ApiView, endpoint
 from rustok.dto import Page
-from rustok_content.dto.categories import CreateNodeCategoryRequest, NodeCategoryResponse, UpdateNodeCategoryRequest
 from rustok_content.dto.nodes import (
     CreateNodeRequest,
     Kind,
@@ -21,9 +20,8 @@ from rustok_content.dto.nodes import (
     UnpublishNodeRequest,
     UpdateNodeRequest,
 )
-from rustok_content.selectors import categories as category_selectors
 from rustok_content.selectors import nodes as node_selectors
-from rustok_content.services import categories, nodes, publishing, translations
+from rustok_content.services import nodes, publishing, translations
 
 _LIST: Final = "content.nodes:-id"
 
@@ -118,45 +116,3 @@ class UnpublishNodeView(ApiView):
     def post(self, request: Request, id: UUID, data: UnpublishNodeRequest, version: int | None) -> NodeResponse:
         """Take a node from readers, as a draft or into the archive."""
         return publishing.unpublish_node(self.ctx, id, archive=data.archive, version=version)
-
-
-class CategoriesView(ApiView):
-    """All categories of nodes."""
-
-    tag = "content"
-
-    @endpoint(response=NodeCategoryResponse, page=True, operation_id="list_node_categories")
-    def get(self, request: Request) -> Page[NodeCategoryResponse]:
-        """List the categories of nodes."""
-        return Page(items=tuple(category_selectors.list_categories(self.ctx)))
-
-    @endpoint(request=CreateNodeCategoryRequest, response=NodeCategoryResponse, operation_id="create_node_category")
-    def post(self, request: Request, data: CreateNodeCategoryRequest) -> NodeCategoryResponse:
-        """Make a category of nodes."""
-        return categories.create_category(self.ctx, data)
-
-
-class CategoryView(ApiView):
-    """One category of nodes."""
-
-    tag = "content"
-
-    @endpoint(response=NodeCategoryResponse, operation_id="get_node_category")
-    def get(self, request: Request, id: UUID) -> NodeCategoryResponse:
-        """Return a category of nodes."""
-        return category_selectors.get_category(self.ctx, id)
-
-    @endpoint(
-        request=UpdateNodeCategoryRequest,
-        response=NodeCategoryResponse,
-        versioned=True,
-        operation_id="update_node_category",
-    )
-    def patch(self, request: Request, id: UUID, data: UpdateNodeCategoryRequest) -> NodeCategoryResponse:
-        """Change a category of nodes."""
-        return categories.update_category(self.ctx, id, data)
-
-    @endpoint(operation_id="delete_node_category")
-    def delete(self, request: Request, id: UUID) -> None:
-        """Delete a category; its nodes stay."""
-        categories.delete_category(self.ctx, id)
