@@ -159,7 +159,7 @@ def menu_response(
         id=menu.id,
         location=menu.location,
         name=menu.name,
-        items=tuple(items),
+        entries=tuple(items),
         version=menu.version,
         created_at=menu.created_at,
         updated_at=menu.updated_at,

@@ -73,7 +73,7 @@ class MenuItemInput:
 class SetMenuItemsRequest:
     """All entries of a menu, in their order; they take the place of those before."""
 
-    items: Annotated[tuple[MenuItemInput, ...], MaxLen(MAX_ITEMS)]
+    entries: Annotated[tuple[MenuItemInput, ...], MaxLen(MAX_ITEMS)]
     version: Version | Unset = UNSET
 
 
@@ -99,7 +99,7 @@ class MenuResponse:
     id: Id
     location: str
     name: str
-    items: tuple[MenuItemResponse, ...]
+    entries: tuple[MenuItemResponse, ...]
     version: int
     created_at: dt.datetime
     updated_at: dt.datetime

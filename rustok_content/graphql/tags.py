@@ -74,7 +74,7 @@ class UpdateNodeTag(graphene.Mutation):
         return tags.update_tag(info.context.ctx, id, parse(UpdateNodeTagRequest, input))
 
 
-class MergeNodeTags(graphene.Mutation):
+class MergeIntoNodeTag(graphene.Mutation):
     """Let a tag take others in."""
 
     class Arguments:
@@ -107,5 +107,5 @@ class TagsMutation:
 
     create_node_tag = CreateNodeTag.Field()
     update_node_tag = UpdateNodeTag.Field()
-    merge_node_tags = MergeNodeTags.Field()
+    merge_into_node_tag = MergeIntoNodeTag.Field()
     delete_node_tag = DeleteNodeTag.Field()

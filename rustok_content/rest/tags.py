@@ -76,7 +76,7 @@ class MergeTagsView(ApiView):
 
     tag = "content"
 
-    @endpoint(request=MergeNodeTagsRequest, response=NodeTagResponse, status=200, operation_id="merge_node_tags")
+    @endpoint(request=MergeNodeTagsRequest, response=NodeTagResponse, status=200, operation_id="merge_into_node_tag")
     def post(self, request: Request, id: UUID, data: MergeNodeTagsRequest) -> NodeTagResponse:
         """Let a tag take others in: it gets their nodes, and their words as synonyms."""
         return tags.merge_tags(self.ctx, id, data)

@@ -94,11 +94,11 @@ def set_items(ctx: RequestContext, menu_id: UUID, request: SetMenuItemsRequest) 
     changes = given(request)
     menu = _lock(menu_id, changes.get("version"))
     present = {item.id: item for item in models.MenuItem.objects.filter(menu_id=menu_id)}
-    parents = _outline(request.items)
-    _check_items(request.items, present)
-    ids = [item.id or generate_id() for item in request.items]
+    parents = _outline(request.entries)
+    _check_items(request.entries, present)
+    ids = [item.id or generate_id() for item in request.entries]
     rows, texts = [], []
-    for position, (item, item_id, parent) in enumerate(zip(request.items, ids, parents, strict=True)):
+    for position, (item, item_id, parent) in enumerate(zip(request.entries, ids, parents, strict=True)):
         was = present.get(item_id)
         is_lost = item.node_id is None and not item.url and was is not None and was.leads_to_node
         rows.append(
@@ -136,7 +136,7 @@ def _outline(items: Sequence[MenuItemInput]) -> list[int | None]:
     for place, item in enumerate(items):
         if item.level > len(open_):
             raise InvalidInput.field(
-                "items", place, "level", code="level", message="An entry is at most one level below the one before it."
+                "entries", place, "level", code="level", message="An entry is at most one level below the one before it."
             )
         del open_[item.level :]
         parents.append(open_[-1] if open_ else None)
@@ -156,15 +156,15 @@ def _check_items(items: Sequence[MenuItemInput], present: dict[UUID, Any]) -> No
                 raise errors.LocaleNotEnabled(locale=locale)
         if item.node_id is not None and item.url:
             raise InvalidInput.field(
-                "items", place, "url", code="two_targets", message="An entry leads to a node or to an address."
+                "entries", place, "url", code="two_targets", message="An entry leads to a node or to an address."
             )
         if item.node_id is None and not item.labels:
             raise InvalidInput.field(
-                "items", place, "labels", code="missing", message="An entry that leads to no node needs a label."
+                "entries", place, "labels", code="missing", message="An entry that leads to no node needs a label."
             )
         if item.url and not _leads_somewhere(item.url):
             raise InvalidInput.field(
-                "items", place, "url", code="url", message="A path, or an address with http, https, mailto or tel."
+                "entries", place, "url", code="url", message="A path, or an address with http, https, mailto or tel."
             )
     # In the trash they are still nodes: an entry keeps leading there, and is flagged.
     wanted = {item.node_id for item in items if item.node_id is not None}

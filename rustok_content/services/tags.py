@@ -89,15 +89,12 @@ def update_tag(ctx: RequestContext, tag_id: UUID, request: UpdateNodeTagRequest)
         tag.name, tag.slug = request.name, _slug(request.name)
     names = before.names if isinstance(request.names, Unset) else request.names
     synonyms = (*(before.synonyms if isinstance(request.synonyms, Unset) else request.synonyms), *names.values())
-    _check_free(tag, [tag.name, *names.values(), *synonyms])
-    if tag.slug != former:
-        _save(tag)
-        synonyms = (*synonyms, former)
-    _write_names(tag, names)
-    _write_synonyms(tag, synonyms)
-    wanted = (tag.name, tag.slug, dict(names), _slugs(synonyms) - {tag.slug})
-    if wanted == (before.name, before.slug, dict(before.names), set(before.synonyms)):
+    wanted = _slugs(synonyms) - {tag.slug}
+    if (tag.name, dict(names), wanted) == (before.name, dict(before.names), set(before.synonyms)):
         return before
+    _check_free(tag, [tag.name, *names.values(), *synonyms])
+    _write_names(tag, names)
+    _write_synonyms(tag, wanted if tag.slug == former else {*wanted, former})
     tag.version += 1
     _save(tag)
     publish(ctx, TagUpdated(tag_id=tag_id))

@@ -31,6 +31,8 @@ from tests.security.operations import (
     delivery_of,
     fitting,
     kind_of,
+    order_of,
+    site_of,
     small_refund,
     whole_address,
     whole_promotion,
@@ -142,6 +144,7 @@ class Field:
             leads = wanted is not None and wanted[:1] == ("[]",)
             needed = name in ("options", "values") and place[0] == "input" and self.name == "setProductOptions"
             needed |= name == "productIds" and self.name in _FILLS_COLLECTIONS
+            needed |= name in ("categoryIds", "tagIds") and self.name in ("orderNodeCategories", "mergeIntoNodeTag")
             needed |= name == "lines" and self.name in ("createReturn", "promotionsExplained", "requestReturn")
             rest = wanted[1:] if leads and wanted else None
             if not leads and not needed and not name.endswith(("translations", "names", "kinds")):
@@ -179,6 +182,12 @@ class Field:
                 variables["input"] = whole_promotion(variables["input"])
                 if variables["input"].get("effect") == {"free_shipping": {}}:
                     variables["input"]["effect"] = {"freeShipping": {}}
+            case "createMenu" | "updateMenu" | "setMenuItems":
+                variables["input"] = site_of(variables["input"], world)
+            case "createRedirect" | "updateRedirect" | "importRedirects":
+                variables["input"] = site_of(variables["input"], world)
+            case "orderNodeCategories":
+                variables["input"] = order_of(variables["input"], world)
             case "createPaymentMethod":
                 variables["input"]["provider"] = "manual"
             case "createRefund":
@@ -284,6 +293,8 @@ def _hint(field: Field, name: str, type_name: str, world: World) -> Any:
             return PASSWORD
         case "new_password":
             return f"{PASSWORD} {number}"
+        case "path":
+            return world.texts["address"]
         case "locale" | "target":
             return "ru" if field.name.startswith("remove") else "en"
         case "kind":

@@ -123,6 +123,9 @@ def operations() -> list[Operation]:
 _PATH_KINDS: Final = {
     "nodes": "node",
     "node-categories": "node_category",
+    "node-tags": "node_tag",
+    "menus": "menu",
+    "redirects": "redirect",
     "media": "asset",
     "uploads": "upload",
     "users": "user",
@@ -240,6 +243,12 @@ def kind_of(owner: str, name: str, operation: object) -> str:
             return noun.removeprefix("excluded_")
         case "id" | "remove" if "variant" in owner.lower():
             return "variant"
+        case "id" if "menu" in owner.lower():
+            return "menu_item"
+        case "tag":
+            return "node_tag"
+        case "into" if about_nodes:
+            return "node_category"
         case "customer":
             return "customer"
         case "line" | "credit" if "cart" in owner.lower():
@@ -495,6 +504,8 @@ def _hint(name: str, world: World, schema: dict[str, Any]) -> Any:
             return PASSWORD
         case "new_password":
             return f"{PASSWORD} {number}"
+        case "path":
+            return world.texts["address"]
         case "locale" | "target":
             return "en"
         case "kind":
@@ -608,7 +619,11 @@ def _mended(operation: Operation, body: Any, world: World) -> Any:
         body = whole_promotion(body)
     if operation.path.startswith(("/api/v1/store/carts/{id}", "/api/v1/admin/drafts/{id}")):
         body = cart_of(operation.path.rpartition("/")[2], body, world)
+    if operation.path.startswith(("/api/v1/admin/menus", "/api/v1/admin/redirects")) and body is not None:
+        return site_of(body, world)
     match str(operation):
+        case "POST /api/v1/admin/node-categories/order":
+            return order_of(body, world)
         case "POST /api/v1/admin/promotions/{id}/coupons/import":
             return {"csv": f"code\n{world.mark}-{next(_numbers)}\n"}
         case "POST /api/v1/store/gift-cards/balance":
@@ -635,6 +650,29 @@ def _mended(operation: Operation, body: Any, world: World) -> Any:
             return delivery_of(body, world)
         case "POST /api/v1/admin/products" | "PUT /api/v1/admin/products/{id}/type":
             return {**body, "product_type": world.texts["product_type"]}
+    return body
+
+
+def site_of(body: dict[str, Any], world: World) -> dict[str, Any]:
+    """Say of a menu or a redirect what no schema does: where it is, where it leads, what is to be read."""
+    number = next(_numbers)
+    fit = {
+        "location": f"{world.mark}-{number}",
+        "path": f"/{world.mark}-{number}",
+        "target": f"/to-{world.mark}",
+        "csv": f"path,target\n/{world.mark}-{number},/to-{world.mark}\n",
+    }
+    body = {name: fit.get(name, value) for name, value in body.items()}
+    for item in body.get("entries", ()):
+        item["labels"] = {"en": f"Label {world.mark}"}
+    return body
+
+
+def order_of(body: dict[str, Any], world: World) -> dict[str, Any]:
+    """Order what is below the category that is named."""
+    for parent, names in (("parent_id", "category_ids"), ("parentId", "categoryIds")):
+        if body.get(parent) is not None:
+            body = {**body, names: [world.referred("inner_category")]}
     return body
 
 

@@ -103,11 +103,15 @@ from rustok_commerce.services.orders import fulfilment, invoicing, returns, upda
 from rustok_commerce.services.payments import authorising, offering, refunds, resolving
 from rustok_commerce.services.payments.providers import trial
 from rustok_commerce.services.promotions import coupons, writing
-from rustok_content.dto.categories import CreateNodeCategoryRequest
+from rustok_content.dto.addresses import CreateRedirectRequest
+from rustok_content.dto.categories import CreateNodeCategoryRequest, UpdateNodeCategoryRequest
+from rustok_content.dto.menus import CreateMenuRequest, SetMenuItemsRequest
 from rustok_content.dto.nodes import CreateNodeRequest
+from rustok_content.dto.tags import CreateNodeTagRequest
 from rustok_content.models import Category as NodeCategory
 from rustok_content.services import categories as node_categories
-from rustok_content.services import nodes, publishing
+from rustok_content.services import menus, nodes, publishing, redirects
+from rustok_content.services import tags as node_tags
 from rustok_forum.dto.topics import CreateForumReplyRequest, CreateForumTopicRequest
 from rustok_forum.services import topics as forum
 from rustok_index import models as index
@@ -271,11 +275,21 @@ def _pictures(world: World, ctx: RequestContext) -> None:
 
 
 def _content(world: World, ctx: RequestContext) -> None:
-    def category(name: str) -> UUID:
-        data = {"slug": f"{world.mark}-{name}", "names": {"en": f"{name} {world.mark}"}}
-        return node_categories.create_category(ctx, parse(CreateNodeCategoryRequest, data)).id
+    def category(name: str, parent_id: UUID | None = None) -> UUID:
+        data = {
+            "slug": f"{world.mark}-{name}",
+            "names": {"en": f"{name} {world.mark}"},
+            "descriptions": {"en": f"About {world.mark}"},
+            "parent_id": parent_id and str(parent_id),
+            "rights": [{"role": role, "can_reply": True, "can_create": True} for role in ROLES if parent_id is None],
+        }
+        made = node_categories.create_category(ctx, parse(CreateNodeCategoryRequest, data)).id
+        renamed = parse(UpdateNodeCategoryRequest, {"slug": f"{world.mark}-{name}-now"})
+        return node_categories.update_category(ctx, made, renamed).id if parent_id else made
 
     world.ids["node_category"] = (category("loose"), category("filled"))
+    inner = category("inner", world.ids["node_category"][1])
+    world.ids["inner_category"] = (inner, inner)
     world.texts["node_category"] = f"{world.mark}-filled"
 
     def node(name: str) -> UUID:
@@ -304,6 +318,41 @@ def _content(world: World, ctx: RequestContext) -> None:
 
     world.ids["node"] = (node("leaf"), node("page"))
     world.texts["node"] = f"{world.mark}-page"
+    world.texts["address"] = f"/{world.mark}-page"
+    _site(world, ctx)
+
+
+def _site(world: World, ctx: RequestContext) -> None:
+    """Make what holds a site together: tags, menus, redirects."""
+
+    def tag(name: str) -> UUID:
+        data = {
+            "name": f"{name} {world.mark}",
+            "names": {"ru": f"Tag {name} {world.mark}"},
+            "synonyms": [f"other {name} {world.mark}"],
+        }
+        return node_tags.create_tag(ctx, parse(CreateNodeTagRequest, data)).id
+
+    world.ids["node_tag"] = (tag("loose"), tag("spare"))
+
+    def menu(name: str) -> tuple[UUID, UUID]:
+        data = {"location": f"{world.mark}-{name}", "name": f"Menu {world.mark}"}
+        made = menus.create_menu(ctx, parse(CreateMenuRequest, data))
+        items = [
+            {"node_id": str(world.ids["node"][1]), "labels": {"en": f"Page {world.mark}"}},
+            {"level": 1, "url": f"https://example.com/{world.mark}", "labels": {"en": f"Link {world.mark}"}},
+        ]
+        return made.id, menus.set_items(ctx, made.id, parse(SetMenuItemsRequest, {"entries": items})).entries[1].id
+
+    (first, item), (second, _) = menu("main"), menu("footer")
+    world.ids["menu"] = (first, second)
+    world.ids["menu_item"] = (item, item)
+
+    def redirect(name: str) -> UUID:
+        data = {"path": f"/{world.mark}/{name}", "target": f"/{world.mark}-page"}
+        return redirects.create_redirect(ctx, parse(CreateRedirectRequest, data)).id
+
+    world.ids["redirect"] = (redirect("old"), redirect("older"))
 
 
 def _talk(world: World, ctx: RequestContext) -> None:
