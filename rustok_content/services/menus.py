@@ -136,7 +136,11 @@ def _outline(items: Sequence[MenuItemInput]) -> list[int | None]:
     for place, item in enumerate(items):
         if item.level > len(open_):
             raise InvalidInput.field(
-                "entries", place, "level", code="level", message="An entry is at most one level below the one before it."
+                "entries",
+                place,
+                "level",
+                code="level",
+                message="An entry is at most one level below the one before it.",
             )
         del open_[item.level :]
         parents.append(open_[-1] if open_ else None)
