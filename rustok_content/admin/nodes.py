@@ -39,6 +39,7 @@ from rustok_content.admin.choices import (
     parent_choices,
     usable_kinds,
 )
+from rustok_content.admin.editor import block_types_script, editor_urls
 from rustok_content.admin.filters import KindFilter, MissingLanguageFilter
 from rustok_content.admin.texts import TEXTS, form_locales, language_fields, notice, tab_name, texts_of, values_of
 from rustok_content.dto.nodes import (
@@ -89,6 +90,26 @@ class NodeAdmin(RustokModelAdmin):
     search_fields = ("translations__title", "translations__slug")
     ordering = ("-id",)
     actions_submit_line: ClassVar[list[str]] = ["publish", "unpublish", "archive"]
+    change_form_before_template = "rustok_content/admin/editor.html"
+
+    class Media:
+        js = ("rustok_content/admin/editor.js",)
+        css = {"all": ("rustok_content/admin/editor.css",)}
+
+    def get_urls(self) -> Any:
+        """Add what the editor of bodies asks."""
+        return [*editor_urls(self), *super().get_urls()]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Tell the editor of bodies which blocks there are."""
+        context = {**(extra_context or {}), "block_types": block_types_script(request)}
+        return super().changeform_view(request, object_id, form_url, context)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Read texts and authors along, in a fixed number of statements."""

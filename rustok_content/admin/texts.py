@@ -18,11 +18,12 @@ from rustok.api.admin.forms import (
 )
 from rustok.tenancy.info import current_tenant
 from rustok_content import models
+from rustok_content.admin.editor import body_field
 from rustok_content.dto.nodes import (
     BodyFormat,
 )
 
-TEXTS: Final = ("title", "slug", "excerpt", "body", "format", "meta_title", "meta_description")
+TEXTS: Final = ("title", "slug", "excerpt", "format", "body", "meta_title", "meta_description")
 
 
 def texts_of(node: models.Node) -> dict[str, dict[str, Any]]:
@@ -59,10 +60,14 @@ def language_fields(locale: str, present: Mapping[str, Any] | None, *, is_source
             "Slug", initial=values.get("slug"), max_length=200, help_text="Made from the title where it is left empty."
         ),
         "excerpt": long_text("Excerpt", initial=values.get("excerpt"), rows=3, max_length=2000),
-        "body": long_text("Body", initial=values.get("body"), rows=20, max_length=200_000),
+        "body": body_field("Body", initial=values.get("body"), format_name=in_locale("format", locale)),
         "format": choice(
             "Written in",
-            [(BodyFormat.MARKDOWN.value, "Markdown"), (BodyFormat.HTML.value, "HTML")],
+            [
+                (BodyFormat.MARKDOWN.value, "Markdown"),
+                (BodyFormat.HTML.value, "HTML"),
+                (BodyFormat.BLOCKS.value, "Blocks"),
+            ],
             initial=values.get("format", BodyFormat.MARKDOWN.value),
         ),
         "meta_title": text("Title for search engines", initial=values.get("meta_title"), max_length=255),
