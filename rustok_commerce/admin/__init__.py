@@ -5,6 +5,7 @@ from rustok_commerce.admin.categories import CategoryAdmin
 from rustok_commerce.admin.channels import ChannelAdmin
 from rustok_commerce.admin.collections import CollectionAdmin
 from rustok_commerce.admin.credit import CreditAccountAdmin
+from rustok_commerce.admin.customer_addresses import CustomerAddressAdmin
 from rustok_commerce.admin.customers import CustomerAdmin, CustomerGroupAdmin
 from rustok_commerce.admin.jobs import JobAdmin
 from rustok_commerce.admin.orders import OrderAdmin
@@ -22,6 +23,7 @@ __all__ = [
     "ChannelAdmin",
     "CollectionAdmin",
     "CreditAccountAdmin",
+    "CustomerAddressAdmin",
     "CustomerAdmin",
     "CustomerGroupAdmin",
     "JobAdmin",

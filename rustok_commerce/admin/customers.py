@@ -26,6 +26,7 @@ from rustok.dto import parse
 from rustok.ids import InvalidId, parse_id, to_ulid
 from rustok.tenancy.info import current_tenant
 from rustok_commerce import models
+from rustok_commerce.admin.customer_addresses import add_link, edit_link
 from rustok_commerce.dto.customers import (
     CreateCustomerGroupRequest,
     CreateCustomerRequest,
@@ -177,8 +178,8 @@ class CustomerAdmin(RustokModelAdmin):
 
     @display(description="Addresses")
     def addresses(self, row: models.Customer) -> SafeString:
-        """Show the book."""
-        rows = [
+        """Show the book, with the ways to change it."""
+        rows: list[list[str]] = [
             [
                 ", ".join(address.lines),
                 address.phone or "—",
@@ -191,10 +192,12 @@ class CustomerAdmin(RustokModelAdmin):
                     if marked
                 )
                 or "—",
+                edit_link(address.id) if row.erased_at is None else "",
             ]
             for address in present_addresses(row.pk)
         ]
-        return _table(["Address", "Telephone", "Default for"], rows)
+        book = _table(["Address", "Telephone", "Default for", ""], rows)
+        return SafeString(book + add_link(row.pk)) if row.erased_at is None else book
 
     @display(description="Last orders")
     def last_orders(self, row: models.Customer) -> SafeString:

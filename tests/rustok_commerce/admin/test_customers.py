@@ -7,6 +7,7 @@ from typing import Any
 from django.test import Client
 
 from rustok.context import RequestContext
+from rustok.ids import generate_id
 from rustok.rbac.roles import Role
 from rustok.tenancy.models import Tenant
 from rustok_commerce import models
@@ -15,6 +16,7 @@ from tests.factories import customers as people
 from tests.rustok_commerce.admin.operator import signed_in
 
 LIST = "/admin/rustok_commerce/customer/"
+BOOK = "/admin/rustok_commerce/customeraddress/"
 GROUPS = "/admin/rustok_commerce/customergroup/"
 
 
@@ -52,6 +54,45 @@ def test_customers_are_entered_changed_and_deleted(admin: Client) -> None:
     assert (row.email, row.note, row.group_id) == ("ada@example.com", "Calls on Mondays", None)
     assert admin.post(f"{LIST}{row.pk}/delete/", {"post": "yes"}).status_code == 302
     assert not models.Customer.objects.exists()
+
+
+def test_the_book_of_a_customer_is_kept_on_their_page(admin: Client) -> None:
+    buyer = people.customer(email="ada@example.com")
+    person = f"{LIST}{buyer.id}/change/"
+    add = f"{BOOK}add/?customer={buyer.id}"
+    assert add in admin.get(person).content.decode()
+    typed = {"country": "de", "last_name": "King", "line1": "Hauptstr. 1", "city": "Berlin", "postcode": "101"}
+
+    refused = admin.post(add, {**form_of(admin, add), **typed})
+    assert refused.status_code == 200
+    assert list(refused.context["adminform"].form.errors) == ["postcode"]
+    assert not models.CustomerAddress.objects.exists()
+
+    made = admin.post(add, {**form_of(admin, add), **typed, "postcode": "10115"})
+    row = models.CustomerAddress.objects.get()
+    url = f"{BOOK}{row.pk}/change/"
+    assert (made.status_code, made["Location"]) == (302, person)
+    assert (row.country, row.customer_id, row.is_default_shipping) == ("DE", buyer.id, True)
+    assert url in admin.get(person).content.decode()
+
+    changed = admin.post(url, {**form_of(admin, url), "postcode": "20095", "city": "Hamburg"})
+    row.refresh_from_db()
+    assert (changed.status_code, changed["Location"], row.city) == (302, person, "Hamburg")
+
+    gone = admin.post(f"{BOOK}{row.pk}/delete/", {"post": "yes"})
+    assert (gone.status_code, gone["Location"]) == (302, person)
+    assert not models.CustomerAddress.objects.exists()
+    assert admin.get(BOOK)["Location"] == LIST
+
+
+def test_nobody_writes_into_the_book_of_who_is_not_there(admin: Client) -> None:
+    typed = {"country": "DE", "last_name": "King", "line1": "Hauptstr. 1", "city": "Berlin", "postcode": "10115"}
+
+    for whose in ("", "nobody", str(generate_id())):
+        answer = admin.post(f"{BOOK}add/", {**typed, "customer": whose})
+        assert answer.status_code == 200
+
+    assert not models.CustomerAddress.objects.exists()
 
 
 def test_a_customers_page_shows_all_that_is_theirs(admin: Client) -> None:
