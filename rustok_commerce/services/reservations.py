@@ -35,7 +35,7 @@ _SWEEP: Final = 200
 _OF_CART: Final = Read(
     models.StockReservation,
     "r",
-    "commerce_stock_reservations r WHERE r.tenant_id = %s AND r.cart_id = %s ORDER BY r.id FOR UPDATE",
+    "commerce_stock_reservations r WHERE r.tenant_id = %s AND r.cart_id = %s ORDER BY r.id FOR NO KEY UPDATE",
 )
 _LEFT: Final = """
 SELECT variant_id, sum(on_hand - reserved) FROM commerce_stock_levels
