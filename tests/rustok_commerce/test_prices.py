@@ -387,7 +387,7 @@ def test_channels_and_lists_are_held_still_before_products(ctx: RequestContext) 
                     query["sql"].partition("commerce.")[2].partition(":")[0],
                 )
                 found.append(f"{name}, shared" if function.endswith("_shared") else name)
-            elif "FOR UPDATE" in query["sql"] and 'FROM "commerce_products"' in query["sql"]:
+            elif "FOR NO KEY UPDATE" in query["sql"] and 'FROM "commerce_products"' in query["sql"]:
                 found.append("products")
         return list(dict.fromkeys(found))
 
