@@ -18,7 +18,10 @@ def main() -> int:
     parser.add_argument("--made-up", action="store_true", help="Documents without a domain behind them: quickly made.")
     parser.add_argument("--sizes", help="Sizes, as 1000,100000, between which the cost of a read is compared.")
     parser.add_argument(
-        "--only", choices=("storefront", "http", "lag", "imports", "checkout"), action="append", help="Not all of it."
+        "--only",
+        choices=("storefront", "http", "lag", "imports", "checkout", "content"),
+        action="append",
+        help="Not all of it.",
     )
     parser.add_argument("--rows", type=int, default=10_000, help="Rows of the file that is taken in.")
     options = parser.parse_args()
@@ -39,7 +42,7 @@ def main() -> int:
             import django  # noqa: PLC0415
 
             django.setup()
-            from benchmarks import checkout, figures, imports, lag, storefront  # noqa: PLC0415
+            from benchmarks import checkout, content, figures, imports, lag, storefront  # noqa: PLC0415
             from benchmarks.world import world  # noqa: PLC0415
 
             rows: list[figures.Row] = []
@@ -53,7 +56,10 @@ def main() -> int:
             if "checkout" in wanted:
                 with world(home, 10) as made:
                     rows += checkout.checkout(made, options.rounds)
-            if set(wanted) - {"imports", "checkout"} and (not options.sizes or options.only):
+            if "content" in wanted:
+                with world(home, 10) as made:
+                    rows += content.content(made, options.rounds)
+            if set(wanted) - {"imports", "checkout", "content"} and (not options.sizes or options.only):
                 say(f"writing {options.products} products in two languages …")
                 with world(home, options.products, made_up=options.made_up) as made:
                     written.append((made.documents, made.rate))

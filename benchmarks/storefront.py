@@ -68,7 +68,7 @@ def in_process(world: World, rounds: int) -> list[Row]:
             times: dict[str, list[float]] = {"floor": [], "stack": [], "graphql": []}
             for n in range(rounds + 20):
                 for which, app, asked in (("floor", floor, rest), ("stack", stack, rest), ("graphql", stack, graphql)):
-                    seconds = _call(app, asked(n))
+                    seconds = call(app, asked(n))
                     if n >= 20:
                         times[which].append(seconds)
             rows += [row(f"{name}: floor", times["floor"])]
@@ -91,8 +91,8 @@ def growth(world: World, rounds: int, smaller: Sequence[Row]) -> list[Row]:
     for name, _goal, rest, _graphql in _kinds(world, "growth"):
         say(f"{name}, {world.size} products …")
         asked = [rest(n) for n in range(rounds + 50)]
-        first = [_call(stack, each) for each in asked][50:]
-        again = [min(_call(stack, each) for _ in range(4)) for each in asked][50:]
+        first = [call(stack, each) for each in asked][50:]
+        again = [min(call(stack, each) for _ in range(4)) for each in asked][50:]
         for way, seconds in (("first", first), ("again", again)):
             line = row(f"{name}, {way}: {world.size}", seconds, goal="≥ 0.77 of the smallest")
             base = next((each for each in smaller if each.name.startswith(f"{name}, {way}:")), line)
@@ -107,18 +107,19 @@ def _kinds(world: World, how: str) -> list[tuple[str, str, Question, Question]]:
             f"list of 24, {how}",
             "≥ 0.60",
             lambda n: _LIST,
-            lambda n: Asked("/graphql", body=_document(_LIST_QUERY, {"n": 24})),
+            lambda n: Asked("/graphql", body=document(_LIST_QUERY, {"n": 24})),
         ),
         (
             f"detail by handle, {how}",
             "≥ 0.50",
             lambda n: Asked(f"/api/v1/store/products/{world.handle(n)}"),
-            lambda n: Asked("/graphql", body=_document(_DETAIL_QUERY, {"handle": world.handle(n)})),
+            lambda n: Asked("/graphql", body=document(_DETAIL_QUERY, {"handle": world.handle(n)})),
         ),
     ]
 
 
-def _document(text: str, variables: dict[str, Any]) -> bytes:
+def document(text: str, variables: dict[str, Any]) -> bytes:
+    """Return the body of a GraphQL request."""
     return orjson.dumps({"query": text, "variables": variables})
 
 
@@ -132,7 +133,7 @@ def _search(world: World, stack: App, rounds: int) -> list[Row]:
         with tenant_scope(world.tenant):
             search_backend().search(world.tenant.id, "products", query)
         seconds = time.perf_counter() - started
-        answered = _call(stack, asked)
+        answered = call(stack, asked)
         if n >= 20:
             alone.append(seconds)
             whole.append(answered)
@@ -168,7 +169,8 @@ def over_http(world: World) -> list[Row]:
     return rows
 
 
-def _call(app: App, asked: Asked) -> float:
+def call(app: App, asked: Asked) -> float:
+    """Ask an app and return how long it took."""
     body = asked.body
     environ = {
         "REQUEST_METHOD": "GET" if body is None else "POST",

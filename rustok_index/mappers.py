@@ -20,6 +20,7 @@ from rustok.search.documents import (
     ProductDocument,
     SectionDocument,
 )
+from rustok.search.sources import UNDETERMINED
 from rustok_index import models
 from rustok_index.dto.dictionary import (
     SearchMissResponse,
@@ -321,7 +322,7 @@ def product_entry(row: Mapping[str, Any]) -> SearchEntry | None:
 
 def content_entry(row: Mapping[str, Any]) -> SearchEntry | None:
     """Make what search knows of a node, from its row; None while it is not visible, and of answers."""
-    if not row["is_visible"] or row["root_id"] is not None:
+    if not row["is_visible"] or row["locale"] == UNDETERMINED:
         return None
     return SearchEntry(
         entity_id=row["node_id"],

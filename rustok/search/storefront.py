@@ -191,6 +191,13 @@ class StoreProduct(StoreProductCard):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoreMarkup:
+    """Objects of schema.org for a page's head."""
+
+    json_ld: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoreCategoryCard:
     """A category of products in the tree."""
 

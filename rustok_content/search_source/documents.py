@@ -230,8 +230,14 @@ def _address(
     rows = around.addresses.get(node.id, ())
     current = present_paths(node, kind, around)
     path = current.get(text.locale)
-    among = codes(chain)
-    former = [row.path for row in rows if row.locale in among and row.path != path]
+    # What was never published has an address already, and keeps it to itself.
+    known = {row.locale for row in node.translations.all() if row.published_at is not None}
+    among = set(codes(chain))
+    former = [
+        row.path
+        for row in rows
+        if row.locale in among and row.path != path and (row.locale in known or not row.is_current)
+    ]
     return path, tuple(dict.fromkeys(former))
 
 

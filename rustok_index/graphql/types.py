@@ -8,9 +8,10 @@ import graphene
 
 from rustok.api.graphql.dto import object_type
 from rustok.api.graphql.money import Money, MoneyRange, money
-from rustok.api.graphql.scalars import ID
+from rustok.api.graphql.scalars import ID, JSON
 from rustok.search import storefront
 from rustok_index.queries.channels import request_currency
+from rustok_index.queries.product_markup import json_ld
 
 _LOWEST_30D = (
     "Where it is reduced: the lowest price of the 30 days before the reduction (Directive 98/6/EC, article 6a)."
@@ -47,6 +48,11 @@ def _lowest_30d(holder: dict[str, Any], info: Any, currency: str | None = None) 
     return None if amount is None else money(amount, code)
 
 
+def _json_ld(product: dict[str, Any], info: Any, currency: str | None = None) -> list[dict[str, Any]]:
+    ctx = info.context.ctx
+    return json_ld(product, channel=ctx.channel, currency=request_currency(ctx, currency))
+
+
 def _priced(of: type[graphene.ObjectType], description: str) -> graphene.Field:
     return graphene.Field(of, currency=graphene.String(description=_CURRENCY), description=description)
 
@@ -69,6 +75,10 @@ StoreProductCard = object_type(
 )
 StoreProduct = object_type(
     storefront.StoreProduct,
+    json_ld=graphene.Field(
+        JSON, currency=graphene.String(description=_CURRENCY), description="Objects of schema.org for the page's head."
+    ),
+    resolve_json_ld=_json_ld,
     price_range=_priced(MoneyRange, "The prices of its variants in a currency; null where there are none."),
     resolve_price_range=_price_range,
     lowest_price_30d=_priced(Money, _LOWEST_30D),

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from rustok.events.progress import events_on_their_way
 from rustok.ids import to_ulid
+from rustok.search.sources import UNDETERMINED
 from rustok.tenancy.context import require_tenant_id
 from rustok.tenancy.info import current_tenant
 from rustok_index import mappers
@@ -189,7 +190,8 @@ def _compare_search(indexer: Indexer, drift: Drift) -> None:
     indexer.lock_search()
     tenant_id = require_tenant_id()
     backend = search_backend()
-    shown = indexer.model.objects.filter(is_visible=True)
+    # What is the same for readers of all languages, an answer, is not searched.
+    shown = indexer.model.objects.filter(is_visible=True).exclude(locale=UNDETERMINED)
     drift.search_found = backend.count(tenant_id, indexer.name)
     if not isinstance(backend, ListsEntities):
         drift.search_expected = shown.count()

@@ -83,6 +83,13 @@ class ProductListQuery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MarkupQuery:
+    """In which currency prices are told."""
+
+    currency: Annotated[CurrencyCode, doc("The first of the request's channel, if not said.")] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SitemapQuery:
     """Which part of the sitemap."""
 

@@ -9,6 +9,7 @@ from rustok_index.rest import reads, views
 urlpatterns = [
     path("products", views.ProductListView.as_view()),
     path("products/<str:handle>", views.ProductView.as_view()),
+    path("products/<str:handle>/json-ld", views.ProductMarkupView.as_view()),
     path("categories", views.CategoryListView.as_view()),
     path("categories/<str:slug>", views.CategoryView.as_view()),
     path("attributes", views.AttributeListView.as_view()),

@@ -18,6 +18,7 @@ from rustok.search.storefront import (
     StoreCollection,
     StoreCollectionCard,
     StoreFacetAttribute,
+    StoreMarkup,
     StoreNode,
     StoreNodeCard,
     StoreProduct,
@@ -28,9 +29,10 @@ from rustok_index import errors
 from rustok_index.dto.content import Kind
 from rustok_index.dto.documents import CardPage, Suggestion
 from rustok_index.queries import attributes, categories, channels, collections, content, products, search
+from rustok_index.queries.product_markup import get_markup
 from rustok_index.queries.sitemap import sitemap
 from rustok_index.rest import parameters
-from rustok_index.rest.answers import document_answer, page_answer
+from rustok_index.rest.answers import document_answer, page_answer, whole_answer
 
 _kind: TypeAdapter[str] = TypeAdapter(Kind)
 
@@ -100,6 +102,22 @@ class ProductView(ApiView):
             checksum=lambda: products.get_checksum(self.ctx, handle=handle, product_id=product_id),
             document=lambda: products.get_product(self.ctx, handle=handle, product_id=product_id),
         )
+
+
+class ProductMarkupView(ApiView):
+    """What search engines are told of a product."""
+
+    tag = "storefront"
+
+    @endpoint(query=parameters.MarkupQuery, response=StoreMarkup, waits=True)
+    def get(self, request: Request, handle: str, query: parameters.MarkupQuery) -> StoredAnswer:
+        """Return schema.org objects for a product's page: `Product` with its offers, and the way to it."""
+        try:
+            product_id = parse_id(handle)
+        except InvalidId:
+            product_id = None
+        found = get_markup(self.ctx, handle=handle, product_id=product_id, currency=query.currency)
+        return whole_answer(found, self.selection)
 
 
 class CategoryListView(ApiView):

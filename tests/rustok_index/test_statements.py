@@ -46,6 +46,7 @@ REST: Final = {
         "?category=nope&tag=sale&total=1",
     ],
     "products/<str:handle>": ["chair-1", "chair-1?fields=title", "chair-1?locale=ru", "01M8A8CABNEBARCA1NXCFE2RKZ"],
+    "products/<str:handle>/json-ld": ["chair-1/json-ld", "chair-1/json-ld?currency=EUR", "nope/json-ld"],
     "categories": ["", "?locale=ru"],
     "categories/<str:slug>": ["furniture", "furniture?locale=ru", "nope"],
     "collections": [""],

@@ -201,3 +201,19 @@ def test_inflections_and_a_mistyped_letter_find_the_product(
     assert "did_you_mean" not in exact["page"]
     assert guessed["page"]["did_you_mean"] == meant
     assert guessed["facets"]["availability"] == {"in_stock": 0, "sold_out": 1}
+
+
+def test_search_engines_are_told_of_a_product(client: ApiClient) -> None:
+    (product, *_rest) = client.get(f"{STORE}/products/chair-1/json-ld?currency=EUR").json()["json_ld"]
+
+    assert (product["@type"], product["name"], product["sku"]) == ("Product", "Chair 1", "SKU-1")
+    assert product["offers"] == {
+        "@type": "Offer",
+        "price": "9.01",
+        "priceCurrency": "EUR",
+        "availability": "https://schema.org/OutOfStock",
+    }
+    told = client.graphql('{ product(handle: "chair-1") { jsonLd(currency: "EUR") } }').json()["data"]["product"]
+    assert told["jsonLd"] == [product]
+    assert client.get(f"{STORE}/products/chair-1/json-ld?currency=JPY").status_code == 422
+    assert client.get(f"{STORE}/products/nope/json-ld").status_code == 404

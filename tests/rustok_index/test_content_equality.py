@@ -1,0 +1,63 @@
+"""What events keep up to date of content is, byte for byte, what a rebuild from nothing makes.
+
+``RUSTOK_EQUALITY_OPERATIONS=10000`` does as many operations; ``RUSTOK_EQUALITY_SEED`` others than usual.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from rustok.context import RequestContext
+from rustok.tenancy.context import tenant_scope
+from rustok.tenancy.models import Tenant, TenantModule
+from rustok_content import models
+from rustok_outbox import models as outbox
+from rustok_outbox.relay import drain
+from tests.rustok_index.editor import Editor
+from tests.rustok_index.test_equality import OPERATIONS, SEED, difference, forget, read_model
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(120 + OPERATIONS)]
+
+
+def test_upkeep_of_content_equals_a_rebuild_from_nothing(tenant_a: Tenant, search_path: Path, settings: Any) -> None:
+    settings.RUSTOK = {
+        **settings.RUSTOK,
+        # As in production: who a tenant is is not read anew for every command.
+        "tenant": {**settings.RUSTOK["tenant"], "cache_seconds": 30},
+    }
+    with tenant_scope(tenant_a):
+        for module in ("blog", "forum", "pages"):
+            TenantModule.objects.create(module_slug=module, enabled=True)
+        models.CommunitySettings.objects.create(seconds_between_posts=0, duplicate_minutes=0)
+        editor = Editor(RequestContext.system(tenant_a.id), SEED)
+    left = OPERATIONS
+    while left:
+        burst = min(left, editor.chance.choice((1, 1, 2, 5, 20, 60)))
+        with tenant_scope(tenant_a):
+            for _ in range(burst):
+                editor.step()
+        left -= burst
+        drain()
+        if editor.chance.random() < 0.01:
+            call_command("reindex", tenant="a", stdout=io.StringIO(), stderr=io.StringIO())
+    with tenant_scope(tenant_a):
+        assert not outbox.Delivery.objects.exclude(status="done").exists()
+    kept = read_model(tenant_a)
+
+    forget(tenant_a)
+    call_command("reindex", tenant="a", stdout=io.StringIO(), stderr=io.StringIO())
+
+    rebuilt = read_model(tenant_a)
+    print(f"{OPERATIONS} operations:", dict(editor.done), "refused:", dict(editor.refused))
+    print({name: len(rows) for name, rows in kept.items() if name.startswith("index_")})
+    for name, rows in rebuilt.items():
+        assert difference(kept[name], rows) == ([], []), name
+    # It exits with a status where anything differs.
+    call_command("reindex", tenant="a", verify=True, stdout=io.StringIO(), stderr=io.StringIO())
+    assert sum(editor.done.values()) > OPERATIONS // 2
+    assert len(kept["index_content"]) > 20 or OPERATIONS < 100
