@@ -1,20 +1,41 @@
 """What wrapper modules (blog, forum, pages) may use of content.
 
-Commands take ``kind``: what the node has to be. A wrapper always gives it, so that the rights of its own kind are asked
-for, and nodes of others are not found.
+Commands and reads take ``kind``: what the node has to be. A wrapper always gives it, so that the rights of its own kind
+are asked for, and nodes of others are not found.
 """
 
 from __future__ import annotations
 
-from rustok_content.selectors.nodes import get_node, list_nodes
+from uuid import UUID
+
+from rustok.context import RequestContext
+from rustok.dto import Page
+from rustok_content.dto.nodes import NodeResponse, NodeStatus
+from rustok_content.dto.revisions import NodeDiffResponse, NodeRevisionDetailResponse, NodeRevisionResponse
+from rustok_content.selectors import nodes as _nodes
+from rustok_content.selectors import revisions as _revisions
 from rustok_content.selectors.topics import find_by_slug, get_topic, list_answers, list_topics
 from rustok_content.services.answers import answer
+from rustok_content.services.copying import copy_node
+from rustok_content.services.drafts import discard_draft
 from rustok_content.services.guests import GUEST_TOKEN
 from rustok_content.services.kinds import UNDETERMINED, NodeKind, RevisionPolicy, get_kind, register_kind
-from rustok_content.services.nodes import create_node, delete_node, update_node
+from rustok_content.services.locking import permission_to
+from rustok_content.services.nodes import create_node, update_node
+from rustok_content.services.placing import move_node, reorder_nodes
+from rustok_content.services.previews import create_preview, revoke_preview
 from rustok_content.services.publishing import publish_node, unpublish_node
+from rustok_content.services.restoring import restore_revision
+from rustok_content.services.scheduling import schedule_node
+from rustok_content.services.submissions import (
+    approve_submission,
+    reject_submission,
+    submit_node,
+    withdraw_submission,
+)
 from rustok_content.services.topics import begin_thread
 from rustok_content.services.translations import remove_translation, set_translation
+from rustok_content.services.trash import delete_node, purge_node, restore_node
 from rustok_content.services.visibility import delete_text, restore_text
 
 __all__ = [
@@ -23,22 +44,97 @@ __all__ = [
     "NodeKind",
     "RevisionPolicy",
     "answer",
+    "approve_submission",
     "begin_thread",
+    "compare_revisions",
+    "copy_node",
     "create_node",
+    "create_preview",
     "delete_node",
     "delete_text",
+    "discard_draft",
     "find_by_slug",
     "get_kind",
     "get_node",
+    "get_revision",
     "get_topic",
     "list_answers",
     "list_nodes",
+    "list_revisions",
     "list_topics",
+    "move_node",
     "publish_node",
+    "purge_node",
     "register_kind",
+    "reject_submission",
     "remove_translation",
+    "reorder_nodes",
+    "restore_node",
+    "restore_revision",
     "restore_text",
+    "revoke_preview",
+    "schedule_node",
     "set_translation",
+    "submit_node",
     "unpublish_node",
     "update_node",
+    "withdraw_submission",
 ]
+
+
+def get_node(ctx: RequestContext, node_id: UUID, *, kind: str | None = None) -> NodeResponse:
+    """Return a node with its raw translations.
+
+    :raises NodeNotFound: no such node for this tenant, or it is of another kind.
+    """
+    return _nodes.get_node(ctx, node_id, permission=permission_to("read", kind), kind=kind)
+
+
+def list_nodes(
+    ctx: RequestContext,
+    *,
+    kind: str | None = None,
+    status: NodeStatus | None = None,
+    parent_id: UUID | None = None,
+    author_id: UUID | None = None,
+    trashed: bool = False,
+    after: UUID | None = None,
+    limit: int = 24,
+) -> Page[NodeResponse]:
+    """List nodes, newest first; ``after`` is the last id of the page before."""
+    return _nodes.list_nodes(
+        ctx,
+        kind=kind,
+        status=status,
+        parent_id=parent_id,
+        author_id=author_id,
+        trashed=trashed,
+        after=after,
+        limit=limit,
+        permission=permission_to("read", kind),
+    )
+
+
+def list_revisions(
+    ctx: RequestContext, node_id: UUID, *, kind: str | None = None, after: int | None = None, limit: int = 24
+) -> Page[NodeRevisionResponse]:
+    """List a node's revisions, newest first; ``after`` is the last version of the page before."""
+    return _revisions.list_revisions(
+        ctx, node_id, after=after, limit=limit, permission=permission_to("read", kind), kind=kind
+    )
+
+
+def get_revision(
+    ctx: RequestContext, node_id: UUID, version: int, *, kind: str | None = None
+) -> NodeRevisionDetailResponse:
+    """Return what a node was at a version."""
+    return _revisions.get_revision(ctx, node_id, version, permission=permission_to("read", kind), kind=kind)
+
+
+def compare_revisions(
+    ctx: RequestContext, node_id: UUID, version: int, *, other: int | None = None, kind: str | None = None
+) -> NodeDiffResponse:
+    """Return what differs between a version and another one, or the node as it is."""
+    return _revisions.compare_revisions(
+        ctx, node_id, version, other=other, permission=permission_to("read", kind), kind=kind
+    )

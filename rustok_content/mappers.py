@@ -11,16 +11,31 @@ from rustok_content.dto.addresses import RedirectResponse
 from rustok_content.dto.answers import AnswerResponse
 from rustok_content.dto.categories import CategoryRightResponse, NodeCategoryResponse
 from rustok_content.dto.community import CommunitySettingsResponse
+from rustok_content.dto.lifecycle import (
+    NodePreviewResponse,
+    NodeReferenceResponse,
+    NodeSubmissionResponse,
+    ReferenceTarget,
+    SubmissionState,
+)
 from rustok_content.dto.menus import MenuItemProblem, MenuItemResponse, MenuResponse
-from rustok_content.dto.nodes import BodyFormat, NodeResponse, NodeStatus, NodeTranslationResponse
+from rustok_content.dto.nodes import (
+    BodyFormat,
+    NodeDraftResponse,
+    NodeResponse,
+    NodeStatus,
+    NodeTranslationResponse,
+)
+from rustok_content.dto.revisions import NodeRevisionDetailResponse, NodeRevisionResponse
 from rustok_content.dto.tags import NodeTagResponse
 from rustok_content.dto.threads import Moderation
 from rustok_content.dto.topics import TopicResponse
 
 
 def node_response(node: models.Node) -> NodeResponse:
-    """Map a node whose ``translations``, ``bodies`` and ``node_tags__tag`` are prefetched."""
+    """Map a node whose ``translations``, ``bodies``, ``drafts`` and ``node_tags__tag`` are prefetched."""
     bodies = {body.locale: body for body in node.bodies.all()}
+    drafts = {draft.locale: draft for draft in node.drafts.all()}
     return NodeResponse(
         id=node.id,
         kind=node.kind,
@@ -30,10 +45,11 @@ def node_response(node: models.Node) -> NodeResponse:
         author_id=node.author_id,
         depth=node.depth,
         position=node.position,
+        is_featured=node.is_featured,
         tags=tuple(sorted(node_tag.tag.name for node_tag in node.node_tags.all())),
         source_locale=node.source_locale,
         translations=tuple(
-            _translation(node, translation, bodies.get(translation.locale))
+            _translation(node, translation, bodies.get(translation.locale), drafts.get(translation.locale))
             for translation in sorted(node.translations.all(), key=lambda row: row.locale)
         ),
         metadata=node.metadata,
@@ -41,11 +57,13 @@ def node_response(node: models.Node) -> NodeResponse:
         created_at=node.created_at,
         updated_at=node.updated_at,
         published_at=node.published_at,
+        deleted_at=node.deleted_at,
+        trash_id=node.trash_id,
     )
 
 
 def _translation(
-    node: models.Node, translation: models.NodeTranslation, body: models.Body | None
+    node: models.Node, translation: models.NodeTranslation, body: models.Body | None, draft: models.NodeDraft | None
 ) -> NodeTranslationResponse:
     return NodeTranslationResponse(
         locale=translation.locale,
@@ -59,6 +77,25 @@ def _translation(
         meta_title=translation.meta_title,
         meta_description=translation.meta_description,
         stale=translation.source_version < node.text_version,
+        status=NodeStatus(translation.status),
+        published_at=translation.published_at,
+        publish_at=translation.publish_at,
+        unpublish_at=translation.unpublish_at,
+        draft=_draft(draft) if draft else None,
+    )
+
+
+def _draft(draft: models.NodeDraft) -> NodeDraftResponse:
+    return NodeDraftResponse(
+        title=draft.title,
+        slug=draft.slug,
+        excerpt=draft.excerpt,
+        body=draft.body,
+        format=BodyFormat(draft.format),
+        meta_title=draft.meta_title,
+        meta_description=draft.meta_description,
+        author_id=draft.author_id,
+        updated_at=draft.updated_at,
     )
 
 
@@ -245,4 +282,74 @@ def topic_response(node: models.Node, thread: models.Thread | None) -> TopicResp
         created_at=node.created_at,
         edited_at=node.edited_at,
         deleted_at=node.deleted_at,
+    )
+
+
+def submission_response(row: models.NodeSubmission, title: str) -> NodeSubmissionResponse:
+    """Map a submission whose ``node`` was read along."""
+    return NodeSubmissionResponse(
+        id=row.id,
+        node_id=row.node_id,
+        kind=row.node.kind,
+        title=title,
+        locale=row.locale or None,
+        state=SubmissionState(row.state),
+        version=row.version,
+        submitted_by_id=row.submitted_by_id,
+        submitted_at=row.submitted_at,
+        note=row.note,
+        decided_by_id=row.decided_by_id,
+        decided_at=row.decided_at,
+        decision_note=row.decision_note,
+    )
+
+
+def revision_response(row: models.NodeRevision) -> NodeRevisionResponse:
+    """Map a revision, without what it holds."""
+    return NodeRevisionResponse(
+        version=row.version,
+        locale=row.locale or None,
+        author_id=row.author_id,
+        note=row.note,
+        created_at=row.created_at,
+    )
+
+
+def revision_detail(row: models.NodeRevision) -> NodeRevisionDetailResponse:
+    """Map a revision with all that it holds."""
+    return NodeRevisionDetailResponse(
+        version=row.version,
+        locale=row.locale or None,
+        author_id=row.author_id,
+        note=row.note,
+        created_at=row.created_at,
+        node=row.snapshot["node"],
+        texts=row.snapshot["texts"],
+        drafts=row.snapshot["drafts"],
+    )
+
+
+def reference_response(row: models.NodeReference, title: str) -> NodeReferenceResponse:
+    """Map a reference whose ``node`` was read along."""
+    return NodeReferenceResponse(
+        node_id=row.node_id,
+        kind=row.node.kind,
+        title=title,
+        locale=row.locale or None,
+        place=row.place,
+        target_kind=ReferenceTarget(row.target_kind),
+        target_id=row.target_id,
+    )
+
+
+def preview_response(row: models.PreviewToken, token: str | None = None) -> NodePreviewResponse:
+    """Map a permission to look."""
+    return NodePreviewResponse(
+        id=row.id,
+        node_id=row.node_id,
+        created_by_id=row.created_by_id,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+        token=token,
     )

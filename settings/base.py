@@ -209,6 +209,16 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": timedelta(seconds=15),
         "options": {"expires": 15},
     },
+    "apply the schedules of texts": {
+        "task": "rustok_content.tasks.apply_schedules",
+        "schedule": timedelta(seconds=15),
+        "options": {"expires": 15},
+    },
+    "purge what content keeps no longer": {
+        "task": "rustok_content.tasks.purge",
+        "schedule": timedelta(hours=6),
+        "options": {"expires": 3600},
+    },
     "store searches in vain": {
         "task": "rustok_index.tasks.store_search_misses",
         "schedule": timedelta(minutes=5),

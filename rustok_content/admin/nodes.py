@@ -49,7 +49,7 @@ from rustok_content.dto.nodes import (
     TranslationInput,
     UpdateNodeRequest,
 )
-from rustok_content.services import nodes, publishing, translations
+from rustok_content.services import nodes, publishing, translations, trash
 
 _STATUS_TONES: Final = {
     NodeStatus.DRAFT: Tone.WARNING,
@@ -117,7 +117,8 @@ class NodeAdmin(RustokModelAdmin):
         return (
             super()
             .get_queryset(request)
-            .prefetch_related("translations", "bodies")
+            .filter(deleted_at=None)
+            .prefetch_related("translations", "bodies", "drafts")
             .annotate(author_email=Subquery(author))
         )
 
@@ -228,9 +229,9 @@ class NodeAdmin(RustokModelAdmin):
     def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
         """Offer what makes sense in the node's state."""
         status = models.Node.objects.filter(pk=object_id).values_list("status", flat=True).first()
+        # What is published can be again, in other languages and with what was changed since.
         hidden = {
             NodeStatus.DRAFT.value: {"unpublish"},
-            NodeStatus.PUBLISHED.value: {"publish"},
             NodeStatus.ARCHIVED.value: {"archive"},
         }.get(str(status), set())
         return [
@@ -286,8 +287,8 @@ class NodeAdmin(RustokModelAdmin):
                     raise InvalidInput.field("slug", code=exc.code, message=str(exc)) from exc
 
     def destroy(self, ctx: RequestContext, obj: Any) -> None:
-        """Delete the node with its texts."""
-        nodes.delete_node(ctx, obj.pk)
+        """Put the node and all that is below it into the trash."""
+        trash.delete_node(ctx, obj.pk)
 
     @action(description="Save and publish", permissions=["publish"])
     def publish(self, request: HttpRequest, node: models.Node) -> None:

@@ -27,20 +27,23 @@ TEXTS: Final = ("title", "slug", "excerpt", "format", "body", "meta_title", "met
 
 
 def texts_of(node: models.Node) -> dict[str, dict[str, Any]]:
-    """Return what is written, per language, under the names of the form's fields."""
+    """Return what is written, per language, under the names of the form's fields: what waits to be published first."""
     bodies = {row.locale: row for row in node.bodies.all()}
-    return {
-        row.locale: {
-            "title": row.title,
-            "slug": row.slug,
-            "excerpt": row.excerpt or "",
-            "body": bodies[row.locale].body if row.locale in bodies else "",
-            "format": bodies[row.locale].format if row.locale in bodies else BodyFormat.MARKDOWN.value,
-            "meta_title": row.meta_title or "",
-            "meta_description": row.meta_description or "",
+    drafts: dict[str, Any] = {row.locale: row for row in node.drafts.all()}
+    found = {}
+    for row in node.translations.all():
+        text = drafts.get(row.locale, row)
+        body = drafts.get(row.locale, bodies.get(row.locale))
+        found[row.locale] = {
+            "title": text.title,
+            "slug": text.slug,
+            "excerpt": text.excerpt or "",
+            "body": (body.body or "") if body is not None else "",
+            "format": body.format if body is not None else BodyFormat.MARKDOWN.value,
+            "meta_title": text.meta_title or "",
+            "meta_description": text.meta_description or "",
         }
-        for row in node.translations.all()
-    }
+    return found
 
 
 def form_locales(node: models.Node | None) -> tuple[str, ...]:
@@ -99,6 +102,13 @@ def notice(node: models.Node | None, locale: str, present: Mapping[str, Any]) ->
     if node is None or locale not in present:
         return ""
     found = []
+    if any(row.locale == locale for row in node.drafts.all()):
+        found.append(
+            format_html(
+                '<p class="text-orange-700 dark:text-orange-400">{}</p>',
+                "Readers see an earlier text: this one waits to be published.",
+            )
+        )
     if locale == node.source_locale:
         found.append(format_html("<p>{}</p>", "This is the original: a change makes the translations out of date."))
     elif locale in _stale(node):

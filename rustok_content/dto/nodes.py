@@ -62,6 +62,7 @@ class CreateNodeRequest:
     author_id: Id | None = None
     tags: Tags = ()
     position: Position = 0
+    is_featured: bool = False
     metadata: dict[str, Any] = field(default_factory=dict)
 
 
@@ -74,13 +75,17 @@ class UpdateNodeRequest:
     author_id: Id | Unset | None = UNSET
     tags: Tags | Unset = UNSET
     position: Position | Unset = UNSET
+    is_featured: bool | Unset = UNSET
     metadata: dict[str, Any] | Unset = UNSET
     version: Version | Unset = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetNodeTranslationRequest:
-    """The text in one language: made when it is not there, else changed by the fields given."""
+    """The text in one language: made when it is not there, else changed by the fields given.
+
+    A change to a published text waits until it is published; with ``publish`` readers see it at once.
+    """
 
     locale: LocaleCode
     title: Title | Unset = UNSET
@@ -90,19 +95,31 @@ class SetNodeTranslationRequest:
     format: BodyFormat | Unset = UNSET
     meta_title: MetaTitle | Unset | None = UNSET
     meta_description: MetaDescription | Unset | None = UNSET
+    publish: bool = False
     version: Version | Unset = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnpublishNodeRequest:
-    """Whereto: a draft to work on, or the archive."""
+class NodeDraftResponse:
+    """What waits to be published over a text that readers see."""
 
-    archive: bool = False
+    title: str
+    slug: str
+    excerpt: str | None
+    body: str | None
+    format: BodyFormat
+    meta_title: str | None
+    meta_description: str | None
+    author_id: Id | None
+    updated_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeTranslationResponse:
-    """A raw translation: what was written in this very language. ``stale`` where the original has moved on."""
+    """A raw translation: what was written in this very language. ``stale`` where the original has moved on.
+
+    ``draft`` is what waits to be published over it.
+    """
 
     locale: str
     title: str
@@ -115,6 +132,11 @@ class NodeTranslationResponse:
     meta_title: str | None
     meta_description: str | None
     stale: bool
+    status: NodeStatus
+    published_at: dt.datetime | None
+    publish_at: dt.datetime | None
+    unpublish_at: dt.datetime | None
+    draft: NodeDraftResponse | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +151,7 @@ class NodeResponse:
     author_id: Id | None
     depth: int
     position: int
+    is_featured: bool
     tags: tuple[str, ...]
     source_locale: str
     translations: tuple[NodeTranslationResponse, ...]
@@ -137,3 +160,5 @@ class NodeResponse:
     created_at: dt.datetime
     updated_at: dt.datetime
     published_at: dt.datetime | None
+    deleted_at: dt.datetime | None
+    trash_id: Id | None

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import graphene
 
-from rustok.api.graphql.dto import enum_type, input_type, object_type
+from rustok.api.graphql.dto import enum_type, input_type
 from rustok.api.graphql.relay import Connection, connect, connection_field, page_query
 from rustok.api.graphql.scalars import ID
 from rustok.api.rest.paging import id_after, opaque
@@ -22,20 +22,38 @@ from rustok_content.dto.nodes import (
 from rustok_content.graphql.addresses import AddressesMutation, AddressesQuery
 from rustok_content.graphql.blocks import BlocksQuery
 from rustok_content.graphql.categories import CategoriesMutation, CategoriesQuery
+from rustok_content.graphql.lifecycle import LifecycleMutation, LifecycleQuery
 from rustok_content.graphql.menus import MenusMutation, MenusQuery
+from rustok_content.graphql.places import PlacesMutation, PlacesQuery
+from rustok_content.graphql.revisions import RevisionsMutation, RevisionsQuery
 from rustok_content.graphql.tags import TagsMutation, TagsQuery
+from rustok_content.graphql.types import Node
 from rustok_content.selectors import nodes as node_selectors
-from rustok_content.services import nodes, publishing, translations
+from rustok_content.services import nodes, translations
 
 _LIST: Final = "content.nodes:-id"
 
-Node = object_type(NodeResponse, "AdminNode")
 
-
-class ContentQuery(AddressesQuery, BlocksQuery, CategoriesQuery, MenusQuery, TagsQuery):
+class ContentQuery(
+    AddressesQuery,
+    BlocksQuery,
+    CategoriesQuery,
+    LifecycleQuery,
+    MenusQuery,
+    PlacesQuery,
+    RevisionsQuery,
+    TagsQuery,
+):
     """Nodes as they are written, for staff; readers ask for ``nodes`` and ``node``."""
 
-    admin_nodes = connection_field(Node, kind=graphene.String(), status=enum_type(NodeStatus)())
+    admin_nodes = connection_field(
+        Node,
+        kind=graphene.String(),
+        status=enum_type(NodeStatus)(),
+        parent_id=ID(),
+        author_id=ID(),
+        trashed=graphene.Boolean(),
+    )
     admin_node = graphene.Field(Node, id=ID(required=True))
 
     def resolve_admin_nodes(
@@ -45,12 +63,18 @@ class ContentQuery(AddressesQuery, BlocksQuery, CategoriesQuery, MenusQuery, Tag
         after: str | None = None,
         kind: str | None = None,
         status: Any = None,
+        parent_id: UUID | None = None,
+        author_id: UUID | None = None,
+        trashed: bool | None = None,
     ) -> Connection:
         query = page_query(first, after)
         page = node_selectors.list_nodes(
             info.context.ctx,
             kind=kind,
             status=NodeStatus(getattr(status, "value", status)) if status is not None else None,
+            parent_id=parent_id,
+            author_id=author_id,
+            trashed=bool(trashed),
             after=id_after(_LIST, query.after),
             limit=query.limit,
         )
@@ -116,57 +140,18 @@ class RemoveNodeTranslation(graphene.Mutation):
         return translations.remove_translation(info.context.ctx, id, locale, version=version)
 
 
-class PublishNode(graphene.Mutation):
-    """Let readers see a node."""
-
-    class Arguments:
-        id = ID(required=True)
-        version = graphene.Int()
-
-    Output = graphene.NonNull(Node)
-
-    @staticmethod
-    def mutate(root: Any, info: Any, id: UUID, version: int | None = None) -> NodeResponse:
-        return publishing.publish_node(info.context.ctx, id, version=version)
-
-
-class UnpublishNode(graphene.Mutation):
-    """Take a node from readers, as a draft or into the archive."""
-
-    class Arguments:
-        id = ID(required=True)
-        archive = graphene.Boolean()
-        version = graphene.Int()
-
-    Output = graphene.NonNull(Node)
-
-    @staticmethod
-    def mutate(root: Any, info: Any, id: UUID, archive: bool | None = None, version: int | None = None) -> NodeResponse:
-        return publishing.unpublish_node(info.context.ctx, id, archive=bool(archive), version=version)
-
-
-class DeleteNode(graphene.Mutation):
-    """Delete a node that nothing is below; returns its id."""
-
-    class Arguments:
-        id = ID(required=True)
-        version = graphene.Int()
-
-    Output = graphene.NonNull(ID)
-
-    @staticmethod
-    def mutate(root: Any, info: Any, id: UUID, version: int | None = None) -> UUID:
-        nodes.delete_node(info.context.ctx, id, version=version)
-        return id
-
-
-class ContentMutation(AddressesMutation, CategoriesMutation, MenusMutation, TagsMutation):
+class ContentMutation(
+    AddressesMutation,
+    CategoriesMutation,
+    LifecycleMutation,
+    MenusMutation,
+    PlacesMutation,
+    RevisionsMutation,
+    TagsMutation,
+):
     """Changes to nodes and their categories."""
 
     create_node = CreateNode.Field()
     update_node = UpdateNode.Field()
     set_node_translation = SetNodeTranslation.Field()
     remove_node_translation = RemoveNodeTranslation.Field()
-    publish_node = PublishNode.Field()
-    unpublish_node = UnpublishNode.Field()
-    delete_node = DeleteNode.Field()

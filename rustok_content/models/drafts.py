@@ -30,6 +30,8 @@ class NodeDraft(TenantModel):
     body = models.TextField(null=True, blank=True)
     format = models.CharField(max_length=16, choices=[(value.value, value.name.title()) for value in BodyFormat])
     author_id = models.UUIDField(null=True, blank=True)
+    # The node's ``text_version`` that it was written from: it may have moved on by the time this is published.
+    source_version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

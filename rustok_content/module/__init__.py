@@ -18,7 +18,7 @@ from rustok_content.module.rights.community import COMMUNITY
 from rustok_content.module.rights.site import SITE
 from rustok_content.search_source import CategorySource, ContentSource, MenuSource, RedirectSource, TagSource
 from rustok_content.selectors import nodes
-from rustok_content.selectors.covers import cover_usages
+from rustok_content.selectors.references import asset_usages
 from rustok_content.services import authors
 
 
@@ -94,8 +94,8 @@ class ContentModule(RustokModule):
         return (ErasedPart(name="authorship", erased=count, reason="Texts stay, without their author."),)
 
     def asset_usages(self, ctx: RequestContext, asset_ids: Sequence[UUID]) -> Sequence[AssetUsage]:
-        """Tell which nodes have these pictures as covers."""
-        return cover_usages(ctx, asset_ids)
+        """Tell which nodes show these pictures, in their texts or as covers."""
+        return asset_usages(ctx, asset_ids)
 
     def search_sources(self) -> Sequence[DocumentSource]:
         """Feed the read model with nodes, and with what they are found by."""

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Final
 from uuid import UUID
 
+from annotated_types import doc
 from rest_framework.request import Request
 
 from rustok.api.rest.paging import PageQuery, id_after, opaque
 from rustok.api.rest.views import ApiView, endpoint
-from rustok.dto import Page
+from rustok.dto import Id, Page
 from rustok_content.dto.nodes import (
     CreateNodeRequest,
     Kind,
     NodeResponse,
     NodeStatus,
     SetNodeTranslationRequest,
-    UnpublishNodeRequest,
     UpdateNodeRequest,
 )
+from rustok_content.dto.places import TrashedNodeResponse
 from rustok_content.selectors import nodes as node_selectors
-from rustok_content.services import nodes, publishing, translations
+from rustok_content.services import nodes, translations, trash
 
 _LIST: Final = "content.nodes:-id"
 
@@ -32,6 +33,9 @@ class ListNodesQuery(PageQuery):
 
     kind: Kind | None = None
     status: NodeStatus | None = None
+    parent_id: Id | None = None
+    author_id: Id | None = None
+    trashed: Annotated[bool, doc("What was put into the trash, instead of what is not there.")] = False
 
 
 class NodesView(ApiView):
@@ -43,7 +47,14 @@ class NodesView(ApiView):
     def get(self, request: Request, query: ListNodesQuery) -> Page[NodeResponse]:
         """List nodes with their raw translations, newest first."""
         page = node_selectors.list_nodes(
-            self.ctx, kind=query.kind, status=query.status, after=id_after(_LIST, query.after), limit=query.limit
+            self.ctx,
+            kind=query.kind,
+            status=query.status,
+            parent_id=query.parent_id,
+            author_id=query.author_id,
+            trashed=query.trashed,
+            after=id_after(_LIST, query.after),
+            limit=query.limit,
         )
         return opaque(_LIST, page)
 
@@ -68,10 +79,10 @@ class NodeView(ApiView):
         """Change a node's own fields."""
         return nodes.update_node(self.ctx, id, data)
 
-    @endpoint(versioned=True)
-    def delete(self, request: Request, id: UUID, version: int | None) -> None:
-        """Delete a node that nothing is below."""
-        nodes.delete_node(self.ctx, id, version=version)
+    @endpoint(response=TrashedNodeResponse, versioned=True)
+    def delete(self, request: Request, id: UUID, version: int | None) -> TrashedNodeResponse:
+        """Put a node and all that is below it into the trash."""
+        return trash.delete_node(self.ctx, id, version=version)
 
 
 class NodeTranslationsView(ApiView):
@@ -94,25 +105,3 @@ class NodeTranslationView(ApiView):
     def delete(self, request: Request, id: UUID, locale: str, version: int | None) -> NodeResponse:
         """Remove the text in one language; the original stays."""
         return translations.remove_translation(self.ctx, id, locale, version=version)
-
-
-class PublishNodeView(ApiView):
-    """Publishing."""
-
-    tag = "content"
-
-    @endpoint(response=NodeResponse, status=200, versioned=True)
-    def post(self, request: Request, id: UUID, version: int | None) -> NodeResponse:
-        """Let readers see a node."""
-        return publishing.publish_node(self.ctx, id, version=version)
-
-
-class UnpublishNodeView(ApiView):
-    """Taking back."""
-
-    tag = "content"
-
-    @endpoint(request=UnpublishNodeRequest, response=NodeResponse, status=200, versioned=True)
-    def post(self, request: Request, id: UUID, data: UnpublishNodeRequest, version: int | None) -> NodeResponse:
-        """Take a node from readers, as a draft or into the archive."""
-        return publishing.unpublish_node(self.ctx, id, archive=data.archive, version=version)

@@ -9,21 +9,20 @@ from django.db.models import Count, F, Q
 
 from rustok.context import RequestContext
 from rustok.dto import Page
-from rustok.rbac.policies import require
 from rustok_content import errors, models
 from rustok_content.dto.nodes import NodeResponse, NodeStatus
 from rustok_content.mappers import node_response
+from rustok_content.selectors.rights import READ, readable, readable_node
 
-PARTS = ("translations", "bodies", "node_tags__tag")
+PARTS = ("translations", "bodies", "drafts", "node_tags__tag")
 
 
-def get_node(ctx: RequestContext, node_id: UUID) -> NodeResponse:
-    """Return a node with its raw translations.
+def get_node(ctx: RequestContext, node_id: UUID, *, permission: str = READ, kind: str | None = None) -> NodeResponse:
+    """Return a node with its raw translations, one in the trash as well.
 
     :raises NodeNotFound: no such node for this tenant.
     """
-    require(ctx, "content.node:read")
-    return node_response(load(node_id))
+    return node_response(readable_node(ctx, node_id, permission=permission, kind=kind, parts=PARTS))
 
 
 def list_nodes(
@@ -31,12 +30,25 @@ def list_nodes(
     *,
     kind: str | None = None,
     status: NodeStatus | None = None,
+    parent_id: UUID | None = None,
+    author_id: UUID | None = None,
+    trashed: bool = False,
     after: UUID | None = None,
     limit: int = 24,
+    permission: str = READ,
 ) -> Page[NodeResponse]:
-    """List nodes, newest first; ``after`` is the last id of the page before."""
-    require(ctx, "content.node:read")
-    nodes = models.Node.objects.order_by("-id").prefetch_related(*PARTS)
+    """List nodes, newest first; ``after`` is the last id of the page before.
+
+    :param trashed: what was put into the trash, without what it took along, instead of what is not there.
+    """
+    nodes = models.Node.objects.filter(deleted_at__isnull=not trashed).order_by("-id").prefetch_related(*PARTS)
+    nodes = readable(ctx, nodes, permission=permission)
+    if trashed:
+        nodes = nodes.filter(trash_id=F("id"))
+    if parent_id is not None:
+        nodes = nodes.filter(parent_id=parent_id)
+    if author_id is not None:
+        nodes = nodes.filter(author_id=author_id)
     if kind is not None:
         nodes = nodes.filter(kind=kind)
     if status is not None:
@@ -52,11 +64,12 @@ def list_nodes(
 
 def count_nodes() -> tuple[int, int, int]:
     """Count the nodes that are published, those that are drafts, and those with a translation out of date."""
-    found = models.Node.objects.aggregate(
+    present = models.Node.objects.filter(deleted_at=None, root_id=None)
+    found = present.aggregate(
         published=Count("id", filter=Q(status=NodeStatus.PUBLISHED)),
         drafts=Count("id", filter=Q(status=NodeStatus.DRAFT)),
     )
-    stale = models.Node.objects.filter(translations__source_version__lt=F("text_version")).distinct().count()
+    stale = present.filter(translations__source_version__lt=F("text_version")).distinct().count()
     return found["published"], found["drafts"], stale
 
 

@@ -9,6 +9,7 @@ from rustok.context import RequestContext
 from rustok.events.bus import publish
 from rustok.events.catalog.content import NodeUpdated
 from rustok_content import models
+from rustok_content.services import revisions
 
 
 def written_by(user_id: UUID) -> list[dict[str, Any]]:
@@ -35,4 +36,5 @@ def forget_author(ctx: RequestContext, user_id: UUID) -> int:
         node.version += 1
         node.save()
         publish(ctx, NodeUpdated(node_id=node.id, kind=node.kind, fields=("author_id",)))
+    revisions.forget_author(user_id)
     return len(nodes)

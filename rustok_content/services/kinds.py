@@ -91,6 +91,11 @@ def kinds() -> list[NodeKind]:
     return [_kinds[name] for name in sorted(_kinds)]
 
 
+def rules_of(name: str) -> NodeKind:
+    """Return the kind of a node that there is, whether its module is on or not; of one that nobody knows, the least."""
+    return _kinds.get(name) or NodeKind(name=name, module="content", label=name, addressed=False, url_prefix=None)
+
+
 def get_kind(name: str) -> NodeKind:
     """Return a kind whose module the tenant has switched on.
 

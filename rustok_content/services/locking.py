@@ -9,6 +9,7 @@ from rustok.context import RequestContext
 from rustok.errors import StaleVersion
 from rustok.rbac.policies import require
 from rustok_content import errors, models
+from rustok_content.services import revisions
 from rustok_content.services.kinds import get_kind
 
 _STAFF: Final = "content.node"
@@ -54,13 +55,8 @@ def lock_node(
 def check_version(node: models.Node, given_version: int | None) -> None:
     """Refuse a change made from an older version.
 
-    :raises StaleVersion: the node is at another version.
+    :raises StaleVersion: the node is at another version; the error names what has changed since.
     """
     if given_version is not None and given_version != node.version:
-        raise StaleVersion(current=node.version, given=given_version)
-
-
-def touch(node: models.Node) -> None:
-    """Write a changed node at its next version."""
-    node.version += 1
-    node.save()
+        changed = revisions.changed_since(node, given_version)
+        raise StaleVersion(current=node.version, given=given_version, changed=changed)

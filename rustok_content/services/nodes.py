@@ -1,8 +1,9 @@
-"""Makes, changes and deletes nodes."""
+"""Makes nodes and changes their own fields."""
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import nullcontext
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -13,17 +14,21 @@ from rustok.dto import given
 from rustok.events.bus import publish
 from rustok.events.catalog.content import (
     NodeCreated,
-    NodeDeleted,
     NodeUpdated,
 )
+from rustok.events.catalog.places import NodeMoved
 from rustok.rbac.policies import require
 from rustok_content import errors, models
 from rustok_content.dto.nodes import CreateNodeRequest, NodeResponse, UpdateNodeRequest
 from rustok_content.mappers import node_response
 from rustok_content.selectors.nodes import load
-from rustok_content.services import addresses, tags, translations, tree
+from rustok_content.services import addresses, references, revisions, tags, texts, tree
+from rustok_content.services.counters import kept
 from rustok_content.services.kinds import get_kind
 from rustok_content.services.locking import check_version, lock_node, permission_to
+
+_COUNTED: Final = frozenset({"category_id", "author_id", "tags"})
+"""What nodes are counted by."""
 
 
 @command()
@@ -45,10 +50,12 @@ def create_node(ctx: RequestContext, request: CreateNodeRequest, *, kind: str | 
     if kind is not None and request.kind != kind:
         raise errors.UnknownKind(kind=request.kind)
     rules = get_kind(request.kind)
+    # The parent stays where it is; and whoever moves comes before who holds tags, in the order of locks.
+    tree.share_tree()
     parent = tree.find_parent(rules, request.parent_id)
     _check_category(request.category_id)
     _check_author(request.author_id)
-    translations.check_languages(rules, [text.locale for text in request.translations])
+    texts.check_languages(rules, [text.locale for text in request.translations])
     node = models.Node(
         kind=rules.name,
         parent=parent,
@@ -56,14 +63,17 @@ def create_node(ctx: RequestContext, request: CreateNodeRequest, *, kind: str | 
         author_id=author_id,
         source_locale=request.translations[0].locale,
         position=request.position,
+        is_featured=request.is_featured,
         metadata=rules.clean(request.metadata),
     )
-    tree.save_place(node)
+    tree.save_new(node)
     for translation in request.translations:
-        translations.add(node, rules, translation)
+        texts.add(node, rules, translation)
     addresses.refresh(ctx, (node.id,), is_new=True)
     publish(ctx, NodeCreated(node_id=node.id, kind=node.kind, author_id=author_id))
     tags.replace(ctx, node, request.tags)
+    references.refresh(node)
+    revisions.keep(ctx, node, locale=node.source_locale, is_first=True)
     return node_response(load(node.id))
 
 
@@ -79,13 +89,23 @@ def update_node(
     :raises ParentInCircle: the new parent is the node itself or below it.
     :raises CategoryNotFound: no such category for this tenant.
     :raises AuthorNotFound: no such user of this tenant.
+    :raises AddressTaken: another node is at the address it would move to.
     """
-    node = lock_node(ctx, node_id, "update", kind=kind)
     changes = given(request)
+    if "parent_id" in changes:
+        tree.lock_tree()
+    with kept([node_id]) if _COUNTED & changes.keys() else nullcontext():
+        _change(ctx, node_id, changes, kind)
+    return node_response(load(node_id))
+
+
+def _change(ctx: RequestContext, node_id: UUID, changes: dict[str, Any], kind: str | None) -> None:
+    node = lock_node(ctx, node_id, "update", kind=kind)
     check_version(node, changes.pop("version", None))
     wanted_tags = changes.pop("tags", None)
     moved = "parent_id" in changes and changes["parent_id"] != node.parent_id
     if moved:
+        # A circle is found by the database: the node's own kind may well be below itself.
         tree.find_parent(get_kind(node.kind), changes["parent_id"])
     if "metadata" in changes:
         changes["metadata"] = get_kind(node.kind).clean(changes["metadata"])
@@ -96,34 +116,24 @@ def update_node(
         require(ctx, permission_to("update", kind), owner_id=changes["author_id"])
         _check_author(changes["author_id"])
     fields = sorted(name for name, value in changes.items() if getattr(node, name) != value)
+    if not fields and wanted_tags is None:
+        return
+    revisions.keep_first(node)
     for name, value in changes.items():
         setattr(node, name, value)
     if wanted_tags is not None and tags.replace(ctx, node, wanted_tags):
         fields.append("tags")
-    if fields:
-        node.version += 1
-        tree.save_place(node)
-        if moved:
-            addresses.refresh(ctx, (node.id,))
-        publish(ctx, NodeUpdated(node_id=node.id, kind=node.kind, fields=tuple(fields)))
-    return node_response(load(node.id))
-
-
-@command()
-def delete_node(ctx: RequestContext, node_id: UUID, *, version: int | None = None, kind: str | None = None) -> None:
-    """Delete a node with its texts.
-
-    :raises NodeNotFound: no such node for this tenant.
-    :raises NodeHasChildren: nodes are below it.
-    :raises StaleVersion: changed by somebody else since ``version``.
-    """
-    node = lock_node(ctx, node_id, "delete", kind=kind, keys=True)
-    check_version(node, version)
-    if count := node.children.count():
-        raise errors.NodeHasChildren(count=count)
-    deleted = NodeDeleted(node_id=node_id, kind=node.kind)
-    node.delete()
-    publish(ctx, deleted)
+    if not fields:
+        return
+    node.version += 1
+    tree.save_place(node, moved=moved)
+    references.refresh(node)
+    revisions.keep(ctx, node)
+    if moved:
+        addresses.refresh(ctx, (node.id,))
+    publish(ctx, NodeUpdated(node_id=node.id, kind=node.kind, fields=tuple(fields)))
+    if moved:
+        publish(ctx, NodeMoved(node_id=node.id, kind=node.kind, parent_id=node.parent_id))
 
 
 def _check_category(category_id: UUID | None) -> None:

@@ -17,7 +17,7 @@ from rustok_content.dto.threads import Moderation
 from rustok_content.dto.topics import TopicResponse
 from rustok_content.selectors.category_rights import access_to
 from rustok_content.selectors.topics import present_topic
-from rustok_content.services import mentions, tags, threads, translations
+from rustok_content.services import mentions, tags, texts, threads
 from rustok_content.services.answers import written
 from rustok_content.services.counters import kept
 from rustok_content.services.kinds import get_kind
@@ -46,7 +46,7 @@ def begin_thread(ctx: RequestContext, request: BeginThreadRequest) -> TopicRespo
     if category.is_closed and not threads.is_moderator(ctx, kind):
         raise errors.CategoryClosed()
     locale = request.locale or ctx.locale
-    translations.check_languages(kind, [locale])
+    texts.check_languages(kind, [locale])
     written(kind, request)
     now = timezone.now()
     node = models.Node(
@@ -64,7 +64,7 @@ def begin_thread(ctx: RequestContext, request: BeginThreadRequest) -> TopicRespo
     with kept([node.id]):
         node.save(force_insert=True)
         text = TranslationInput(locale=locale, title=request.title, body=request.body, format=request.format)
-        translations.add(node, kind, text)
+        texts.add(node, kind, text)
         node.translations.update(status=NodeStatus.PUBLISHED, published_at=now)
         models.Thread.objects.create(node=node)
         tags.replace(ctx, node, request.tags)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 
 from rustok.tenancy.context import require_tenant_id
 from rustok_content import errors, models
@@ -24,6 +25,28 @@ def lock_tree() -> None:
         )
 
 
+def share_tree() -> None:
+    """Let no other transaction move nodes or put them into the trash until this one ends; others may add as well.
+
+    For commands that add below a parent: it stays where it is from when it was looked at.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock_shared(hashtextextended('content.tree ' || %s, 0))",
+            [str(require_tenant_id())],
+        )
+
+
+def subtree(node: models.Node) -> Any:
+    """Return a node and all below it, those in the trash as well."""
+    return at_or_below(node.path)
+
+
+def at_or_below(path: str) -> Any:
+    """Return the node with a path and all below it; a range, which the index serves whoever asks."""
+    return models.Node.objects.filter(path__gte=path, path__lt=f"{path}g")
+
+
 def find_parent(kind: NodeKind, parent_id: UUID | None) -> Any:
     """Return the node that one of this kind is to be below; None for the top.
 
@@ -40,18 +63,33 @@ def find_parent(kind: NodeKind, parent_id: UUID | None) -> Any:
     return parent
 
 
-def save_place(node: models.Node) -> None:
-    """Save a node whose parent has changed; all below it follow in the database.
+def save_new(node: models.Node) -> None:
+    """Save a node that is new, in its place.
+
+    :raises TooDeep: it would be too far down.
+    """
+    _save(node)
+    node.refresh_from_db(fields=["path", "depth"])
+
+
+def save_place(node: models.Node, *, moved: bool = True) -> None:
+    """Save a node; where it was ``moved`` all below it follow in the database, and have new documents.
 
     :raises ParentInCircle: the new parent is the node itself or below it.
     :raises TooDeep: the node, or one below it, would be too far down.
     """
+    _save(node)
+    if moved:
+        node.refresh_from_db(fields=["path", "depth"])
+        subtree(node).exclude(pk=node.id).update(activity=F("activity") + 1)
+
+
+def _save(node: models.Node) -> None:
     try:
         with transaction.atomic():
             node.save()
     except IntegrityError as exc:
         raise refusal(exc) or exc from exc
-    node.refresh_from_db(fields=["path", "depth"])
 
 
 def refusal(exc: IntegrityError) -> errors.ParentInCircle | errors.TooDeep | None:

@@ -56,6 +56,10 @@ _IN_STATE: Final = {
     "adminPostComments": "post",
     "createComment": "post",
     "restoreComment": "deleted_comment",
+    "restoreNode": "trashed_node",
+    "purgeNode": "trashed_node",
+    "createNodePreview": "node",
+    "discardNodeDraft": "node",
 }
 """What is addressed where it must be in a state of its own."""
 _numbers = count(1)
@@ -143,6 +147,7 @@ class Field:
                 return ["USD"]
             leads = wanted is not None and wanted[:1] == ("[]",)
             needed = name in ("options", "values") and place[0] == "input" and self.name == "setProductOptions"
+            needed |= name == "nodeIds" and self.name == "reorderNodes"
             needed |= name == "productIds" and self.name in _FILLS_COLLECTIONS
             needed |= name in ("categoryIds", "tagIds") and self.name in ("orderNodeCategories", "mergeIntoNodeTag")
             needed |= name == "lines" and self.name in ("createReturn", "promotionsExplained", "requestReturn")
@@ -188,6 +193,8 @@ class Field:
                 variables["input"] = site_of(variables["input"], world)
             case "orderNodeCategories":
                 variables["input"] = order_of(variables["input"], world)
+            case "reorderNodes" if variables["input"].get("parentId"):
+                variables["input"]["nodeIds"] = [world.referred("child_node")]
             case "createPaymentMethod":
                 variables["input"]["provider"] = "manual"
             case "createRefund":

@@ -122,6 +122,8 @@ def operations() -> list[Operation]:
 
 _PATH_KINDS: Final = {
     "nodes": "node",
+    "node-previews": "node_preview",
+    "node-submissions": "node_submission",
     "node-categories": "node_category",
     "node-tags": "node_tag",
     "menus": "menu",
@@ -177,6 +179,8 @@ _PATH_KINDS: Final = {
 def _path_kind(name: str, operation: Operation) -> str:
     if (kind := _talk_kind(name, operation.path)) is not None:
         return kind
+    if name == "nodes" and operation.path.endswith(("/nodes/{id}/restore", "/nodes/{id}/trash")):
+        return "trashed_node"
     if (kind := _order_kind(name, operation.path)) is not None:
         return kind
     try:
@@ -275,6 +279,8 @@ def kind_of(owner: str, name: str, operation: object) -> str:
             return "main_location"
         case "to_location":
             return "location"
+        case "target":
+            return "node"
         case "entity" | "reference":
             return "product"
         case "category":
@@ -429,6 +435,8 @@ def _text_of(operation: Operation, name: str, world: World) -> str:
         return "page"
     if name == "locale":
         return "ru"
+    if name == "revision":
+        return "1"
     if "/tags/" in operation.path:
         return f"tag {world.mark}"
     if name == "currency":
@@ -624,6 +632,8 @@ def _mended(operation: Operation, body: Any, world: World) -> Any:
     match str(operation):
         case "POST /api/v1/admin/node-categories/order":
             return order_of(body, world)
+        case "POST /api/v1/admin/nodes/reorder" if body.get("parent_id"):
+            return {**body, "node_ids": [world.referred("child_node")]}
         case "POST /api/v1/admin/promotions/{id}/coupons/import":
             return {"csv": f"code\n{world.mark}-{next(_numbers)}\n"}
         case "POST /api/v1/store/gift-cards/balance":

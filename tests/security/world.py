@@ -105,12 +105,24 @@ from rustok_commerce.services.payments.providers import trial
 from rustok_commerce.services.promotions import coupons, writing
 from rustok_content.dto.addresses import CreateRedirectRequest
 from rustok_content.dto.categories import CreateNodeCategoryRequest, UpdateNodeCategoryRequest
+from rustok_content.dto.lifecycle import CreatePreviewRequest, SubmitNodeRequest
 from rustok_content.dto.menus import CreateMenuRequest, SetMenuItemsRequest
-from rustok_content.dto.nodes import CreateNodeRequest
+from rustok_content.dto.nodes import CreateNodeRequest, SetNodeTranslationRequest
+from rustok_content.dto.places import MoveNodeRequest
 from rustok_content.dto.tags import CreateNodeTagRequest
 from rustok_content.models import Category as NodeCategory
 from rustok_content.services import categories as node_categories
-from rustok_content.services import menus, nodes, publishing, redirects
+from rustok_content.services import (
+    menus,
+    nodes,
+    placing,
+    previews,
+    publishing,
+    redirects,
+    submissions,
+    translations,
+    trash,
+)
 from rustok_content.services import tags as node_tags
 from rustok_forum.dto.topics import CreateForumReplyRequest, CreateForumTopicRequest
 from rustok_forum.services import topics as forum
@@ -320,6 +332,7 @@ def _content(world: World, ctx: RequestContext) -> None:
     world.texts["node"] = f"{world.mark}-page"
     world.texts["address"] = f"/{world.mark}-page"
     _site(world, ctx)
+    _life(world, ctx, node("child"), (node("gone"), node("lost")))
 
 
 def _site(world: World, ctx: RequestContext) -> None:
@@ -353,6 +366,23 @@ def _site(world: World, ctx: RequestContext) -> None:
         return redirects.create_redirect(ctx, parse(CreateRedirectRequest, data)).id
 
     world.ids["redirect"] = (redirect("old"), redirect("older"))
+
+
+def _life(world: World, ctx: RequestContext, child: UUID, gone: tuple[UUID, UUID]) -> None:
+    """Leave nodes on their way: below another, in the trash, waiting, looked at, handed in."""
+    below = parse(MoveNodeRequest, {"parent_id": str(world.ids["node"][1])})
+    world.ids["child_node"] = (placing.move_node(ctx, child, below).id,) * 2
+    world.ids["trashed_node"] = gone
+    for node_id in world.ids["trashed_node"]:
+        trash.delete_node(ctx, node_id)
+    for locale in ("en", "ru"):
+        change = parse(SetNodeTranslationRequest, {"locale": locale, "title": f"Waiting {world.mark}"})
+        translations.set_translation(ctx, world.ids["node"][0], change)
+    looks = [previews.create_preview(ctx, node_id, CreatePreviewRequest()) for node_id in world.ids["node"]]
+    world.ids["node_preview"] = (looks[0].id, looks[1].id)
+    handed = parse(SubmitNodeRequest, {"locale": "ru", "note": f"Note {world.mark}"})
+    given = [submissions.submit_node(ctx, node_id, handed) for node_id in world.ids["node"]]
+    world.ids["node_submission"] = (given[0].id, given[1].id)
 
 
 def _talk(world: World, ctx: RequestContext) -> None:

@@ -49,7 +49,9 @@ class NodeUnpublished(_NodeEvent):
 @event("node.deleted", aggregate="content.node", key="node_id")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeDeleted(_NodeEvent):
-    """The node is gone."""
+    """The node is gone for good; ``node_ids`` are all that went: the node and those below it."""
+
+    node_ids: tuple[UUID, ...] = ()
 
 
 @event("node.translation_updated", aggregate="content.node", key="node_id")

@@ -163,18 +163,6 @@ def test_publish_and_unpublish_once(ctx: RequestContext) -> None:
     assert published.published_at is not None
 
 
-def test_a_node_with_children_is_not_deleted(ctx: RequestContext) -> None:
-    a = make(ctx, "A")
-    b = make(ctx, "B", parent_id=a.id)
-
-    with pytest.raises(errors.NodeHasChildren):
-        nodes.delete_node(ctx, a.id)
-    nodes.delete_node(ctx, b.id)
-    nodes.delete_node(ctx, a.id)
-
-    assert (models.Node.objects.count(), models.Body.objects.count()) == (0, 0)
-
-
 def test_own_reaches_only_what_is_mine(ctx: RequestContext) -> None:
     mine = RequestContext(
         tenant_id=ctx.tenant_id,
