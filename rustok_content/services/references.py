@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from rustok.errors import InvalidInput
 from rustok.ids import InvalidId, parse_id
 from rustok_content import models
 from rustok_content.dto.lifecycle import ReferenceTarget
@@ -61,10 +62,17 @@ def _references(node: models.Node) -> Iterator[_Found]:
     for place, kind, target in _in_fields(node.metadata):
         yield "", place, kind, target
     pages: dict[tuple[str, str], None] = {}
-    for locale, source, format, html in _bodies(node):
-        if format == BodyFormat.BLOCKS:
-            for place, (kind, target) in read_blocks(source).targets():
-                yield locale, place[:_MAX_PLACE], kind, target
+    for locale, source, format, rendered in _bodies(node):
+        try:
+            if format == BodyFormat.BLOCKS:
+                for place, (kind, target) in read_blocks(source).targets():
+                    yield locale, place[:_MAX_PLACE], kind, target
+            html = rendered if rendered is not None else render(source, BodyFormat(format)).html
+        except InvalidInput:
+            # Its blocks are of a module that is off now: what it showed before is still what it shows.
+            for row in node.references.filter(locale=locale):
+                yield row.locale, row.place, ReferenceTarget(row.target_kind), row.target_id
+            continue
         for url in _urls(html):
             path = unquote(urlsplit(url).path).rstrip("/") or "/"
             if path.startswith(settings.MEDIA_URL):
@@ -77,13 +85,13 @@ def _references(node: models.Node) -> Iterator[_Found]:
             yield locale, "body", ReferenceTarget.NODE, node_id
 
 
-def _bodies(node: models.Node) -> Iterator[tuple[str, str, str, str]]:
-    """Return the texts, and those that wait over them, as they were written and as HTML."""
+def _bodies(node: models.Node) -> Iterator[tuple[str, str, str, str | None]]:
+    """Return the texts, and those that wait over them, as they were written and, where it is kept, as HTML."""
     for row in node.bodies.all():
         yield row.locale, row.body, row.format, row.html
     for draft in node.drafts.all():
         if draft.body is not None:
-            yield draft.locale, draft.body, draft.format, render(draft.body, BodyFormat(draft.format)).html
+            yield draft.locale, draft.body, draft.format, None
 
 
 def _in_fields(fields: Mapping[str, Any]) -> Iterator[tuple[str, ReferenceTarget, UUID]]:
