@@ -84,8 +84,7 @@ def reorder_nodes(ctx: RequestContext, request: ReorderNodesRequest, *, kind: st
         if node_id not in present or len(named) < len(request.node_ids):
             raise errors.NotBeside(id=to_ulid(node_id))
     order = [*named, *(node_id for node_id in present if node_id not in named)]
-    changed = _number(order)
-    if changed:
+    if order != present and (changed := _number(order)):
         _tell(ctx, models.Node.objects.get(pk=changed[0]), changed)
     return NodeOrderResponse(parent_id=request.parent_id, node_ids=tuple(order))
 

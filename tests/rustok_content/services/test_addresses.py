@@ -31,7 +31,8 @@ def page(ctx: RequestContext, slug: str, parent_id: UUID | None = None, *, kind:
 
 
 def rename(ctx: RequestContext, node_id: UUID, slug: str, locale: str = "en") -> None:
-    translations.set_translation(ctx, node_id, SetNodeTranslationRequest(locale=locale, slug=slug, title=slug))
+    change = SetNodeTranslationRequest(locale=locale, slug=slug, title=slug, publish=True)
+    translations.set_translation(ctx, node_id, change)
 
 
 def paths(node_id: UUID, *, current: bool = True) -> dict[str, Any]:
@@ -137,7 +138,7 @@ def test_a_move_takes_everything_below_along_and_tells_once(ctx: RequestContext)
 
     assert [paths(node_id)["en"] for node_id in below] == [f"/new/about/p{number}" for number in range(3)]
     assert resolve(ctx, "/old/about/p1", locale="en").target == "/new/about/p1"
-    assert sorted(events.types) == ["node.addresses_changed", "node.updated"]
+    assert sorted(events.types) == ["node.addresses_changed", "node.moved", "node.updated"]
 
 
 def test_a_branch_of_five_hundred_is_renamed_in_as_many_statements_as_a_leaf(ctx: RequestContext) -> None:

@@ -38,7 +38,7 @@ def test_a_node_moves_with_all_below_it_to_a_place_among_others(ctx: RequestCont
     rows = {row.id: row for row in models.Node.objects.all()}
     assert rows[below.id].path == top.id.hex + moving.id.hex + below.id.hex
     assert (rows[below.id].depth, rows[below.id].version, rows[below.id].activity) == (2, 1, 1)
-    assert events.types == ["node.moved", "node.reordered"]
+    assert events.types == ["node.addresses_changed", "node.moved", "node.reordered"]
 
 
 def test_a_move_within_one_parent_makes_no_neighbour_stale(ctx: RequestContext) -> None:

@@ -140,7 +140,14 @@ def test_one_event_tells_of_a_whole_subtree(ctx: RequestContext) -> None:
         trash.delete_node(ctx, top.id)
         trash.purge_node(ctx, top.id)
 
-    assert events.types == ["node.trashed", "node.restored", "node.trashed", "node.deleted"]
+    assert events.types == [
+        "node.addresses_changed",
+        "node.trashed",
+        "node.restored",
+        "node.addresses_changed",
+        "node.trashed",
+        "node.deleted",
+    ]
     gone = events.envelopes[-1].event
     assert isinstance(gone, NodeDeleted)
     assert set(gone.node_ids) == {top.id, leaf.id}
