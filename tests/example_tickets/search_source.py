@@ -72,7 +72,6 @@ def _document(ticket: models.Ticket, chain: LocaleChain) -> ContentDocument:
         parent_id=None,
         position=0,
         depth=0,
-        reply_count=0,
         metadata={"answer": ticket.answer},
         seo=StoreSeo(title=ticket.subject),
         alternates={ticket.locale: slug},
