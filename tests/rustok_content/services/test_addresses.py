@@ -30,8 +30,8 @@ def page(ctx: RequestContext, slug: str, parent_id: UUID | None = None, *, kind:
     return publishing.publish_node(ctx, made.id).id
 
 
-def rename(ctx: RequestContext, node_id: UUID, slug: str, locale: str = "en") -> None:
-    change = SetNodeTranslationRequest(locale=locale, slug=slug, title=slug, publish=True)
+def rename(ctx: RequestContext, node_id: UUID, slug: str, locale: str = "en", *, publish: bool = True) -> None:
+    change = SetNodeTranslationRequest(locale=locale, slug=slug, title=slug, publish=publish)
     translations.set_translation(ctx, node_id, change)
 
 
@@ -123,7 +123,7 @@ def test_names_may_be_swapped_by_way_of_a_third(ctx: RequestContext) -> None:
 def test_what_readers_never_saw_leaves_no_redirect(ctx: RequestContext) -> None:
     texts = (TranslationInput(locale="en", title="Draft", slug="draft"),)
     node = nodes.create_node(ctx, CreateNodeRequest(kind="page", translations=texts))
-    rename(ctx, node.id, "final")
+    rename(ctx, node.id, "final", publish=False)
 
     assert (paths(node.id), paths(node.id, current=False)) == ({"en": "/final"}, {})
 
