@@ -191,7 +191,9 @@ def _fill(tenant: Tenant) -> tuple[list[Any], Any]:
         tags = [models.Tag.objects.create(name=f"Tag {n}", slug=f"tag-{n}", node_count=1) for n in range(20)]
         posts = _nodes("post", [(f"Post {n}", f"post-{n}") for n in range(_NODES)])
         models.NodeTag.objects.bulk_create(
-            models.NodeTag(node_id=post.id, tag=tags[(n + step) % 20]) for n, post in enumerate(posts) for step in (1, 7)
+            models.NodeTag(node_id=post.id, tag=tags[(n + step) % 20])
+            for n, post in enumerate(posts)
+            for step in (1, 7)
         )
         topics = _nodes("topic", [(f"Topic {n}", f"topic-{n}") for n in range(_NODES)], category_id=category.id)
         models.Thread.objects.bulk_create(models.Thread(node_id=topic.id) for topic in topics)
