@@ -335,10 +335,12 @@ def _tell(
     # What was promised before may be of a variant that is not wanted any more.
     if others := taken.keys() - variants.keys():
         products.update(models.Variant.objects.filter(id__in=others).values_list("product_id", flat=True))
-    for variant_id, left in rows(_LEFT, require_tenant_id(), list(taken)):
-        variant = variants.get(variant_id)
-        if variant is not None and left <= variant.low_stock_threshold < left + taken[variant_id]:
-            publish(ctx, InventoryLow(product_id=variant.product_id, variant_id=variant_id, available=left))
+    found = rows(_LEFT, require_tenant_id(), list(taken))
+    counted = [(variants[variant_id], left) for variant_id, left in found if variant_id in variants]
+    # An event holds the place of its product in the log until the commit: in order, as rows are locked.
+    for variant, left in sorted(counted, key=lambda each: (each[0].product_id, each[0].id)):
+        if left <= variant.low_stock_threshold < left + taken[variant.id]:
+            publish(ctx, InventoryLow(product_id=variant.product_id, variant_id=variant.id, available=left))
     publish(ctx, AvailabilityChanged(source_id=source_id, product_ids=tuple(sorted(products))))
 
 

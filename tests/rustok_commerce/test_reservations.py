@@ -227,6 +227,17 @@ def test_what_is_sent_from_another_place_frees_the_promise_there(ctx: RequestCon
     assert reservations.check() == []
 
 
+def test_the_last_pieces_of_several_products_are_told_of_in_order(ctx: RequestContext, heard: Heard) -> None:
+    """Two buyers of the same products come to their places in the log in one order."""
+    variant_ids = [variant_of(stock=1, low_stock_threshold=0) for _ in range(6)]
+    heard.clear()
+
+    take(ctx, *(Line(variant_id, 1) for variant_id in reversed(variant_ids)))
+
+    low = [event.variant_id for event in heard.take() if isinstance(event, InventoryLow)]
+    assert low == variant_ids
+
+
 def test_the_last_pieces_are_told_of(ctx: RequestContext, heard: Heard) -> None:
     variant_id = variant_of(stock=5, low_stock_threshold=2)
     heard.clear()
