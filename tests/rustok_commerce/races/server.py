@@ -74,9 +74,10 @@ class Servers:
 
     def wait(self, path: str) -> None:
         """Wait until a request is answered."""
-        give_up = time.monotonic() + _PATIENCE
+        give_up = time.monotonic() + 2 * _PATIENCE
         while time.monotonic() < give_up and self._process.poll() is None:
-            if self.send("GET", path).status == 200:
+            # Who comes before the workers are there may wait in a queue that nobody looks at.
+            if self.send("GET", path, patience=2.0).status == 200:
                 return
             time.sleep(0.1)
         raise RuntimeError(f"the servers do not start:\n{self.log_path.read_text()[-2000:]}")
@@ -102,9 +103,18 @@ class Servers:
             self._process.wait()
         self._log.close()
 
-    def send(self, method: str, path: str, data: Any = None, *, raw: bytes | None = None, **headers: str) -> Answer:
+    def send(
+        self,
+        method: str,
+        path: str,
+        data: Any = None,
+        *,
+        raw: bytes | None = None,
+        patience: float = _PATIENCE,
+        **headers: str,
+    ) -> Answer:
         """Send a request, on the connection of whoever sends; nobody's breaks off where a worker died before."""
-        connection = self._connection()
+        connection = self._connection(patience)
         sent = {"Host": f"a.{DOMAIN}", "Accept": "application/json", "Content-Type": "application/json"}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         try:
@@ -115,14 +125,17 @@ class Servers:
             connection.close()
             return Answer(0)
 
-    def _connection(self) -> http.client.HTTPConnection:
+    def _connection(self, patience: float) -> http.client.HTTPConnection:
         """Return the thread's connection. One that the server has closed meanwhile is opened anew."""
         held: http.client.HTTPConnection | None = getattr(self._connections, "held", None)
         if held is None:
-            held = self._connections.held = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+            held = self._connections.held = http.client.HTTPConnection("127.0.0.1", self.port)
         elif held.sock is not None and select.select([held.sock], [], [], 0)[0]:
             # Nothing was asked, so that something to read is the end.
             held.close()
+        held.timeout = patience
+        if held.sock is not None:
+            held.sock.settimeout(patience)
         return held
 
 
