@@ -14,25 +14,36 @@ from rustok_content.dto.nodes import NodeResponse, NodeStatus
 from rustok_content.dto.revisions import NodeDiffResponse, NodeRevisionDetailResponse, NodeRevisionResponse
 from rustok_content.selectors import nodes as _nodes
 from rustok_content.selectors import revisions as _revisions
-from rustok_content.selectors.topics import find_by_slug, get_topic, list_answers, list_topics
+from rustok_content.selectors.topics import (
+    find_by_slug,
+    get_topic,
+    list_answers,
+    list_topics,
+    present_answer,
+    present_topic,
+)
 from rustok_content.services.answers import answer
 from rustok_content.services.copying import copy_node
 from rustok_content.services.drafts import discard_draft
+from rustok_content.services.editing import edit_text
 from rustok_content.services.guests import GUEST_TOKEN
 from rustok_content.services.kinds import UNDETERMINED, NodeKind, RevisionPolicy, get_kind, register_kind
 from rustok_content.services.locking import permission_to
+from rustok_content.services.moving import merge_thread, split_thread
 from rustok_content.services.nodes import create_node, update_node
 from rustok_content.services.placing import move_node, reorder_nodes
 from rustok_content.services.previews import create_preview, revoke_preview
 from rustok_content.services.publishing import publish_node, unpublish_node
 from rustok_content.services.restoring import restore_revision
 from rustok_content.services.scheduling import schedule_node
+from rustok_content.services.solutions import set_solution
 from rustok_content.services.submissions import (
     approve_submission,
     reject_submission,
     submit_node,
     withdraw_submission,
 )
+from rustok_content.services.thread_states import change_thread, change_threads, move_thread
 from rustok_content.services.topics import begin_thread
 from rustok_content.services.translations import remove_translation, set_translation
 from rustok_content.services.trash import delete_node, purge_node, restore_node
@@ -46,6 +57,8 @@ __all__ = [
     "answer",
     "approve_submission",
     "begin_thread",
+    "change_thread",
+    "change_threads",
     "compare_revisions",
     "copy_node",
     "create_node",
@@ -53,6 +66,7 @@ __all__ = [
     "delete_node",
     "delete_text",
     "discard_draft",
+    "edit_text",
     "find_by_slug",
     "get_kind",
     "get_node",
@@ -62,7 +76,11 @@ __all__ = [
     "list_nodes",
     "list_revisions",
     "list_topics",
+    "merge_thread",
     "move_node",
+    "move_thread",
+    "present_answer",
+    "present_topic",
     "publish_node",
     "purge_node",
     "register_kind",
@@ -74,7 +92,9 @@ __all__ = [
     "restore_text",
     "revoke_preview",
     "schedule_node",
+    "set_solution",
     "set_translation",
+    "split_thread",
     "submit_node",
     "unpublish_node",
     "update_node",

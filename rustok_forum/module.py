@@ -70,6 +70,7 @@ class ForumModule(RustokModule):
                 ("forum.topic", "create", "Begin topics", _MEMBERS),
                 ("forum.topic", "update", "Change topics", _AUTHORS),
                 ("forum.topic", "delete", "Delete and restore topics", _AUTHORS),
+                ("forum.topic", "moderate", "Lock, close, pin, move, split and merge topics", _STAFF),
                 ("forum.reply", "create", "Write replies", _MEMBERS),
                 ("forum.reply", "update", "Change replies", _AUTHORS),
                 ("forum.reply", "delete", "Delete and restore replies", _AUTHORS),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rustok.dto import Id
+from rustok.dto import UNSET, Id, Unset, Version
 from rustok_content.dto.answers import GuestEmail, GuestName, Said, Trap, Website
 from rustok_content.dto.nodes import BodyFormat
 
@@ -20,3 +20,12 @@ class CreateCommentRequest:
     email: GuestEmail | None = None
     website: Website | None = None
     homepage: Trap = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateCommentRequest:
+    """What a comment is to say; a field left out stays as it is."""
+
+    body: Said | Unset = UNSET
+    format: BodyFormat | Unset = UNSET
+    version: Version | Unset = UNSET

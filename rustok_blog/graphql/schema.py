@@ -13,7 +13,7 @@ from rustok.api.graphql.scalars import ID
 from rustok.api.rest.paging import id_after, opaque
 from rustok.auth.clients import client_of
 from rustok.dto import parse
-from rustok_blog.dto.comments import CreateCommentRequest
+from rustok_blog.dto.comments import CreateCommentRequest, UpdateCommentRequest
 from rustok_blog.services import comments
 from rustok_content.dto.answers import AnswerResponse
 from rustok_index.graphql.reads import PostQuery
@@ -51,6 +51,21 @@ class CreateComment(graphene.Mutation):
         return comments.create_comment(info.context.ctx, id, request, ip=client_of(info.context).ip or "")
 
 
+class UpdateComment(graphene.Mutation):
+    """Change what a comment says. ``token`` is a guest's."""
+
+    class Arguments:
+        id = ID(required=True)
+        input = input_type(UpdateCommentRequest)(required=True)
+        token = graphene.String()
+
+    Output = graphene.NonNull(Answer)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, id: UUID, input: Any, token: str | None = None) -> AnswerResponse:
+        return comments.update_comment(info.context.ctx, id, parse(UpdateCommentRequest, input), token=token)
+
+
 class DeleteComment(graphene.Mutation):
     """Delete a comment; it keeps its place. ``token`` is a guest's. Returns its id."""
 
@@ -85,5 +100,6 @@ class BlogMutation:
     """Changes to comments."""
 
     create_comment = CreateComment.Field()
+    update_comment = UpdateComment.Field()
     delete_comment = DeleteComment.Field()
     restore_comment = RestoreComment.Field()

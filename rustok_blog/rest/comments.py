@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 from rustok.api.rest.views import ApiView, endpoint
 from rustok.auth.clients import client_of
-from rustok_blog.dto.comments import CreateCommentRequest
+from rustok_blog.dto.comments import CreateCommentRequest, UpdateCommentRequest
 from rustok_blog.services import comments
 from rustok_content.dto.answers import AnswerResponse
 from rustok_content.facade import GUEST_TOKEN
@@ -45,6 +45,11 @@ class PostCommentsView(reads.CommentListView):
 
 class CommentView(CommentBase):
     """A comment."""
+
+    @endpoint(request=UpdateCommentRequest, response=AnswerResponse, versioned=True, operation_id="update_comment")
+    def patch(self, request: Request, id: UUID, data: UpdateCommentRequest) -> AnswerResponse:
+        """Change what a comment says: who wrote it for a while, moderators always."""
+        return comments.update_comment(self.ctx, id, data, token=self.token)
 
     @endpoint(versioned=True, operation_id="delete_comment")
     def delete(self, request: Request, id: UUID, version: int | None) -> None:

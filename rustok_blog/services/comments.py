@@ -7,9 +7,9 @@ from uuid import UUID
 
 from rustok.context import RequestContext
 from rustok.dto import Page
-from rustok_blog.dto.comments import CreateCommentRequest
+from rustok_blog.dto.comments import CreateCommentRequest, UpdateCommentRequest
 from rustok_content import facade
-from rustok_content.dto.answers import AnswerRequest, AnswerResponse, GuestInput
+from rustok_content.dto.answers import AnswerRequest, AnswerResponse, EditTextRequest, GuestInput
 
 POST: Final = "post"
 COMMENT: Final = "comment"
@@ -46,6 +46,20 @@ def comment_on(ctx: RequestContext, slug: str, request: CreateCommentRequest, *,
     :raises ThreadNotFound: no such post.
     """
     return create_comment(ctx, facade.find_by_slug(POST, slug, ctx.locale), request, ip=ip)
+
+
+def update_comment(
+    ctx: RequestContext, comment_id: UUID, request: UpdateCommentRequest, *, token: str | None = None
+) -> AnswerResponse:
+    """Change what a comment says."""
+    facade.edit_text(
+        ctx,
+        comment_id,
+        EditTextRequest(body=request.body, format=request.format, version=request.version),
+        kind=COMMENT,
+        token=token,
+    )
+    return facade.present_answer(comment_id)
 
 
 def delete_comment(

@@ -27,6 +27,7 @@ from rustok_content.graphql.menus import MenusMutation, MenusQuery
 from rustok_content.graphql.places import PlacesMutation, PlacesQuery
 from rustok_content.graphql.revisions import RevisionsMutation, RevisionsQuery
 from rustok_content.graphql.tags import TagsMutation, TagsQuery
+from rustok_content.graphql.threads import ThreadsMutation, ThreadsQuery
 from rustok_content.graphql.types import Node
 from rustok_content.selectors import nodes as node_selectors
 from rustok_content.services import nodes, translations
@@ -43,6 +44,7 @@ class ContentQuery(
     PlacesQuery,
     RevisionsQuery,
     TagsQuery,
+    ThreadsQuery,
 ):
     """Nodes as they are written, for staff; readers ask for ``nodes`` and ``node``."""
 
@@ -148,6 +150,7 @@ class ContentMutation(
     PlacesMutation,
     RevisionsMutation,
     TagsMutation,
+    ThreadsMutation,
 ):
     """Changes to nodes and their categories."""
 

@@ -84,6 +84,12 @@ class Node(TenantModel):
             models.Index(fields=["tenant", "parent", "position"], name="nodes_parent_position_ix"),
             models.Index(fields=["tenant", "path"], name="nodes_path_ix"),
             models.Index(fields=["tenant", "author_id", "id"], name="nodes_author_ix"),
+            # Has this member written in this thread before?
+            models.Index(
+                fields=["tenant", "root_id", "author_id"],
+                condition=models.Q(root_id__isnull=False),
+                name="nodes_root_author_ix",
+            ),
             models.Index(
                 fields=["tenant", "trash_id"], condition=models.Q(trash_id__isnull=False), name="nodes_trash_ix"
             ),

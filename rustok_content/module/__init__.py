@@ -16,6 +16,7 @@ from rustok.search.sources import DocumentSource
 from rustok_content.demo.seed import seed
 from rustok_content.module.rights.community import COMMUNITY
 from rustok_content.module.rights.site import SITE
+from rustok_content.module.rights.threads import THREADS
 from rustok_content.search_source import CategorySource, ContentSource, MenuSource, RedirectSource, TagSource
 from rustok_content.selectors import nodes
 from rustok_content.selectors.references import asset_usages
@@ -30,6 +31,7 @@ class ContentModule(RustokModule):
     description = "Nodes, translations, bodies, categories, tags."
     version = "1.0.0"
     core = True
+    store_urls = "rustok_content.rest.store_urls"
     admin_urls = "rustok_content.rest.urls"
     graphql_query = "rustok_content.graphql.schema.ContentQuery"
     graphql_mutation = "rustok_content.graphql.schema.ContentMutation"
@@ -40,6 +42,7 @@ class ContentModule(RustokModule):
         readers = {**editors, Role.MODERATOR: Scope.ALL}
         return (
             *COMMUNITY,
+            *THREADS,
             *(
                 Permission(resource="content.node", action=action, description=description, roles=roles)
                 for action, description, roles in (

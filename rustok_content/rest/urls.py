@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from rustok_content.rest import addresses, blocks, categories, lifecycle, menus, places, revisions, tags, views
+from rustok_content.rest import (
+    addresses,
+    blocks,
+    categories,
+    counters,
+    lifecycle,
+    menus,
+    places,
+    revisions,
+    tags,
+    views,
+)
 
 urlpatterns = [
     path("block-types", blocks.BlockTypesView.as_view(), name="content-block-types"),
@@ -21,6 +32,8 @@ urlpatterns = [
     path("node-categories/order", categories.OrderCategoriesView.as_view(), name="content-order-categories"),
     path("node-categories/<ulid:id>", categories.CategoryView.as_view(), name="content-category"),
     path("node-categories/<ulid:id>/merge", categories.MergeCategoryView.as_view(), name="content-merge-category"),
+    path("content-counters", counters.CountersView.as_view(), name="content-counters"),
+    path("content-counters/repair", counters.RepairCountersView.as_view(), name="content-repair-counters"),
     path("node-tags", tags.TagsView.as_view(), name="content-tags"),
     path("node-tags/<ulid:id>", tags.TagView.as_view(), name="content-tag"),
     path("node-tags/<ulid:id>/merge", tags.MergeTagsView.as_view(), name="content-merge-tags"),

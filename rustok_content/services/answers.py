@@ -17,11 +17,12 @@ from rustok.events.catalog.threads import NodeAnswered
 from rustok.rbac.policies import allowed, require
 from rustok_content import errors, models
 from rustok_content.dto.answers import AnswerRequest, AnswerResponse
-from rustok_content.dto.nodes import NodeStatus
+from rustok_content.dto.nodes import BodyFormat, NodeStatus
 from rustok_content.dto.threads import Moderation
 from rustok_content.mappers import answer_response
 from rustok_content.selectors.category_rights import access_to
-from rustok_content.services import guests, mentions, threads
+from rustok_content.selectors.community import community_settings
+from rustok_content.services import guests, members, mentions, reviews, spam, threads
 from rustok_content.services.counters import SEEN
 from rustok_content.services.kinds import UNDETERMINED, NodeKind, get_kind
 from rustok_content.services.markup import Rendered, render
@@ -43,9 +44,11 @@ def answer(ctx: RequestContext, request: AnswerRequest) -> AnswerResponse:
     :raises GuestsNotAllowed: the site takes no comments of guests.
     """
     kind = get_kind(request.kind)
-    settings = rules()
+    settings = community_settings()
     _ask_for_right(ctx, kind, request, guests_write=settings.guests_comment)
-    text = written(kind, request)
+    member = members.writer_for(ctx) if ctx.actor_id is not None else None
+    source, text = written(kind, request.body, request.format)
+    found = mentions.mentions_of(source)
     # Before the thread: moves wait for both, in this order.
     threads.hold_tree()
     thread = threads.lock_thread(request.root_id)
@@ -53,14 +56,25 @@ def answer(ctx: RequestContext, request: AnswerRequest) -> AnswerResponse:
     moderator = threads.is_moderator(ctx, kind)
     _refuse(ctx, kind, thread, settings, moderator=moderator)
     parent = _parent(thread, kind, request.parent_id, settings.comment_depth)
-    moderation = Moderation.SPAM if request.trap else Moderation.APPROVED
-    node, body = _insert(ctx, kind, thread, parent, text, request, moderation)
+    verdict = spam.judge(
+        ctx,
+        _author(request, member),
+        text,
+        kind=kind.name,
+        thread=thread,
+        category=root.category,
+        mentions=len(found.names),
+    )
+    node = _place(ctx, kind, thread, parent, verdict.moderation)
+    body = _write(node, source, request.format, text)
     author = guests.sign(node, request.guest, request.ip) if request.guest is not None else None
-    mentions.remember(node, request.body)
-    if moderation is Moderation.APPROVED:
+    mentions.remember(node, found)
+    if verdict.moderation is Moderation.APPROVED:
         _count(node, thread, parent)
     else:
         models.Thread.objects.filter(pk=thread.pk).update(next_number=F("next_number") + 1)
+    for reason in verdict.reasons[:1]:
+        reviews.open_item(ctx, node, reason, text=text.text)
     publish(
         ctx,
         NodeAnswered(
@@ -70,26 +84,27 @@ def answer(ctx: RequestContext, request: AnswerRequest) -> AnswerResponse:
             parent_id=parent.id,
             author_id=node.author_id,
             number=thread.next_number,
-            moderation=moderation,
+            moderation=verdict.moderation,
         ),
     )
     token = guests.token_of(node.id) if author is not None else None
     return answer_response(node, body=body, guest=author, token=token)
 
 
-def rules() -> models.CommunitySettings:
-    """Return the rules of the community: the defaults where nothing was said."""
-    return models.CommunitySettings.objects.first() or models.CommunitySettings()
-
-
-def written(kind: NodeKind, request: Any) -> Rendered:
-    """Render what somebody wrote.
+def written(kind: NodeKind, body: str, format: BodyFormat) -> tuple[str, Rendered]:
+    """Return what somebody wrote, without the words that the community does not show, and as it will look.
 
     :raises FormatNotAllowed: the kind takes no such body.
     """
-    if request.format not in kind.formats:
-        raise errors.FormatNotAllowed(kind=kind.name, format=request.format)
-    return render(request.body, request.format)
+    if format not in kind.formats:
+        raise errors.FormatNotAllowed(kind=kind.name, format=format)
+    source = spam.censored(body)
+    return source, render(source, format)
+
+
+def _author(request: AnswerRequest, member: models.Member | None) -> spam.Author:
+    email = (request.guest.email if request.guest else None) or ""
+    return spam.Author(member=member, email=email, ip_hash=guests.ip_hash(request.ip), trap=request.trap)
 
 
 def _ask_for_right(ctx: RequestContext, kind: NodeKind, request: AnswerRequest, *, guests_write: bool) -> None:
@@ -155,15 +170,7 @@ def _parent(thread: Any, kind: NodeKind, parent_id: UUID | None, comment_depth: 
     return root if above == root.id else rows.get(pk=above)
 
 
-def _insert(
-    ctx: RequestContext,
-    kind: NodeKind,
-    thread: Any,
-    parent: Any,
-    text: Rendered,
-    request: AnswerRequest,
-    moderation: Moderation,
-) -> tuple[models.Node, models.Body]:
+def _place(ctx: RequestContext, kind: NodeKind, thread: Any, parent: Any, moderation: Moderation) -> models.Node:
     now = timezone.now()
     node = models.Node(
         kind=kind.name,
@@ -177,27 +184,32 @@ def _insert(
         published_at=now,
     )
     node.save(force_insert=True)
+    # The database has placed it; the answer says where.
     node.depth = parent.depth + 1
+    return node
+
+
+def _write(node: models.Node, source: str, format: BodyFormat, text: Rendered) -> models.Body:
     head = models.NodeTranslation(
         node=node,
-        kind=kind.name,
+        kind=node.kind,
         is_addressed=False,
         locale=UNDETERMINED,
         status=NodeStatus.PUBLISHED,
-        published_at=now,
+        published_at=node.published_at,
     )
     head.save(force_insert=True)
     body = models.Body(
         node=node,
         locale=UNDETERMINED,
-        body=request.body,
-        format=request.format,
+        body=source,
+        format=format,
         html=text.html,
         text=text.text,
         removed=list(text.removed),
     )
     body.save(force_insert=True)
-    return node, body
+    return body
 
 
 def _count(node: Any, thread: Any, parent: Any) -> None:
@@ -218,14 +230,15 @@ def _count(node: Any, thread: Any, parent: Any) -> None:
     models.Node.objects.filter(pk__in={root.id, parent.id}).update(
         reply_count=F("reply_count") + 1, activity=F("activity") + 1
     )
-    if root.category_id is not None and threads.is_seen(root):
-        newest = When(last_activity_at__gt=node.created_at, then=F("last_activity_at"))
-        models.Category.objects.filter(pk=root.category_id).update(
-            reply_count=F("reply_count") + 1,
-            activity=F("activity") + 1,
-            last_node_id=Case(When(last_activity_at__gt=node.created_at, then=F("last_node_id")), default=root.id),
-            last_activity_at=Case(newest, default=node.created_at),
-        )
+    # The topic's row is held now: whoever moves or hides it comes before or after.
+    filed = models.Node.objects.filter(SEEN, pk=root.id).values("category_id")
+    later = {"last_activity_at__gt": node.created_at}
+    models.Category.objects.filter(pk__in=filed).update(
+        reply_count=F("reply_count") + 1,
+        activity=F("activity") + 1,
+        last_node_id=Case(When(**later, then=F("last_node_id")), default=Value(root.id)),
+        last_activity_at=Case(When(**later, then=F("last_activity_at")), default=Value(node.created_at)),
+    )
     if node.author_id is not None:
         models.Member.objects.filter(user_id=node.author_id).update(
             reply_count=F("reply_count") + 1, last_wrote_at=node.created_at

@@ -64,6 +64,26 @@ def kept(node_ids: Iterable[UUID], *, above: Iterable[UUID] = ()) -> Iterator[No
     _count_roots(roots | {root for root, _ in answers_after.roots}, after)
     before.members.update(answers_before.counted.members)
     after.members.update(answers_after.counted.members)
+    _settle(before, after, touched)
+
+
+@contextmanager
+def shown(node_ids: Iterable[UUID]) -> Iterator[None]:
+    """Keep the counters of categories, tags and members right while the block changes nodes that are locked already.
+
+    For nodes that are no answers: published or taken back, moved to another category, given other tags. Their threads
+    need no lock: an answer that comes meanwhile waits for the node before it counts for the category.
+    """
+    ids = set(node_ids)
+    before, after = _Counted(), _Counted()
+    _count_roots(ids, before)
+    yield
+    _count_roots(ids, after)
+    _settle(before, after, ())
+
+
+def _settle(before: _Counted, after: _Counted, touched: Collection[UUID]) -> None:
+    """Write what is different for categories, tags and members, in this order; ``touched`` have another last answer."""
     categories = _difference(before.categories, after.categories)
     stale = {key[0] for key in categories} | _categories_of(touched)
     lock_rows(models.Category, stale)

@@ -11,10 +11,10 @@ from markdown_it import MarkdownIt
 
 from rustok.ids import InvalidId, parse_id
 from rustok_content import models
+from rustok_content.services.members import NAME, members_named
 
-_NAME: Final = r"[^\W_](?:[\w.-]{0,58}[^\W_])?"
-_MENTION: Final = re.compile(rf"(?<![\w@./`-])@({_NAME})")
-_QUOTE: Final = re.compile(rf"\[quote=\"({_NAME}), ?([0-9A-Za-z]{{26}})\"\]")
+_MENTION: Final = re.compile(rf"(?<![\w@./`-])@({NAME})")
+_QUOTE: Final = re.compile(rf"\[quote=\"({NAME}), ?([0-9A-Za-z]{{26}})\"\]")
 _MOST: Final = 50
 _markdown = MarkdownIt("commonmark")
 
@@ -41,21 +41,27 @@ def mentions_of(source: str) -> Mentions:
     return Mentions(frozenset(sorted(names)[:_MOST]), frozenset(sorted(quoted)[:_MOST]))
 
 
-def remember(node: models.Node, source: str) -> None:
-    """Keep who is named and quoted in a text that was written; whoever is no longer is forgotten."""
-    found = mentions_of(source)
+def remember(node: models.Node, found: Mentions) -> None:
+    """Keep who is named and quoted in a text that was written."""
     wanted: set[tuple[UUID, bool]] = set()
     if found.names:
-        members = models.Member.objects.filter(name__in=found.names)
-        wanted |= {(user_id, False) for user_id in members.values_list("user_id", flat=True)}
+        wanted |= {(member.user_id, False) for member in members_named(found.names).values()}
     if found.quoted:
         authors = models.Node.objects.filter(pk__in=found.quoted, deleted_at=None).exclude(author_id=None)
         wanted |= {(author_id, True) for author_id in authors.values_list("author_id", flat=True)}
-    wanted = {(user_id, is_quote) for user_id, is_quote in wanted if user_id != node.author_id}
     models.Mention.objects.bulk_create(
-        [models.Mention(node=node, user_id=user_id, is_quote=quote) for user_id, quote in sorted(wanted)],
-        ignore_conflicts=True,
+        [
+            models.Mention(node=node, user_id=user_id, is_quote=is_quote)
+            for user_id, is_quote in sorted(wanted)
+            if user_id != node.author_id
+        ]
     )
+
+
+def replace(node: models.Node, found: Mentions) -> None:
+    """Keep who is named and quoted in a text that was changed; whoever is no longer is forgotten."""
+    node.mentions.all().delete()
+    remember(node, found)
 
 
 def _pieces(source: str) -> list[str]:

@@ -13,11 +13,10 @@ from rustok.rbac.policies import require
 from rustok_content import errors, models
 from rustok_content.dto.answers import BeginThreadRequest
 from rustok_content.dto.nodes import NodeStatus, TranslationInput
-from rustok_content.dto.threads import Moderation
 from rustok_content.dto.topics import TopicResponse
 from rustok_content.selectors.category_rights import access_to
 from rustok_content.selectors.topics import present_topic
-from rustok_content.services import mentions, tags, texts, threads
+from rustok_content.services import addresses, members, mentions, reviews, spam, tags, texts, threads
 from rustok_content.services.answers import written
 from rustok_content.services.counters import kept
 from rustok_content.services.kinds import get_kind
@@ -47,7 +46,18 @@ def begin_thread(ctx: RequestContext, request: BeginThreadRequest) -> TopicRespo
         raise errors.CategoryClosed()
     locale = request.locale or ctx.locale
     texts.check_languages(kind, [locale])
-    written(kind, request)
+    member = members.writer_for(ctx) if ctx.actor_id is not None else None
+    source, text = written(kind, request.body, request.format)
+    found = mentions.mentions_of(source)
+    verdict = spam.judge(
+        ctx,
+        spam.Author(member=member),
+        text,
+        kind=kind.name,
+        category=category,
+        mentions=len(found.names),
+        title=request.title,
+    )
     now = timezone.now()
     node = models.Node(
         id=generate_id(),
@@ -55,7 +65,7 @@ def begin_thread(ctx: RequestContext, request: BeginThreadRequest) -> TopicRespo
         category_id=category.id,
         author_id=ctx.actor_id,
         status=NodeStatus.PUBLISHED,
-        moderation=Moderation.APPROVED,
+        moderation=verdict.moderation,
         source_locale=locale,
         published_at=now,
     )
@@ -63,12 +73,15 @@ def begin_thread(ctx: RequestContext, request: BeginThreadRequest) -> TopicRespo
     threads.hold_tree()
     with kept([node.id]):
         node.save(force_insert=True)
-        text = TranslationInput(locale=locale, title=request.title, body=request.body, format=request.format)
-        texts.add(node, kind, text)
+        title = spam.censored(request.title)
+        texts.add(node, kind, TranslationInput(locale=locale, title=title, body=source, format=request.format))
         node.translations.update(status=NodeStatus.PUBLISHED, published_at=now)
         models.Thread.objects.create(node=node)
         tags.replace(ctx, node, request.tags)
-        mentions.remember(node, request.body)
+        mentions.remember(node, found)
+        addresses.refresh(ctx, (node.id,), is_new=True)
+    for reason in verdict.reasons[:1]:
+        reviews.open_item(ctx, node, reason, text=f"{title}: {text.text}")
     publish(
         ctx,
         TopicStarted(

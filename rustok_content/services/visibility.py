@@ -15,7 +15,7 @@ from rustok.events.catalog.threads import AnswerDeleted, AnswerRestored, NodeMod
 from rustok.rbac.policies import require
 from rustok_content import errors, models
 from rustok_content.dto.threads import Moderation
-from rustok_content.services import guests
+from rustok_content.services import addresses, guests
 from rustok_content.services.counters import kept
 from rustok_content.services.kinds import get_kind
 from rustok_content.services.locking import check_version
@@ -41,12 +41,7 @@ def delete_text(
             others = models.Node.objects.filter(root_id=node.id, deleted_at=None).exclude(author_id=node.author_id)
             if others.exists():
                 raise errors.ThreadAnswered()
-        _set(node, deleted_at=timezone.now(), deleted_by_id=ctx.actor_id)
-        _unsolve(ctx, node)
-    publish(
-        ctx,
-        AnswerDeleted(node_id=node.id, kind=node.kind, root_id=node.root_id or node.id, actor_id=ctx.actor_id),
-    )
+        take_away(ctx, node)
 
 
 @command()
@@ -65,9 +60,21 @@ def restore_text(ctx: RequestContext, node_id: UUID, *, kind: str) -> None:
         if scope is not Scope.ALL and node.deleted_by_id != ctx.actor_id:
             raise errors.NodeNotFound(id=str(node_id))
         _set(node, deleted_at=None, deleted_by_id=None)
+        addresses.refresh(ctx, (node.id,), yields=True)
     publish(
         ctx,
         AnswerRestored(node_id=node.id, kind=node.kind, root_id=node.root_id or node.id, actor_id=ctx.actor_id),
+    )
+
+
+def take_away(ctx: RequestContext, node: Any) -> None:
+    """Delete a text in its place, inside :func:`kept`, for whoever has asked for the right."""
+    _set(node, deleted_at=timezone.now(), deleted_by_id=ctx.actor_id)
+    _unsolve(ctx, node)
+    addresses.refresh(ctx, (node.id,))
+    publish(
+        ctx,
+        AnswerDeleted(node_id=node.id, kind=node.kind, root_id=node.root_id or node.id, actor_id=ctx.actor_id),
     )
 
 
@@ -82,11 +89,16 @@ def set_moderation(ctx: RequestContext, node_id: UUID, moderation: Moderation) -
         node = models.Node.objects.filter(pk=node_id).first()
         if node is None:
             raise errors.NodeNotFound(id=str(node_id))
-        if node.moderation == moderation:
-            return False
-        _set(node, moderation=moderation)
-        if moderation is not Moderation.APPROVED:
-            _unsolve(ctx, node)
+        return moderate(ctx, node, moderation)
+
+
+def moderate(ctx: RequestContext, node: Any, moderation: Moderation) -> bool:
+    """Let a text be shown, or not, inside :func:`kept`; tell whether anything changed."""
+    if node.moderation == moderation:
+        return False
+    _set(node, moderation=moderation)
+    if moderation is not Moderation.APPROVED:
+        _unsolve(ctx, node)
     publish(
         ctx,
         NodeModerated(

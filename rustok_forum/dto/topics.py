@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rustok.dto import Id, LocaleCode, Title
+from rustok.dto import UNSET, Id, LocaleCode, Title, Unset, Version
 from rustok_content.dto.answers import Said
 from rustok_content.dto.nodes import BodyFormat, Tags
 
@@ -28,3 +28,30 @@ class CreateForumReplyRequest:
     body: Said
     format: BodyFormat = BodyFormat.MARKDOWN
     parent_id: Id | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateForumTopicRequest:
+    """What a topic is to say; a field left out stays as it is."""
+
+    title: Title | Unset = UNSET
+    body: Said | Unset = UNSET
+    format: BodyFormat | Unset = UNSET
+    tags: Tags | Unset = UNSET
+    version: Version | Unset = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateForumReplyRequest:
+    """What a reply is to say; a field left out stays as it is."""
+
+    body: Said | Unset = UNSET
+    format: BodyFormat | Unset = UNSET
+    version: Version | Unset = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetForumSolutionRequest:
+    """The reply that solves a topic; without one, none does."""
+
+    reply_id: Id | None = None

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import graphene
 
-from rustok.api.graphql.dto import enum_type, input_type, object_type
+from rustok.api.graphql.dto import enum_type, input_type
 from rustok.api.graphql.relay import Connection, connect, connection_field, page_query
 from rustok.api.graphql.scalars import ID
 from rustok.api.rest.paging import id_after, opaque
@@ -15,15 +15,20 @@ from rustok.dto import parse
 from rustok_content.dto.answers import AnswerResponse
 from rustok_content.dto.threads import Moderation
 from rustok_content.dto.topics import TopicResponse
-from rustok_forum.dto.topics import CreateForumReplyRequest, CreateForumTopicRequest
+from rustok_forum.dto.topics import (
+    CreateForumReplyRequest,
+    CreateForumTopicRequest,
+    SetForumSolutionRequest,
+    UpdateForumReplyRequest,
+    UpdateForumTopicRequest,
+)
+from rustok_forum.graphql.moderating import ModeratingMutation
+from rustok_forum.graphql.types import Answer, Topic
 from rustok_forum.services import topics
 from rustok_index.graphql.reads import TopicQuery
 
 _LIST: Final = "forum.topics:-id"
 _REPLIES: Final = "forum.replies:id"
-
-Topic = object_type(TopicResponse, "AdminForumTopic")
-Answer = object_type(AnswerResponse, "AdminAnswer")
 
 
 class ForumQuery(TopicQuery):
@@ -75,6 +80,34 @@ class CreateForumTopic(graphene.Mutation):
         return topics.create_topic(info.context.ctx, parse(CreateForumTopicRequest, input))
 
 
+class UpdateForumTopic(graphene.Mutation):
+    """Change what a topic says."""
+
+    class Arguments:
+        id = ID(required=True)
+        input = input_type(UpdateForumTopicRequest)(required=True)
+
+    Output = graphene.NonNull(Topic)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, id: UUID, input: Any) -> TopicResponse:
+        return topics.update_topic(info.context.ctx, id, parse(UpdateForumTopicRequest, input))
+
+
+class SetForumSolution(graphene.Mutation):
+    """Say which reply solves the topic ``id``, or that none does."""
+
+    class Arguments:
+        id = ID(required=True)
+        input = input_type(SetForumSolutionRequest)(required=True)
+
+    Output = graphene.NonNull(Topic)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, id: UUID, input: Any) -> TopicResponse:
+        return topics.set_solution(info.context.ctx, id, parse(SetForumSolutionRequest, input))
+
+
 class DeleteForumTopic(graphene.Mutation):
     """Delete a topic; returns its id."""
 
@@ -118,6 +151,20 @@ class CreateForumReply(graphene.Mutation):
         return topics.create_reply(info.context.ctx, id, parse(CreateForumReplyRequest, input))
 
 
+class UpdateForumReply(graphene.Mutation):
+    """Change what a reply says."""
+
+    class Arguments:
+        id = ID(required=True)
+        input = input_type(UpdateForumReplyRequest)(required=True)
+
+    Output = graphene.NonNull(Answer)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, id: UUID, input: Any) -> AnswerResponse:
+        return topics.update_reply(info.context.ctx, id, parse(UpdateForumReplyRequest, input))
+
+
 class DeleteForumReply(graphene.Mutation):
     """Delete a reply; it keeps its place. Returns its id."""
 
@@ -147,9 +194,12 @@ class RestoreForumReply(graphene.Mutation):
         return id
 
 
-class ForumMutation:
+class ForumMutation(ModeratingMutation):
     """Changes to topics and replies."""
 
+    update_forum_topic = UpdateForumTopic.Field()
+    update_forum_reply = UpdateForumReply.Field()
+    set_forum_solution = SetForumSolution.Field()
     create_forum_topic = CreateForumTopic.Field()
     delete_forum_topic = DeleteForumTopic.Field()
     restore_forum_topic = RestoreForumTopic.Field()

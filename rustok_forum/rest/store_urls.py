@@ -12,6 +12,7 @@ urlpatterns = [
     path("forum/topics", topics.TopicsView.as_view(), name="forum-store-topics"),
     path("forum/topics/<ulid:id>", topics.TopicView.as_view(), name="forum-store-topic"),
     path("forum/topics/<ulid:id>/restore", topics.RestoreTopicView.as_view(), name="forum-store-restore-topic"),
+    path("forum/topics/<ulid:id>/solution", topics.SolutionView.as_view(), name="forum-store-solution"),
     path("forum/topics/<ulid:id>/replies", topics.RepliesView.as_view(), name="forum-store-replies"),
     path("forum/replies/<ulid:id>", topics.ReplyView.as_view(), name="forum-store-reply"),
     path("forum/replies/<ulid:id>/restore", topics.RestoreReplyView.as_view(), name="forum-store-restore-reply"),

@@ -9,7 +9,13 @@ from rest_framework.request import Request
 from rustok.api.rest.views import ApiView, endpoint
 from rustok_content.dto.answers import AnswerResponse
 from rustok_content.dto.topics import TopicResponse
-from rustok_forum.dto.topics import CreateForumReplyRequest, CreateForumTopicRequest
+from rustok_forum.dto.topics import (
+    CreateForumReplyRequest,
+    CreateForumTopicRequest,
+    SetForumSolutionRequest,
+    UpdateForumReplyRequest,
+    UpdateForumTopicRequest,
+)
 from rustok_forum.services import topics
 from rustok_index.rest import reads
 
@@ -25,6 +31,13 @@ class TopicsView(reads.TopicListView):
 
 class TopicView(reads.TopicView):
     """A topic."""
+
+    @endpoint(
+        request=UpdateForumTopicRequest, response=TopicResponse, versioned=True, operation_id="update_forum_topic"
+    )
+    def patch(self, request: Request, id: UUID, data: UpdateForumTopicRequest) -> TopicResponse:
+        """Change what a topic says: its author for a while, moderators always, everybody who may write in a wiki."""
+        return topics.update_topic(self.ctx, id, data)
 
     @endpoint(versioned=True, operation_id="delete_forum_topic")
     def delete(self, request: Request, id: UUID, version: int | None) -> None:
@@ -43,6 +56,17 @@ class RestoreTopicView(ApiView):
         topics.restore_topic(self.ctx, id)
 
 
+class SolutionView(ApiView):
+    """What solves a topic."""
+
+    tag = "forum"
+
+    @endpoint(request=SetForumSolutionRequest, response=TopicResponse, operation_id="set_forum_solution")
+    def put(self, request: Request, id: UUID, data: SetForumSolutionRequest) -> TopicResponse:
+        """Say which reply solves a topic, or that none does: its author and moderators may."""
+        return topics.set_solution(self.ctx, id, data)
+
+
 class RepliesView(reads.ReplyListView):
     """Replies of a topic."""
 
@@ -56,6 +80,13 @@ class ReplyView(ApiView):
     """A reply."""
 
     tag = "forum"
+
+    @endpoint(
+        request=UpdateForumReplyRequest, response=AnswerResponse, versioned=True, operation_id="update_forum_reply"
+    )
+    def patch(self, request: Request, id: UUID, data: UpdateForumReplyRequest) -> AnswerResponse:
+        """Change what a reply says: its author for a while, moderators always."""
+        return topics.update_reply(self.ctx, id, data)
 
     @endpoint(versioned=True, operation_id="delete_forum_reply")
     def delete(self, request: Request, id: UUID, version: int | None) -> None:

@@ -8,10 +8,16 @@ from uuid import UUID
 from rustok.context import RequestContext
 from rustok.dto import Page
 from rustok_content import facade
-from rustok_content.dto.answers import AnswerRequest, AnswerResponse, BeginThreadRequest
+from rustok_content.dto.answers import AnswerRequest, AnswerResponse, BeginThreadRequest, EditTextRequest
 from rustok_content.dto.threads import Moderation
 from rustok_content.dto.topics import TopicResponse
-from rustok_forum.dto.topics import CreateForumReplyRequest, CreateForumTopicRequest
+from rustok_forum.dto.topics import (
+    CreateForumReplyRequest,
+    CreateForumTopicRequest,
+    SetForumSolutionRequest,
+    UpdateForumReplyRequest,
+    UpdateForumTopicRequest,
+)
 
 TOPIC: Final = "topic"
 REPLY: Final = "reply"
@@ -41,6 +47,40 @@ def create_reply(ctx: RequestContext, topic_id: UUID, request: CreateForumReplyR
             kind=REPLY, root_id=topic_id, body=request.body, format=request.format, parent_id=request.parent_id
         ),
     )
+
+
+def update_topic(ctx: RequestContext, topic_id: UUID, request: UpdateForumTopicRequest) -> TopicResponse:
+    """Change what a topic says."""
+    facade.edit_text(
+        ctx,
+        topic_id,
+        EditTextRequest(
+            title=request.title,
+            body=request.body,
+            format=request.format,
+            tags=request.tags,
+            version=request.version,
+        ),
+        kind=TOPIC,
+    )
+    return facade.present_topic(topic_id)
+
+
+def update_reply(ctx: RequestContext, reply_id: UUID, request: UpdateForumReplyRequest) -> AnswerResponse:
+    """Change what a reply says."""
+    facade.edit_text(
+        ctx,
+        reply_id,
+        EditTextRequest(body=request.body, format=request.format, version=request.version),
+        kind=REPLY,
+    )
+    return facade.present_answer(reply_id)
+
+
+def set_solution(ctx: RequestContext, topic_id: UUID, request: SetForumSolutionRequest) -> TopicResponse:
+    """Say which reply solves a topic."""
+    facade.set_solution(ctx, topic_id, request.reply_id, kind=TOPIC)
+    return facade.present_topic(topic_id)
 
 
 def delete_topic(ctx: RequestContext, topic_id: UUID, *, version: int | None = None) -> None:

@@ -51,6 +51,9 @@ _IN_STATE: Final = {
     "rejectReturn": "requested_return",
     "adminForumReplies": "forum_topic",
     "createForumReply": "forum_topic",
+    "setForumSolution": "forum_topic",
+    "setReaction": "others_topic",
+    "setVote": "others_topic",
     "restoreForumTopic": "deleted_forum_topic",
     "restoreForumReply": "deleted_forum_reply",
     "adminPostComments": "post",
@@ -148,6 +151,7 @@ class Field:
             leads = wanted is not None and wanted[:1] == ("[]",)
             needed = name in ("options", "values") and place[0] == "input" and self.name == "setProductOptions"
             needed |= name == "nodeIds" and self.name == "reorderNodes"
+            needed |= name in ("answerIds", "ids") and "Forum" in self.name
             needed |= name == "productIds" and self.name in _FILLS_COLLECTIONS
             needed |= name in ("categoryIds", "tagIds") and self.name in ("orderNodeCategories", "mergeIntoNodeTag")
             needed |= name == "lines" and self.name in ("createReturn", "promotionsExplained", "requestReturn")
@@ -195,6 +199,10 @@ class Field:
                 variables["input"] = order_of(variables["input"], world)
             case "reorderNodes" if variables["input"].get("parentId"):
                 variables["input"]["nodeIds"] = [world.referred("child_node")]
+            case "setReaction":
+                variables["input"]["name"] = "like"
+            case "changeForumTopics":
+                variables["input"]["action"] = "MOVE" if "categoryId" in variables["input"] else "LOCK"
             case "createPaymentMethod":
                 variables["input"]["provider"] = "manual"
             case "createRefund":

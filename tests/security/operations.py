@@ -191,6 +191,8 @@ def _path_kind(name: str, operation: Operation) -> str:
 
 def _talk_kind(name: str, path: str) -> str | None:
     """Say which topic, reply or comment a request addresses: one that is deleted, where it is to be restored."""
+    if name == "texts":
+        return "others_topic"
     kind = {"topics": "forum_topic", "replies": "forum_reply", "posts": "post", "comments": "comment"}.get(name)
     if kind in ("forum_topic", "forum_reply", "comment") and path.endswith("/restore"):
         return f"deleted_{kind}"
@@ -301,6 +303,12 @@ def _talk_noun(owner: str, noun: str) -> str | None:
                 return "comment" if "comment" in about else "forum_reply"
             case "category":
                 return "forum_category"
+            case "reply" | "answer":
+                return "forum_reply"
+            case "ids" | "into" | "topic":
+                return "forum_topic"
+    if about in ("movethreadrequest", "splitthreadrequest", "bulkthreadsrequest", "mergethreadrequest"):
+        return {"category": "forum_category", "answer": "forum_reply"}.get(noun, "forum_topic")
     return None
 
 
@@ -634,6 +642,10 @@ def _mended(operation: Operation, body: Any, world: World) -> Any:
             return order_of(body, world)
         case "POST /api/v1/admin/nodes/reorder" if body.get("parent_id"):
             return {**body, "node_ids": [world.referred("child_node")]}
+        case "POST /api/v1/store/texts/{id}/reactions":
+            return {**body, "name": "like"}
+        case "POST /api/v1/admin/forum/topics/bulk":
+            return {**body, "action": "move" if "category_id" in body else "lock"}
         case "POST /api/v1/admin/promotions/{id}/coupons/import":
             return {"csv": f"code\n{world.mark}-{next(_numbers)}\n"}
         case "POST /api/v1/store/gift-cards/balance":

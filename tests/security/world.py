@@ -111,6 +111,7 @@ from rustok_content.dto.nodes import CreateNodeRequest, SetNodeTranslationReques
 from rustok_content.dto.places import MoveNodeRequest
 from rustok_content.dto.tags import CreateNodeTagRequest
 from rustok_content.models import Category as NodeCategory
+from rustok_content.models import Member
 from rustok_content.services import categories as node_categories
 from rustok_content.services import (
     menus,
@@ -395,6 +396,11 @@ def _talk(world: World, ctx: RequestContext) -> None:
 
     world.ids["forum_category"] = (category("talk"), category("more-talk"))
     author = replace(ctx, actor_id=world.users[Role.CUSTOMER])
+    for number, user_id in enumerate((world.users[Role.CUSTOMER], world.ids["user"][1])):
+        # Trusted enough for no limit of new members to refuse what is asked of them.
+        Member.objects.update_or_create(
+            user_id=user_id, defaults={"name": f"{world.mark}-writer-{number}", "trust_level": 2}
+        )
 
     def topic(name: str) -> UUID:
         data = {
@@ -412,6 +418,13 @@ def _talk(world: World, ctx: RequestContext) -> None:
         body = {"body": f"Reply {world.mark} {next(_numbers)}", **data}
         return forum.create_reply(author, topic_id, parse(CreateForumReplyRequest, body)).id
 
+    others_topic = forum.create_topic(
+        replace(ctx, actor_id=world.ids["user"][1]),
+        CreateForumTopicRequest(
+            title=f"Other {world.mark}", body=f"Other {world.mark}", category_id=world.ids["forum_category"][1]
+        ),
+    ).id
+    world.ids["others_topic"] = (others_topic, others_topic)
     replies = [reply(topics[0]) for _ in range(3)]
     world.ids["forum_reply"] = (replies[0], replies[1])
     world.ids["deleted_forum_reply"] = (replies[2], replies[2])

@@ -1,0 +1,201 @@
+"""Many writers at once on one topic, each on its own connection: no twins, nobody waits in a circle, counters exact."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from rustok.context import RequestContext
+from rustok.errors import RustokError
+from rustok.modules import toggles
+from rustok.rbac.roles import Role
+from rustok.tenancy.context import tenant_scope
+from rustok.tenancy.models import Tenant
+from rustok_content import models
+from rustok_content.dto.thread_changes import (
+    BulkThreadAction,
+    BulkThreadsRequest,
+    ChangeThreadRequest,
+    MergeThreadRequest,
+    MoveThreadRequest,
+    SplitThreadRequest,
+)
+from rustok_content.dto.threads import Moderation
+from rustok_content.services import (
+    moving,
+    reactions,
+    recounting,
+    solutions,
+    thread_states,
+    threads,
+    visibility,
+)
+from tests.factories import community
+from tests.rustok_commerce.test_inventory import in_threads
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FORUM = {"kind": "topic", "answer_kind": "reply"}
+Work = Callable[[], Any]
+
+
+@dataclass
+class Forum:
+    """A topic that everybody writes in, and what else there is."""
+
+    tenant: Tenant
+    ctx: RequestContext
+    moderator: RequestContext
+    members: list[RequestContext]
+    categories: list[UUID]
+    topic: UUID
+    others: list[UUID]
+    replies: list[UUID]
+
+
+@pytest.fixture
+def forum(tenant_a: Tenant) -> Iterator[Forum]:
+    with tenant_scope(tenant_a):
+        ctx = RequestContext.system(tenant_a.id)
+        toggles.enable_module(ctx, "forum")
+        members = [community.member() for _ in range(6)]
+        categories = [community.category() for _ in range(3)]
+        topic = community.topic(members[0], categories[0], tags=("tea",)).id
+        others = [community.topic(members[1], categories[1], tags=("tea", "milk")).id for _ in range(4)]
+        for other in others:
+            community.reply(members[2], other)
+        replies = [community.reply(members[n % 6], topic).id for n in range(16)]
+        replies += [community.reply(members[n % 6], topic, parent_id=replies[n]).id for n in range(4)]
+        yield Forum(
+            tenant=tenant_a,
+            ctx=ctx,
+            moderator=community.member(Role.MODERATOR),
+            members=members,
+            categories=categories,
+            topic=topic,
+            others=others,
+            replies=replies,
+        )
+
+
+def refused(work: Work) -> Work:
+    """Let what another one has taken away be refused in words; any other fault is raised."""
+
+    def run() -> None:
+        with contextlib.suppress(RustokError):
+            work()
+
+    return run
+
+
+def judged(forum: Forum, node_id: UUID, moderation: Moderation) -> None:
+    with transaction.atomic():
+        visibility.set_moderation(forum.ctx, node_id, moderation)
+
+
+def storm(forum: Forum) -> list[Work]:
+    """Fifty commands: replies, deletions, restorations, moves, merges, splits, flags, states, signs and votes."""
+    moderator, topic = forum.moderator, forum.topic
+    works: list[Work] = []
+    for n in range(16):
+        parent = {"parent_id": str(forum.replies[n])} if n % 3 == 0 else {}
+        works.append(lambda n=n, parent=parent: community.reply(forum.members[n % 6], topic, **parent))
+    for n in range(7):
+        works.append(lambda n=n: visibility.delete_text(moderator, forum.replies[n], kind="reply"))
+    for n in range(3):
+        works.append(lambda n=n: visibility.restore_text(moderator, forum.replies[n], kind="reply"))
+    for n in range(4):
+        request = MoveThreadRequest(category_id=forum.categories[n % 3])
+        works.append(lambda request=request: thread_states.move_thread(moderator, topic, request, kind="topic"))
+    for other in forum.others[:3]:
+        merge = MergeThreadRequest(into_id=topic)
+        works.append(lambda other=other, merge=merge: moving.merge_thread(moderator, other, merge, **FORUM))
+    for n in (8, 10):
+        split = SplitThreadRequest(answer_ids=tuple(forum.replies[n : n + 2]), title=f"Split {n}")
+        works.append(lambda split=split: moving.split_thread(moderator, topic, split, **FORUM))
+    for n in range(4):
+        verdict = Moderation.HIDDEN if n % 2 else Moderation.APPROVED
+        works.append(lambda n=n, verdict=verdict: judged(forum, forum.replies[12 + n], verdict))
+    for hidden in (True, False):
+        state = ChangeThreadRequest(is_hidden=hidden)
+        works.append(lambda state=state: thread_states.change_thread(moderator, topic, state, kind="topic"))
+    bulk = BulkThreadsRequest(ids=(topic, *forum.others), action=BulkThreadAction.MOVE, category_id=forum.categories[2])
+    works.append(lambda: thread_states.change_threads(moderator, bulk, kind="topic"))
+    works.append(lambda: solutions.set_solution(moderator, topic, forum.replies[0], kind="topic"))
+    for n in range(4):
+        works.append(lambda n=n: reactions.set_reaction(forum.members[n], forum.replies[n + 1], "like"))
+        if n:
+            works.append(lambda n=n: reactions.set_vote(forum.members[n], forum.replies[n + 2], 1))
+    assert len(works) == 50
+    return works
+
+
+def test_fifty_at_once_leave_every_counter_as_counted(forum: Forum) -> None:
+    raised = in_threads(forum.tenant, [refused(work) for work in storm(forum)])
+
+    assert [error for error in raised if error is not None] == []
+    assert recounting.check_counters(forum.ctx) == []
+    for thread in models.Thread.objects.all():
+        numbers = list(models.Node.objects.filter(root_id=thread.node_id).values_list("number", flat=True))
+        assert len(numbers) == len(set(numbers))
+        assert max(numbers, default=0) < thread.next_number
+
+
+def test_replies_at_once_get_numbers_without_gaps_and_twins(forum: Forum) -> None:
+    works = [lambda n=n: community.reply(forum.members[n % 6], forum.topic) for n in range(30)]
+
+    raised = in_threads(forum.tenant, works)
+
+    assert [error for error in raised if error is not None] == []
+    numbers = models.Node.objects.filter(root_id=forum.topic).order_by("number").values_list("number", flat=True)
+    assert list(numbers) == list(range(1, 51))
+    assert recounting.check_counters(forum.ctx) == []
+
+
+def test_without_the_lock_of_the_thread_two_replies_get_one_number(
+    forum: Forum, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = threading.Barrier(2)
+
+    def unlocked(root_id: UUID) -> Any:
+        thread = models.Thread.objects.select_related("node__category").get(node_id=root_id)
+        both.wait(20)
+        return thread
+
+    monkeypatch.setattr(threads, "lock_thread", unlocked)
+    raised = in_threads(forum.tenant, [lambda n=n: community.reply(forum.members[n], forum.topic) for n in range(2)])
+
+    assert sorted(type(error) for error in raised if error is not None) == [IntegrityError]
+
+
+def test_drift_is_found_and_put_right(forum: Forum) -> None:
+    models.Node.objects.filter(pk=forum.topic).update(reply_count=3)
+    models.Thread.objects.filter(node_id=forum.topic).update(participant_count=99, last_reply_id=forum.replies[0])
+    models.Category.objects.filter(pk=forum.categories[0]).update(node_count=F("node_count") + 1, last_activity_at=None)
+    models.Member.objects.filter(user_id=forum.members[0].actor_id).update(reply_count=0)
+    models.Tag.objects.update(node_count=7)
+
+    found = {(drift.table, drift.counter) for drift in recounting.check_counters(forum.ctx)}
+
+    assert found == {
+        ("nodes", "reply_count"),
+        ("threads", "participant_count"),
+        ("threads", "last_reply_id"),
+        ("categories", "node_count"),
+        ("categories", "last_activity_at"),
+        ("members", "reply_count"),
+        ("tags", "node_count"),
+    }
+    assert len(recounting.repair_counters(forum.ctx)) == 8
+    assert recounting.check_counters(forum.ctx) == []
+    assert models.Node.objects.get(pk=forum.topic).reply_count == 20
+    assert models.Category.objects.get(pk=forum.categories[0]).last_node_id == forum.topic
+    assert recounting.repair_counters(forum.ctx) == []
