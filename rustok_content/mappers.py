@@ -11,6 +11,7 @@ from rustok_content.dto.addresses import RedirectResponse
 from rustok_content.dto.answers import AnswerResponse
 from rustok_content.dto.categories import CategoryRightResponse, NodeCategoryResponse
 from rustok_content.dto.community import CommunitySettingsResponse
+from rustok_content.dto.imports import ContentImportResponse, ImportFormat, ImportState
 from rustok_content.dto.lifecycle import (
     NodePreviewResponse,
     NodeReferenceResponse,
@@ -352,4 +353,24 @@ def preview_response(row: models.PreviewToken, token: str | None = None) -> Node
         expires_at=row.expires_at,
         revoked_at=row.revoked_at,
         token=token,
+    )
+
+
+def import_response(row: models.ContentImport) -> ContentImportResponse:
+    """Turn an import into what is told of it."""
+    return ContentImportResponse(
+        id=row.id,
+        format=ImportFormat(row.format),
+        state=ImportState(row.state),
+        source=row.source,
+        file_name=row.file_name,
+        is_dry_run=row.is_dry_run,
+        done=row.done,
+        total=row.total,
+        **{name: row.counts.get(name, 0) for name in ("made", "changed", "unchanged", "left_out", "refused")},
+        fault=row.fault,
+        created_by_id=row.created_by_id,
+        created_at=row.created_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
     )

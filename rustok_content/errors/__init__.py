@@ -48,6 +48,14 @@ from rustok_content.errors.filing import (
     TagMergedIntoItself,
     TagNotFound,
 )
+from rustok_content.errors.imports import (
+    ImportFileGone,
+    ImportNotFound,
+    ImportNotResumable,
+    ImportOver,
+    ImportTooLarge,
+    UnreadableImport,
+)
 from rustok_content.errors.lifecycle import (
     AlreadySubmitted,
     DraftNotFound,
@@ -149,6 +157,11 @@ __all__ = [
     "FormatNotAllowed",
     "GuestNameMissing",
     "GuestsNotAllowed",
+    "ImportFileGone",
+    "ImportNotFound",
+    "ImportNotResumable",
+    "ImportOver",
+    "ImportTooLarge",
     "LastTranslation",
     "LocaleNotEnabled",
     "MemberNotFound",
@@ -206,6 +219,7 @@ __all__ = [
     "TooManyPerDay",
     "TranslationNotFound",
     "UnknownKind",
+    "UnreadableImport",
     "UnsubscribeTokenInvalid",
     "VotesDisabled",
     "WatchedWordBlocked",

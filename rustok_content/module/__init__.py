@@ -15,6 +15,7 @@ from rustok.rbac.roles import Permission, Role
 from rustok.search.sources import DocumentSource
 from rustok_content.demo.seed import seed
 from rustok_content.module.rights.community import COMMUNITY
+from rustok_content.module.rights.imports import IMPORTS
 from rustok_content.module.rights.site import SITE
 from rustok_content.module.rights.threads import THREADS
 from rustok_content.search_source import CategorySource, ContentSource, MenuSource, RedirectSource, TagSource
@@ -43,6 +44,7 @@ class ContentModule(RustokModule):
         return (
             *COMMUNITY,
             *THREADS,
+            *IMPORTS,
             *(
                 Permission(resource="content.node", action=action, description=description, roles=roles)
                 for action, description, roles in (

@@ -166,7 +166,7 @@ def _check_items(items: Sequence[MenuItemInput], present: dict[UUID, Any]) -> No
             raise InvalidInput.field(
                 "entries", place, "labels", code="missing", message="An entry that leads to no node needs a label."
             )
-        if item.url and not _leads_somewhere(item.url):
+        if item.url and not leads_somewhere(item.url):
             raise InvalidInput.field(
                 "entries", place, "url", code="url", message="A path, or an address with http, https, mailto or tel."
             )
@@ -177,7 +177,8 @@ def _check_items(items: Sequence[MenuItemInput], present: dict[UUID, Any]) -> No
         raise errors.NodeNotFound(id=str(node_id))
 
 
-def _leads_somewhere(url: str) -> bool:
+def leads_somewhere(url: str) -> bool:
+    """Tell whether an entry may lead to an address."""
     if not url.isprintable() or " " in url or "\\" in url:
         return False
     try:

@@ -1,0 +1,1 @@
+"""Content on its way in: files are read into pieces, pieces become nodes through the module's own commands."""

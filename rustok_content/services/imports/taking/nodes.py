@@ -1,0 +1,181 @@
+"""Posts and pages of a source."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+from uuid import UUID
+
+from django.utils import timezone
+
+from rustok.auth.models import User
+from rustok.dto import parse
+from rustok.ids import to_ulid
+from rustok.media import models as media
+from rustok.media.storage import files
+from rustok_content import errors, models
+from rustok_content.dto.lifecycle import ScheduleNodeRequest
+from rustok_content.dto.nodes import CreateNodeRequest, NodeStatus, SetNodeTranslationRequest, UpdateNodeRequest
+from rustok_content.services import nodes, publishing, scheduling, translations
+from rustok_content.services.imports.pieces import Piece, PieceKind
+from rustok_content.services.imports.taking.filing import as_slug
+from rustok_content.services.imports.taking.records import Taking
+
+_ADDRESS: Final = re.compile(r"""(?P<name>\bsrc|\bhref)=(?P<quote>["'])(?P<address>[^"']*)(?P=quote)""")
+_SRCSET: Final = re.compile(r"""\s(?:srcset|sizes)=(["'])[^"']*\1""")
+_SIZE: Final = re.compile(r"-\d+x\d+(?=\.[A-Za-z0-9]+$)")
+_HEAD: Final = ("title", "slug", "excerpt", "body", "format", "meta_title", "meta_description")
+
+
+def is_there(node_id: UUID) -> bool:
+    """Tell whether a node is there, and not in the trash."""
+    return bool(models.Node.objects.filter(pk=node_id, deleted_at=None).exists())
+
+
+def resolve_node(taking: Taking, piece: Piece) -> dict[str, Any] | None:
+    """Find what a post or a page refers to."""
+    data = piece.data
+    above = taking.target(piece.kind, piece.above)
+    if piece.above and above is None:
+        taking.note(piece, "no_parent", "What it is below was not taken; it was put at the top.")
+    cover = taking.target(PieceKind.ASSET, data.get("cover"))
+    if data.get("cover") and cover is None:
+        taking.note(piece, "cover", "Its cover was not taken.")
+    category = taking.target(PieceKind.CATEGORY, data.get("category"))
+    texts = data.get("texts") or {taking.locale: {name: data.get(name) for name in _HEAD}}
+    return {
+        "parent_id": str(above) if above else None,
+        "category_id": str(category) if category else None,
+        "author_id": _author(taking, piece),
+        "tags": data.get("tags", []),
+        "position": data.get("position", 0),
+        "featured": bool(data.get("featured")),
+        "cover": to_ulid(cover) if cover else None,
+        "status": data["status"],
+        "published_at": data.get("published_at"),
+        "texts": {locale: _text(taking, piece, text) for locale, text in texts.items()},
+    }
+
+
+def write_node(taking: Taking, piece: Piece, wanted: dict[str, Any], known: UUID | None) -> UUID:
+    """Make or change a node, and show it where its source does."""
+    if known is None:
+        node_id = _create(taking, piece, wanted)
+    else:
+        node_id = known
+        _update(taking, piece, wanted, known)
+    _publish(taking, wanted, node_id)
+    removed = models.Body.objects.filter(node_id=node_id).exclude(removed=[]).values_list("removed", flat=True)
+    for names in removed:
+        for name in names:
+            taking.note(piece, f"removed:{name}", f"{name} is not allowed in texts and was taken out.")
+    return node_id
+
+
+def _author(taking: Taking, piece: Piece) -> str | None:
+    said = piece.data.get("author") or {}
+    email, name = said.get("email", ""), said.get("name", "")
+    if email:
+        found = User.objects.filter(email=email).values_list("id", flat=True).first()
+        if found is not None:
+            return str(found)
+    if email or name:
+        shown = name or email
+        taking.report.note("author", shown, "unknown", "Nobody here has this address; the texts are without an author.")
+    return None
+
+
+def _text(taking: Taking, piece: Piece, text: dict[str, Any]) -> dict[str, Any]:
+    wanted = {name: text.get(name) for name in _HEAD}
+    wanted["slug"] = as_slug(wanted["slug"] or "") or as_slug(wanted["title"] or "")
+    wanted["body"] = _with_pictures(taking, wanted["body"] or "", piece) or None
+    return wanted
+
+
+def _with_pictures(taking: Taking, body: str, piece: Piece) -> str:
+    """Lead what a text shows to where it is now."""
+    if not taking.attachments or piece.data.get("format") != "html":
+        return body
+
+    def lead(match: re.Match[str]) -> str:
+        path = unquote(urlsplit(html.unescape(match["address"])).path)
+        number = taking.attachments.get(path) or taking.attachments.get(_SIZE.sub("", path))
+        asset_id = taking.target(PieceKind.ASSET, number)
+        if asset_id is None:
+            return match[0]
+        name = media.Asset.objects.filter(pk=asset_id).values_list("storage_name", flat=True).first()
+        return match[0] if name is None else f'{match["name"]}="{html.escape(files().url(name))}"'
+
+    return _SRCSET.sub("", _ADDRESS.sub(lead, body))
+
+
+def _create(taking: Taking, piece: Piece, wanted: dict[str, Any]) -> UUID:
+    def request(texts: list[dict[str, Any]]) -> CreateNodeRequest:
+        return parse(
+            CreateNodeRequest,
+            {
+                "kind": piece.kind.value,
+                "parent_id": wanted["parent_id"],
+                "category_id": wanted["category_id"],
+                "author_id": wanted["author_id"],
+                "tags": wanted["tags"],
+                "position": wanted["position"],
+                "is_featured": wanted["featured"],
+                "metadata": {"cover": wanted["cover"]} if wanted["cover"] else {},
+                "translations": texts,
+            },
+        )
+
+    texts = [{"locale": locale, **text} for locale, text in wanted["texts"].items()]
+    try:
+        return nodes.create_node(taking.ctx, request(texts)).id
+    except (errors.DuplicateSlug, errors.AddressTaken):
+        taking.note(piece, "slug", "Its slug is taken here; it has another one.")
+        return nodes.create_node(taking.ctx, request([{**text, "slug": None} for text in texts])).id
+
+
+def _update(taking: Taking, piece: Piece, wanted: dict[str, Any], node_id: UUID) -> None:
+    present = models.Node.objects.get(pk=node_id)
+    metadata = {**present.metadata, "cover": wanted["cover"]}
+    if wanted["cover"] is None:
+        metadata.pop("cover")
+    fields = {name: wanted[name] for name in ("category_id", "tags", "position")}
+    fields["is_featured"] = wanted["featured"]
+    if wanted["author_id"]:
+        fields["author_id"] = wanted["author_id"]
+    if str(present.parent_id or "") != (wanted["parent_id"] or ""):
+        fields["parent_id"] = wanted["parent_id"]
+    if metadata != present.metadata:
+        fields["metadata"] = metadata
+    nodes.update_node(taking.ctx, node_id, parse(UpdateNodeRequest, fields))
+    for locale, text in wanted["texts"].items():
+        given = {"locale": locale, **{name: value for name, value in text.items() if name != "slug" or value}}
+        try:
+            translations.set_translation(taking.ctx, node_id, parse(SetNodeTranslationRequest, given))
+        except (errors.DuplicateSlug, errors.AddressTaken):
+            given.pop("slug")
+            translations.set_translation(taking.ctx, node_id, parse(SetNodeTranslationRequest, given))
+
+
+def _publish(taking: Taking, wanted: dict[str, Any], node_id: UUID) -> None:
+    """Show a node, have it shown in time, or leave it a draft, as its source says."""
+    moment = dt.datetime.fromisoformat(wanted["published_at"]) if wanted["published_at"] else None
+    if wanted["status"] == "publish":
+        at = moment if moment is not None and moment <= timezone.now() else None
+        publishing.publish_node(taking.ctx, node_id, at=at)
+        return
+    if models.Node.objects.filter(pk=node_id, status=NodeStatus.PUBLISHED).exists():
+        publishing.unpublish_node(taking.ctx, node_id)
+    if wanted["status"] == "future" and moment is not None:
+        _schedule(taking, node_id, moment)
+
+
+def _schedule(taking: Taking, node_id: UUID, moment: dt.datetime) -> None:
+    if moment <= timezone.now():
+        publishing.publish_node(taking.ctx, node_id, at=moment)
+        return
+    request = ScheduleNodeRequest(publish_at=moment)
+    scheduling.schedule_node(taking.ctx, node_id, request)
