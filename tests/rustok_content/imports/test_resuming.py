@@ -49,7 +49,7 @@ def test_a_kill_in_the_middle_loses_a_batch_and_no_more(ctx: RequestContext, mon
 
     assert done is not None
     assert (done.state, done.done, done.total) == (ImportState.DONE, 29, 29)
-    assert done.counts == {"made": 25, "left_out": 2, "unchanged": 2}
+    assert done.counts == {"made": 25, "left_out": 2, "unchanged": 2}, done.report
     whole = run_import(begun(ctx, source="another").id)
     assert whole is not None
     assert {note["code"] for note in done.report} <= {note["code"] for note in whole.report}

@@ -49,7 +49,7 @@ def write_menu(taking: Taking, piece: Piece, wanted: dict[str, Any], known: UUID
     if menu_id is None:
         request = parse(CreateMenuRequest, {"location": wanted["location"], "name": wanted["name"]})
         menu_id = menus.create_menu(taking.ctx, request).id
-    menus.set_items(taking.ctx, menu_id, parse(SetMenuItemsRequest, {"items": wanted["items"]}))
+    menus.set_items(taking.ctx, menu_id, parse(SetMenuItemsRequest, {"entries": wanted["items"]}))
     return UUID(str(menu_id))
 
 
