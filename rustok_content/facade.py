@@ -14,6 +14,7 @@ from rustok_content.dto.nodes import NodeResponse, NodeStatus
 from rustok_content.dto.revisions import NodeDiffResponse, NodeRevisionDetailResponse, NodeRevisionResponse
 from rustok_content.selectors import nodes as _nodes
 from rustok_content.selectors import revisions as _revisions
+from rustok_content.selectors.categories import list_categories
 from rustok_content.selectors.topics import (
     find_by_slug,
     get_topic,
@@ -23,6 +24,7 @@ from rustok_content.selectors.topics import (
     present_topic,
 )
 from rustok_content.services.answers import answer
+from rustok_content.services.categories import create_category
 from rustok_content.services.copying import copy_node
 from rustok_content.services.drafts import discard_draft
 from rustok_content.services.editing import edit_text
@@ -61,6 +63,7 @@ __all__ = [
     "change_threads",
     "compare_revisions",
     "copy_node",
+    "create_category",
     "create_node",
     "create_preview",
     "delete_node",
@@ -73,6 +76,7 @@ __all__ = [
     "get_revision",
     "get_topic",
     "list_answers",
+    "list_categories",
     "list_nodes",
     "list_revisions",
     "list_topics",

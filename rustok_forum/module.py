@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rustok.context import Scope
-from rustok.modules.contract import RustokModule
+from rustok.context import RequestContext, Scope
+from rustok.modules.contract import Progress, RustokModule
 from rustok.rbac.roles import Permission, Role
 from rustok_content.dto.nodes import BodyFormat
 from rustok_content.facade import NodeKind, RevisionPolicy, register_kind
+from rustok_forum.demo.seed import seed
 
 _STAFF = {Role.MANAGER: Scope.ALL, Role.EDITOR: Scope.ALL, Role.MODERATOR: Scope.ALL}
 _MEMBERS = {**_STAFF, Role.CUSTOMER: Scope.ALL}
@@ -76,3 +77,7 @@ class ForumModule(RustokModule):
                 ("forum.reply", "delete", "Delete and restore replies", _AUTHORS),
             )
         )
+
+    def seed_demo(self, ctx: RequestContext, dataset: str, progress: Progress) -> None:
+        """Write topics and replies."""
+        seed(ctx, dataset, progress)

@@ -6,7 +6,7 @@ Seeding reads them and calls the services.
 import re
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -55,6 +55,24 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An entry of a menu: to the page with the slug, or to an address under labels by locale."""
+
+    page: str | None = None
+    url: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Menu:
+    """A menu; its place is its natural key."""
+
+    location: str
+    name: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
     """All content of a demo tenant; the first locale is the default."""
 
@@ -63,6 +81,7 @@ class Library:
     authors: tuple[Author, ...]
     categories: tuple[Category, ...]
     nodes: tuple[Node, ...]
+    menus: tuple[Menu, ...] = ()
 
 
 def prose(source: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -13,8 +13,12 @@ from rustok_content import models
 from rustok_content.demo.library import LIBRARIES
 from rustok_content.demo.records import Library, Node
 from rustok_content.dto.categories import CreateNodeCategoryRequest
+from rustok_content.dto.menus import CreateMenuRequest, MenuItemInput, SetMenuItemsRequest
 from rustok_content.dto.nodes import CreateNodeRequest, TranslationInput
-from rustok_content.services import categories, nodes, publishing
+from rustok_content.services import categories, menus, nodes, publishing
+
+_MODULE: Final = "blog"
+"""Whose the categories are."""
 
 
 def seed(ctx: RequestContext, dataset: str, progress: Progress) -> None:
@@ -31,14 +35,31 @@ def seed(ctx: RequestContext, dataset: str, progress: Progress) -> None:
         if (node.kind, node.slug) not in present:
             _write(ctx, node, category_ids, authors)
         progress("posts and pages", done, total)
+    _menus(ctx, library)
+
+
+def _menus(ctx: RequestContext, library: Library) -> None:
+    present = set(models.Menu.objects.values_list("location", flat=True))
+    pages = dict(models.NodeTranslation.objects.filter(kind="page").values_list("slug", "node_id"))
+    for menu in library.menus:
+        if menu.location in present:
+            continue
+        made = menus.create_menu(ctx, CreateMenuRequest(location=menu.location, name=menu.name))
+        entries = tuple(
+            MenuItemInput(
+                node_id=pages[entry.page] if entry.page is not None else None, url=entry.url, labels=dict(entry.labels)
+            )
+            for entry in menu.entries
+        )
+        menus.set_items(ctx, made.id, SetMenuItemsRequest(entries=entries))
 
 
 def _categories(ctx: RequestContext, library: Library) -> dict[str, UUID]:
-    known = dict(models.Category.objects.values_list("slug", "id"))
+    known = dict(models.Category.objects.filter(module=_MODULE).values_list("slug", "id"))
     for category in library.categories:
         if category.slug not in known:
             request = CreateNodeCategoryRequest(
-                slug=category.slug, names=dict(category.names), position=category.position
+                slug=category.slug, module=_MODULE, names=dict(category.names), position=category.position
             )
             known[category.slug] = categories.create_category(ctx, request).id
     return known

@@ -27,6 +27,7 @@ def test_a_second_run_changes_nothing(ctx: RequestContext) -> None:
     assert models.NodeTranslation.objects.count() == sum(len(node.texts) for node in library.nodes)
     assert seen[-1] == ("posts and pages", len(library.nodes), len(library.nodes))
     assert events.types == []
+    assert set(models.Menu.objects.values_list("location", flat=True)) == {"main", "footer"}
 
 
 def test_other_data_sets_have_no_content(ctx: RequestContext) -> None:
