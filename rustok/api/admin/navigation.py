@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 CONTENT: Final = "Content"
 SALES: Final = "Sales"
 COMMERCE: Final = "Commerce"
+COMMUNITY: Final = "Community"
 LIBRARY: Final = "Library"
 PEOPLE: Final = "People"
 SETTINGS: Final = "Settings"
 OPERATIONS: Final = "Operations"
 
 # Modules' own sections stand between the first and the last ones.
-_FIRST: Final = (SALES, COMMERCE, CONTENT, LIBRARY)
+_FIRST: Final = (SALES, COMMERCE, CONTENT, COMMUNITY, LIBRARY)
 _LAST: Final = (PEOPLE, SETTINGS, OPERATIONS)
 
 
