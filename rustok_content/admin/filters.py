@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import admin
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import HttpRequest
 
 from rustok.api.admin.forms import (
@@ -13,7 +13,18 @@ from rustok.api.admin.forms import (
 )
 from rustok.tenancy.info import current_tenant
 from rustok_content import models
+from rustok_content.dto.lifecycle import SubmissionState
+from rustok_content.dto.nodes import NodeStatus
 from rustok_content.services.kinds import kinds
+
+_STATES: Final = {
+    "missing": "missing",
+    "draft": "draft",
+    "stale": "out of date",
+    "submitted": "in review",
+    "scheduled": "scheduled",
+    "published": "published",
+}
 
 
 class MissingLanguageFilter(admin.SimpleListFilter):
@@ -48,5 +59,41 @@ class KindFilter(admin.SimpleListFilter):
         return [(kind.name, kind.label) for kind in kinds()]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Keep nodes of the kind."""
-        return queryset.filter(kind=self.value()) if self.value() else queryset
+        """Keep nodes of the kind; answers are not listed unless they are asked for."""
+        return queryset.filter(kind=self.value()) if self.value() else queryset.filter(root_id=None)
+
+
+class TextFilter(admin.SimpleListFilter):
+    """By where the text in one language is: ``de:stale``."""
+
+    title = "text"
+    parameter_name = "text"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer every state in every language of the tenant."""
+        return [
+            (f"{locale}:{state}", f"{language_name(locale)}: {words}")
+            for locale in current_tenant().locale_codes
+            for state, words in _STATES.items()
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Keep the nodes whose text in the language is there."""
+        locale, _, state = (self.value() or "").partition(":")
+        if state not in _STATES:
+            return queryset
+        texts = models.NodeTranslation.objects.filter(locale=locale, node=OuterRef("pk"))
+        if state == "missing":
+            return queryset.exclude(Exists(texts))
+        draft = models.NodeDraft.objects.filter(locale=locale, node=OuterRef("pk"))
+        handed_in = models.NodeSubmission.objects.filter(
+            state=SubmissionState.SUBMITTED, locale__in=(locale, ""), node=OuterRef("pk")
+        )
+        found = {
+            "draft": Exists(texts.filter(status=NodeStatus.DRAFT)) | Exists(draft),
+            "stale": Exists(texts.filter(source_version__lt=OuterRef("text_version"))),
+            "submitted": Exists(handed_in) & Exists(texts),
+            "scheduled": Exists(texts.filter(Q(publish_at__isnull=False) | Q(unpublish_at__isnull=False))),
+            "published": Exists(texts.filter(status=NodeStatus.PUBLISHED)),
+        }
+        return queryset.filter(found[state])

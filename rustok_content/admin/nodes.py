@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.contrib import admin
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from rustok.api.admin.chips import Tone, chip, language_chips
+from rustok.api.admin.chips import Chip, Tone, chips, language_chips
 from rustok.api.admin.forms import (
     VersionedForm,
     choice,
@@ -24,13 +25,14 @@ from rustok.api.admin.forms import (
     text,
 )
 from rustok.api.admin.model_admin import RustokModelAdmin, context_of
-from rustok.api.admin.navigation import CONTENT
+from rustok.api.admin.navigation import CONTENT, Link
 from rustok.auth.models import User
 from rustok.context import RequestContext
 from rustok.dto import given, parse
 from rustok.errors import InvalidInput
 from rustok.tenancy.info import current_tenant
 from rustok_content import errors, models
+from rustok_content.admin.boards import board_urls
 from rustok_content.admin.choices import (
     author_choices,
     category_choices,
@@ -40,8 +42,13 @@ from rustok_content.admin.choices import (
     usable_kinds,
 )
 from rustok_content.admin.editor import block_types_script, editor_urls
-from rustok_content.admin.filters import KindFilter, MissingLanguageFilter
+from rustok_content.admin.filters import KindFilter, MissingLanguageFilter, TextFilter
+from rustok_content.admin.node_menu import node_links
+from rustok_content.admin.node_page import head_context, node_urls
+from rustok_content.admin.node_revisions import revision_urls
+from rustok_content.admin.node_words import status_chip
 from rustok_content.admin.texts import TEXTS, form_locales, language_fields, notice, tab_name, texts_of, values_of
+from rustok_content.admin.tree import tree_urls
 from rustok_content.dto.nodes import (
     CreateNodeRequest,
     NodeStatus,
@@ -50,12 +57,6 @@ from rustok_content.dto.nodes import (
     UpdateNodeRequest,
 )
 from rustok_content.services import nodes, publishing, translations, trash
-
-_STATUS_TONES: Final = {
-    NodeStatus.DRAFT: Tone.WARNING,
-    NodeStatus.PUBLISHED: Tone.GOOD,
-    NodeStatus.ARCHIVED: Tone.NEUTRAL,
-}
 
 
 class NodeForm(VersionedForm):
@@ -86,19 +87,25 @@ class NodeAdmin(RustokModelAdmin):
     menu_icon = "article"
     menu_order = 10
     list_display = ("headline", "kind_label", "state", "languages", "author", "updated_at")
-    list_filter = (KindFilter, "status", MissingLanguageFilter)
+    list_filter = (KindFilter, "status", TextFilter, MissingLanguageFilter)
     search_fields = ("translations__title", "translations__slug")
     ordering = ("-id",)
     actions_submit_line: ClassVar[list[str]] = ["publish", "unpublish", "archive"]
     change_form_before_template = "rustok_content/admin/editor.html"
+    change_form_outer_before_template = "rustok_content/admin/node_head.html"
 
     class Media:
         js = ("rustok_content/admin/editor.js",)
         css = {"all": ("rustok_content/admin/editor.css",)}
 
     def get_urls(self) -> Any:
-        """Add what the editor of bodies asks."""
-        return [*editor_urls(self), *super().get_urls()]
+        """Add the pages beside the list; they come first, as the node's own address takes anything."""
+        beside = (editor_urls, tree_urls, board_urls, revision_urls, node_urls)
+        return [*(url for urls in beside for url in urls(self)), *super().get_urls()]
+
+    def menu_links(self, request: HttpRequest) -> list[Link]:
+        """Lead to the tree, the kinds, the boards and the trash."""
+        return node_links(request, super().menu_links(request))
 
     def changeform_view(
         self,
@@ -107,8 +114,10 @@ class NodeAdmin(RustokModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        """Tell the editor of bodies which blocks there are."""
+        """Tell the editor of bodies which blocks there are; show above the form what can be done with the node."""
         context = {**(extra_context or {}), "block_types": block_types_script(request)}
+        if object_id is not None:
+            context |= head_context(self, request, object_id)
         return super().changeform_view(request, object_id, form_url, context)
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -142,8 +151,12 @@ class NodeAdmin(RustokModelAdmin):
     @display(description="Status", ordering="status")
     def state(self, node: models.Node) -> SafeString:
         """Show where the node is in its life."""
-        status = NodeStatus(node.status)
-        return chip(status.value, _STATUS_TONES[status])
+        waits = Chip("draft waits", Tone.WARNING, "Readers see an earlier text")
+        return format_html(
+            '<span class="rustok-row">{}{}</span>',
+            status_chip(node.status),
+            chips([waits] if node.drafts.all() else []),
+        )
 
     @display(description="Languages")
     def languages(self, node: models.Node) -> SafeString:

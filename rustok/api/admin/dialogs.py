@@ -47,10 +47,15 @@ class DeedForm(forms.Form):
         self.initial["version"] = version
         self.initial["once"] = secrets.token_urlsafe(18)
 
+    @property
+    def shown_at(self) -> int | None:
+        """The version that the dialog was shown for."""
+        found: int | None = self.cleaned_data.get("version")
+        return found
+
     def given_version(self) -> dict[str, int]:
         """Return the version that the dialog was shown for, as requests take it."""
-        version = self.cleaned_data.get("version")
-        return {} if version is None else {"version": version}
+        return {} if self.shown_at is None else {"version": self.shown_at}
 
 
 class Deed(ABC):
