@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from rustok.context import RequestContext, Scope
+from rustok.events.catalog.tenant import LocaleDisabled, LocaleEnabled, TenantUpdated
+from rustok.events.subscribers import Subscriber
 from rustok.modules.contract import AssetUsage, Card, Progress, RustokModule
 from rustok.modules.subjects import ErasedPart, PersonalSection, Subject
 from rustok.rbac.roles import Permission, Role
 from rustok.search.sources import DocumentSource
+from rustok_content import handlers
 from rustok_content.demo.seed import seed
 from rustok_content.module.cards import cards
 from rustok_content.module.rights.community import COMMUNITY
@@ -79,6 +82,16 @@ class ContentModule(RustokModule):
     def asset_usages(self, ctx: RequestContext, asset_ids: Sequence[UUID]) -> Sequence[AssetUsage]:
         """Tell which nodes show these pictures, in their texts or as covers."""
         return asset_usages(ctx, asset_ids)
+
+    def event_handlers(self) -> Sequence[Subscriber]:
+        """Follow the tenant's languages."""
+        return (
+            Subscriber(
+                name="content.languages",
+                events=(LocaleEnabled.type, LocaleDisabled.type, TenantUpdated.type),
+                handle=handlers.languages_changed,
+            ),
+        )
 
     def search_sources(self) -> Sequence[DocumentSource]:
         """Feed the read model with nodes, and with what they are found by."""

@@ -24,68 +24,87 @@ from rustok_content.services.kinds import UNDETERMINED, NodeKind, kinds
 
 _BATCH: Final = 500
 _WANTED: Final = """
-WITH RECURSIVE chain(locale, source, rank) AS MATERIALIZED (
-    SELECT * FROM unnest(%(locales)s::text[], %(sources)s::text[], %(ranks)s::int[])
+WITH RECURSIVE chain(locale, sources) AS MATERIALIZED (
+    SELECT locale, string_to_array(sources, ' ')
+      FROM unnest(%(locales)s::text[], %(sources)s::text[]) AS spoken(locale, sources)
 ), addressed(kind, prefix) AS MATERIALIZED (
     SELECT * FROM unnest(%(kinds)s::text[], %(prefixes)s::text[])
-), below AS (
-    SELECT id, parent_id, kind, is_home, deleted_at IS NULL AS is_there, published_at IS NOT NULL AS was_shown
+), line AS (
+    SELECT id, parent_id, kind, is_home, 0 AS height, id AS given_id
       FROM nodes WHERE tenant_id = %(tenant)s AND id = ANY(%(nodes)s::uuid[])
-    UNION
-    SELECT n.id, n.parent_id, n.kind, n.is_home, n.deleted_at IS NULL, n.published_at IS NOT NULL
-      FROM below b JOIN nodes n ON n.tenant_id = %(tenant)s AND n.parent_id = b.id AND n.kind = ANY(%(kinds)s::text[])
-     WHERE b.kind = ANY(%(nested)s::text[])
-), above AS (
-    SELECT n.id, n.parent_id, n.kind, n.is_home
-      FROM below b JOIN nodes n ON n.tenant_id = %(tenant)s AND n.id = b.parent_id
-     WHERE b.id = ANY(%(nodes)s::uuid[])
-    UNION
-    SELECT n.id, n.parent_id, n.kind, n.is_home
-      FROM above a JOIN nodes n ON n.tenant_id = %(tenant)s AND n.id = a.parent_id
-), line AS MATERIALIZED (
-    SELECT b.id, b.parent_id, b.is_home, k.prefix, b.is_there AS is_asked FROM below b JOIN addressed k USING (kind)
     UNION ALL
-    SELECT a.id, a.parent_id, a.is_home, k.prefix, false FROM above a JOIN addressed k USING (kind)
-     WHERE NOT EXISTS (SELECT FROM below b WHERE b.id = a.id)
-), texts AS MATERIALIZED (
-    SELECT t.node_id, t.locale, t.slug, t.status = 'published' AS is_published
-      FROM line l JOIN node_translations t ON t.tenant_id = %(tenant)s AND t.node_id = l.id
-), parts AS MATERIALIZED (
-    SELECT DISTINCT ON (t.node_id, c.locale) t.node_id, c.locale, t.slug
-      FROM texts t JOIN chain c ON c.source = t.locale
-     ORDER BY t.node_id, c.locale, t.is_published DESC, c.rank
-), paths AS (
-    SELECT l.id, c.locale, l.is_home, l.is_asked, l.prefix AS above,
-           l.prefix || CASE WHEN l.is_home THEN '' ELSE '/' || coalesce(p.slug, l.id::text) END AS path
+    SELECT n.id, n.parent_id, n.kind, n.is_home, l.height + 1, l.given_id
+      FROM line l JOIN nodes n ON n.tenant_id = %(tenant)s AND n.id = l.parent_id AND n.kind = ANY(%(kinds)s::text[])
+), given AS MATERIALIZED (
+    SELECT l.given_id AS id, c.locale, c.sources,
+           coalesce(
+               (array_agg(k.prefix ORDER BY l.height DESC))[1]
+               || coalesce(string_agg('/' || t.part, '' ORDER BY l.height DESC)
+                           FILTER (WHERE l.height > 0 AND NOT l.is_home), ''),
+               ''
+           ) AS above
       FROM line l
-     CROSS JOIN (SELECT DISTINCT locale FROM chain) c
-      LEFT JOIN parts p ON p.node_id = l.id AND p.locale = c.locale
-     WHERE NOT EXISTS (SELECT FROM line o WHERE o.id = l.parent_id)
-    UNION ALL
-    SELECT l.id, o.locale, false, l.is_asked, o.path, o.path || '/' || coalesce(p.slug, l.id::text)
+      JOIN addressed k USING (kind)
+     CROSS JOIN chain c
+     CROSS JOIN LATERAL (
+        SELECT coalesce((array_agg(t.slug ORDER BY (t.status = 'published') DESC, array_position(c.sources, t.locale)))[1],
+                        l.id::text) AS part
+          FROM node_translations t
+         WHERE t.tenant_id = %(tenant)s AND t.node_id = l.id AND t.locale = ANY(c.sources)
+     ) t
+     GROUP BY l.given_id, c.locale, c.sources
+), paths AS (
+    SELECT g.id, n.kind, g.locale, g.sources, g.above, t.own,
+           g.above || CASE WHEN n.is_home THEN '' ELSE '/' || t.part END AS path,
+           n.is_home, n.deleted_at IS NULL AS is_there, n.published_at IS NOT NULL AS was_shown
+      FROM given g
+      JOIN nodes n ON n.tenant_id = %(tenant)s AND n.id = g.id
+     CROSS JOIN LATERAL ({texts}) t
+    UNION
+    SELECT n.id, n.kind, o.locale, o.sources, o.path, t.own, o.path || '/' || t.part,
+           false, n.deleted_at IS NULL, n.published_at IS NOT NULL
       FROM paths o
-      JOIN line l ON l.parent_id = o.id
-      LEFT JOIN parts p ON p.node_id = l.id AND p.locale = o.locale
-), found AS (
-    SELECT p.id AS node_id, p.locale,
-           coalesce(nullif(p.above || CASE WHEN p.is_home THEN '' ELSE '/' || t.slug END, ''), '/') AS path
-      FROM paths p JOIN texts t ON t.node_id = p.id AND t.locale = p.locale
-     WHERE p.is_asked
+      JOIN nodes n ON n.tenant_id = %(tenant)s AND n.parent_id = o.id AND n.kind = ANY(%(kinds)s::text[])
+     CROSS JOIN LATERAL ({texts_below}) t
+     WHERE o.kind = ANY(%(nested)s::text[])
 ), wanted AS MATERIALIZED (
-    SELECT f.node_id, f.locale,
-           CASE WHEN %(yields)s AND h.id IS NOT NULL AND NOT EXISTS (SELECT FROM below b WHERE b.id = h.node_id)
-                THEN f.path || '-' || right(replace(f.node_id::text, '-', ''), 8) ELSE f.path END AS path
-      FROM found f
-      LEFT JOIN node_addresses h
-        ON h.tenant_id = %(tenant)s AND h.locale = f.locale AND h.path = f.path AND h.is_current
+    SELECT f.id, f.locale, f.was_shown,
+           CASE WHEN %(yields)s AND EXISTS (
+               SELECT FROM node_addresses h
+                WHERE h.tenant_id = %(tenant)s AND h.locale = f.locale AND h.path = f.path AND h.is_current
+                  AND h.node_id <> f.id
+           ) THEN f.path || '-' || right(replace(f.id::text, '-', ''), 8) ELSE f.path END AS path
+      FROM (
+        SELECT p.id, p.locale, p.was_shown,
+               CASE WHEN p.is_there AND p.own IS NOT NULL
+                    THEN coalesce(nullif(p.above || CASE WHEN p.is_home THEN '' ELSE '/' || p.own END, ''), '/')
+               END AS path
+          FROM paths p
+      ) f
 )"""
-"""The addresses that nodes are to have: what is above them gives its part in the language that readers see it in."""
+"""The addresses that nodes are to have: what is above them gives its part in the language that readers see it in.
 
-_RETIRE: Final = f"""{_WANTED}, late AS (
-    SELECT a.id, b.was_shown
-      FROM below b
-      JOIN node_addresses a ON a.tenant_id = %(tenant)s AND a.node_id = b.id AND a.is_current
-     WHERE NOT EXISTS (SELECT FROM wanted w WHERE w.node_id = a.node_id AND w.locale = a.locale AND w.path = a.path)
+Rows are found by lookups in indexes, one for each node and language: the planner cannot know how many there will be.
+"""
+
+_TEXTS: Final = """
+        SELECT coalesce((array_agg(t.slug ORDER BY (t.status = 'published') DESC, array_position({0}.sources, t.locale)))[1],
+                        n.id::text) AS part,
+               max(t.slug) FILTER (WHERE t.locale = {0}.locale) AS own
+          FROM node_translations t
+         WHERE t.tenant_id = %(tenant)s AND t.node_id = n.id AND t.locale = ANY({0}.sources)
+"""
+_FULL: Final = _WANTED.format(texts=_TEXTS.format("g"), texts_below=_TEXTS.format("o"))
+
+_RETIRE: Final = f"""{_FULL}, late AS MATERIALIZED (
+    SELECT a.id, w.was_shown
+      FROM wanted w
+     CROSS JOIN LATERAL (
+        SELECT a.id FROM node_addresses a
+         WHERE a.tenant_id = %(tenant)s AND a.node_id = w.id AND a.locale = w.locale AND a.is_current
+           AND a.path IS DISTINCT FROM w.path
+        OFFSET 0
+     ) a
 ), gone AS (
     DELETE FROM node_addresses a USING late l WHERE a.tenant_id = %(tenant)s AND a.id = l.id AND NOT l.was_shown
     RETURNING a.id
@@ -98,26 +117,36 @@ SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM former)
 """
 """What readers never saw leaves nothing behind."""
 
-_PLACE: Final = f"""{_WANTED}, needed AS MATERIALIZED (
-    SELECT w.*, row_number() OVER (PARTITION BY w.locale, w.path ORDER BY w.node_id) AS turn
-      FROM wanted w WHERE NOT EXISTS (
-        SELECT FROM node_addresses a
+_PLACE: Final = f"""{_FULL}, needed AS MATERIALIZED (
+    SELECT w.*, row_number() OVER (PARTITION BY w.locale, w.path ORDER BY w.id) AS turn
+      FROM wanted w
+     CROSS JOIN LATERAL (
+        SELECT count(*) AS held FROM node_addresses a
          WHERE a.tenant_id = %(tenant)s AND a.locale = w.locale AND a.path = w.path
-           AND a.node_id = w.node_id AND a.is_current
-    )
+           AND a.node_id = w.id AND a.is_current
+     ) a
+     WHERE w.path IS NOT NULL AND a.held = 0
 ), placed AS (
     INSERT INTO node_addresses AS held (id, tenant_id, node_id, locale, path, is_current, created_at)
-    SELECT uuidv7(), %(tenant)s, node_id, locale, path, true, now() FROM needed WHERE turn = 1 ORDER BY locale, path
+    SELECT uuidv7(), %(tenant)s, id, locale, path, true, now() FROM needed WHERE turn = 1 ORDER BY locale, path
     ON CONFLICT (tenant_id, locale, path) DO UPDATE
        SET node_id = EXCLUDED.node_id, is_current = true, created_at = now()
      WHERE NOT held.is_current
-    RETURNING node_id, locale
+    RETURNING id
 )
-SELECT n.locale, n.path FROM needed n
- WHERE NOT EXISTS (SELECT FROM placed p WHERE p.node_id = n.node_id AND p.locale = n.locale)
- ORDER BY n.locale, n.path LIMIT 1
+SELECT (SELECT count(*) FROM needed) - (SELECT count(*) FROM placed)
 """
-"""A former address of another node goes to the one that has it now; what another one has now is told."""
+"""A former address of another node goes to the one that has it now; one that another node has now is not taken."""
+
+_REFUSED: Final = f"""{_FULL}
+SELECT w.locale, w.path
+  FROM wanted w
+ CROSS JOIN LATERAL (
+    SELECT count(*) AS held FROM node_addresses a
+     WHERE a.tenant_id = %(tenant)s AND a.locale = w.locale AND a.path = w.path AND a.node_id = w.id AND a.is_current
+ ) a
+ WHERE w.path IS NOT NULL AND a.held = 0 ORDER BY w.locale, w.path LIMIT 1
+"""
 
 
 def refresh(ctx: RequestContext, node_ids: Iterable[UUID], *, is_new: bool = False, yields: bool = False) -> bool:
@@ -149,11 +178,12 @@ def refresh(ctx: RequestContext, node_ids: Iterable[UUID], *, is_new: bool = Fal
     return changed
 
 
-@command()
+# Silent where nothing was there before: a language that is new has the whole read model built anew.
+@command(silent=True)
 def rebuild(ctx: RequestContext) -> int:
-    """Give every node of the tenant its addresses anew, as after a change of its languages; return how many were seen.
+    """Give every node of the tenant its addresses anew, as after a change of its languages.
 
-    :raises AddressTaken: two nodes want one address.
+    Return how many nodes at the top of trees were seen. Of two that want one address, the later one's gets its id.
     """
     tops = models.Node.objects.filter(
         kind__in=[kind.name for kind in kinds() if kind.url_prefix is not None], parent=None
@@ -182,11 +212,13 @@ def _settle(arguments: dict[str, Any], *, is_new: bool) -> bool:
                 cursor.execute(_RETIRE, arguments)
                 (late,) = cursor.fetchone() or (0,)
             cursor.execute(_PLACE, arguments)
-            refused = cursor.fetchone()
+            (refused,) = cursor.fetchone() or (0,)
+            if refused:
+                cursor.execute(_REFUSED, arguments)
+                locale, path = cursor.fetchone() or ("", "")
+                raise errors.AddressTaken(locale=locale, path=path)
         except DataError as exc:
             raise errors.AddressTooLong(limit=errors.MAX_ADDRESS) from exc
-    if refused:
-        raise errors.AddressTaken(locale=refused[0], path=refused[1])
     return bool(late)
 
 
@@ -194,19 +226,18 @@ def _arguments(
     addressed: Iterable[NodeKind], nested: Iterable[str], node_ids: Sequence[UUID], *, yields: bool
 ) -> dict[str, Any]:
     tenant = current_tenant()
-    chain: list[tuple[str, str, int]] = []
-    for locale in (*tenant.locale_codes, UNDETERMINED):
+    locales = (*tenant.locale_codes, UNDETERMINED)
+    sources = []
+    for locale in locales:
         shown = tenant.fallback_chain(locale)
         # What no reader of the language sees still has a name, for what is below it.
-        others = [code for code in (UNDETERMINED, *tenant.locale_codes) if code not in shown]
-        chain += [(locale, source, rank) for rank, source in enumerate((*shown, *others))]
+        sources.append(" ".join((*shown, *(code for code in (UNDETERMINED, *locales) if code not in shown))))
     prefixes = {kind.name: kind.url_prefix for kind in addressed}
     return {
         "tenant": tenant.id,
         "nodes": list(node_ids),
-        "locales": [locale for locale, _, _ in chain],
-        "sources": [source for _, source, _ in chain],
-        "ranks": [rank for _, _, rank in chain],
+        "locales": list(locales),
+        "sources": sources,
         "kinds": list(prefixes),
         "prefixes": list(prefixes.values()),
         "nested": sorted(nested),

@@ -79,7 +79,7 @@ def begin_thread(ctx: RequestContext, request: BeginThreadRequest) -> TopicRespo
         models.Thread.objects.create(node=node)
         tags.replace(ctx, node, request.tags)
         mentions.remember(node, found)
-        addresses.refresh(ctx, (node.id,), is_new=True)
+        addresses.refresh(ctx, (node.id,), is_new=True, yields=True)
     for reason in verdict.reasons[:1]:
         reviews.open_item(ctx, node, reason, text=f"{title}: {text.text}")
     publish(
