@@ -47,8 +47,10 @@ WITH RECURSIVE chain(locale, sources) AS MATERIALIZED (
       JOIN addressed k USING (kind)
      CROSS JOIN chain c
      CROSS JOIN LATERAL (
-        SELECT coalesce((array_agg(t.slug ORDER BY (t.status = 'published') DESC, array_position(c.sources, t.locale)))[1],
-                        l.id::text) AS part
+        SELECT coalesce(
+                   (array_agg(t.slug ORDER BY t.status = 'published' DESC, array_position(c.sources, t.locale)))[1],
+                   l.id::text
+               ) AS part
           FROM node_translations t
          WHERE t.tenant_id = %(tenant)s AND t.node_id = l.id AND t.locale = ANY(c.sources)
      ) t
@@ -88,8 +90,10 @@ Rows are found by lookups in indexes, one for each node and language: the planne
 """
 
 _TEXTS: Final = """
-        SELECT coalesce((array_agg(t.slug ORDER BY (t.status = 'published') DESC, array_position({0}.sources, t.locale)))[1],
-                        n.id::text) AS part,
+        SELECT coalesce(
+                   (array_agg(t.slug ORDER BY t.status = 'published' DESC, array_position({0}.sources, t.locale)))[1],
+                   n.id::text
+               ) AS part,
                max(t.slug) FILTER (WHERE t.locale = {0}.locale) AS own
           FROM node_translations t
          WHERE t.tenant_id = %(tenant)s AND t.node_id = n.id AND t.locale = ANY({0}.sources)
