@@ -12,9 +12,11 @@ from rustok.context import RequestContext
 from rustok.dto import Page
 from rustok_content.dto.nodes import NodeResponse, NodeStatus
 from rustok_content.dto.revisions import NodeDiffResponse, NodeRevisionDetailResponse, NodeRevisionResponse
+from rustok_content.selectors import children as _children
 from rustok_content.selectors import nodes as _nodes
 from rustok_content.selectors import revisions as _revisions
 from rustok_content.selectors.categories import list_categories
+from rustok_content.selectors.children import present_addresses
 from rustok_content.selectors.topics import (
     find_by_slug,
     get_topic,
@@ -29,6 +31,7 @@ from rustok_content.services.copying import copy_node
 from rustok_content.services.drafts import discard_draft
 from rustok_content.services.editing import edit_text
 from rustok_content.services.guests import GUEST_TOKEN
+from rustok_content.services.home import set_home
 from rustok_content.services.kinds import UNDETERMINED, NodeKind, RevisionPolicy, get_kind, register_kind
 from rustok_content.services.locking import permission_to
 from rustok_content.services.moving import merge_thread, split_thread
@@ -77,12 +80,14 @@ __all__ = [
     "get_topic",
     "list_answers",
     "list_categories",
+    "list_children",
     "list_nodes",
     "list_revisions",
     "list_topics",
     "merge_thread",
     "move_node",
     "move_thread",
+    "present_addresses",
     "present_answer",
     "present_topic",
     "publish_node",
@@ -96,6 +101,7 @@ __all__ = [
     "restore_text",
     "revoke_preview",
     "schedule_node",
+    "set_home",
     "set_solution",
     "set_translation",
     "split_thread",
@@ -136,6 +142,15 @@ def list_nodes(
         after=after,
         limit=limit,
         permission=permission_to("read", kind),
+    )
+
+
+def list_children(
+    ctx: RequestContext, *, kind: str, parent_id: UUID | None, after: UUID | None = None, limit: int = 24
+) -> Page[NodeResponse]:
+    """List the nodes of a kind below another one, or at the top, in their order."""
+    return _children.list_children(
+        ctx, kind=kind, parent_id=parent_id, after=after, limit=limit, permission=permission_to("read", kind)
     )
 
 

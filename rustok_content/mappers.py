@@ -47,6 +47,7 @@ def node_response(node: models.Node) -> NodeResponse:
         depth=node.depth,
         position=node.position,
         is_featured=node.is_featured,
+        is_home=node.is_home,
         tags=tuple(sorted(node_tag.tag.name for node_tag in node.node_tags.all())),
         source_locale=node.source_locale,
         translations=tuple(

@@ -152,6 +152,7 @@ class NodeResponse:
     depth: int
     position: int
     is_featured: bool
+    is_home: bool
     tags: tuple[str, ...]
     source_locale: str
     translations: tuple[NodeTranslationResponse, ...]

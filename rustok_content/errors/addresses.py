@@ -57,3 +57,10 @@ class RedirectLoop(Conflict):
 
     code = "content.redirect.loop"
     message = "A redirect from {path!r} to {target!r} would lead in a circle."
+
+
+class HomeNotOnTop(Conflict):
+    """What the site's own address leads to is below nothing."""
+
+    code = "content.node.home_not_on_top"
+    message = "The home page is at the top of the tree, and of a kind that has an address."

@@ -62,7 +62,7 @@ def write(ctx: RequestContext, node: models.Node, kind: NodeKind, head: Any, cha
         raise errors.DuplicateSlug(slug=wanted["slug"], locale=head.locale)
     if wanted["body"] is not None and (wanted["body"], wanted["format"]) != (base["body"], base["format"]):
         # Refused now, while its author is here, and not when it is published.
-        wanted["body"], _ = texts.rendered(kind, wanted["body"], wanted["format"])
+        wanted["body"], _ = texts.rendered(node, kind, wanted["body"], wanted["format"])
     if wanted == base:
         return False
     if wanted == live:

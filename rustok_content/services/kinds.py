@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -39,6 +39,8 @@ class NodeKind:
     kind's own fields; without one anything may be kept. ``answers`` is a kind that is written below another one in a
     thread, ``answered`` one that has a thread. With ``drafts`` a change to a published text waits to be published,
     without them readers see it at once. ``permission`` is the resource whose rights the kind's own module asks for.
+    ``check_blocks`` refuses a body of blocks that does not fit the node's metadata: it gets them, and the types of the
+    blocks by region.
     """
 
     name: str
@@ -55,6 +57,7 @@ class NodeKind:
     drafts: bool = True
     revisions: RevisionPolicy = RevisionPolicy.EVERY
     permission: str = "content.node"
+    check_blocks: Callable[[Mapping[str, Any], Mapping[str, Sequence[str]]], None] | None = None
 
     def clean(self, metadata: Mapping[str, Any]) -> dict[str, Any]:
         """Return the kind's own fields as they are kept: those declared, each checked; what was not given is left out.

@@ -121,6 +121,8 @@ def _change(ctx: RequestContext, node_id: UUID, changes: dict[str, Any], kind: s
     revisions.keep_first(node)
     for name, value in changes.items():
         setattr(node, name, value)
+    if "metadata" in fields:
+        texts.check_bodies(node, get_kind(node.kind))
     if wanted_tags is not None and tags.replace(ctx, node, wanted_tags):
         fields.append("tags")
     if not fields:

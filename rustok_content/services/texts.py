@@ -13,6 +13,7 @@ from rustok.tenancy.info import current_tenant
 from rustok_content import errors, models
 from rustok_content.dto.nodes import BodyFormat, TranslationInput
 from rustok_content.selectors.snapshots import HEAD
+from rustok_content.services.blocks.bodies import read_blocks
 from rustok_content.services.kinds import UNDETERMINED, NodeKind, rules_of
 from rustok_content.services.markup import Rendered, render
 
@@ -52,7 +53,9 @@ def add(node: models.Node, kind: NodeKind, translation: TranslationInput) -> mod
     )
     _save_with_slug(node, head, translation.slug)
     if translation.body is not None:
-        _write_body(node, translation.locale, rendered(kind, translation.body, translation.format), translation.format)
+        _write_body(
+            node, translation.locale, rendered(node, kind, translation.body, translation.format), translation.format
+        )
     return head
 
 
@@ -85,7 +88,7 @@ def change_body(node: models.Node, kind: NodeKind, locale: str, changes: Mapping
     format = changes.get("format", BodyFormat(present.format) if present else BodyFormat.MARKDOWN)
     if present is not None and present.body == source and present.format == format:
         return False
-    _write_body(node, locale, rendered(kind, source, format), format)
+    _write_body(node, locale, rendered(node, kind, source, format), format)
     return True
 
 
@@ -100,8 +103,8 @@ def settle(node: models.Node, locale: str, *, source_version: int | None = None)
     node.translations.filter(locale=locale).update(source_version=source_version or node.text_version)
 
 
-def rendered(kind: NodeKind, source: str, format: BodyFormat) -> tuple[str, Rendered]:
-    """Return a body as it is kept, and what readers get of it.
+def rendered(node: models.Node, kind: NodeKind, source: str, format: BodyFormat) -> tuple[str, Rendered]:
+    """Return a body of a node as it is kept, and what readers get of it.
 
     :raises FormatNotAllowed: the kind takes no such body.
     :raises InvalidInput: the body is not what its format says.
@@ -109,7 +112,30 @@ def rendered(kind: NodeKind, source: str, format: BodyFormat) -> tuple[str, Rend
     if format not in kind.formats:
         raise errors.FormatNotAllowed(kind=kind.name, format=format)
     made = render(source, format)
+    check_blocks(node, kind, made.source, format)
     return made.source, made
+
+
+def check_blocks(node: models.Node, kind: NodeKind, source: str, format: BodyFormat) -> None:
+    """Refuse a body of blocks that does not fit what the node is.
+
+    :raises InvalidInput: there is no place for it.
+    """
+    if kind.check_blocks is None or format != BodyFormat.BLOCKS:
+        return
+    body = read_blocks(source)
+    kind.check_blocks(node.metadata, {name: body.types(name) for name in body.regions})
+
+
+def check_bodies(node: models.Node, kind: NodeKind) -> None:
+    """Refuse metadata that the node's bodies, and those that wait to be published, do not fit.
+
+    :raises InvalidInput: there is no place for one of them.
+    """
+    for rows in (node.bodies, node.drafts):
+        for source in rows.filter(format=BodyFormat.BLOCKS).values_list("body", flat=True):
+            if source is not None:
+                check_blocks(node, kind, source, BodyFormat.BLOCKS)
 
 
 def wanted_slug(node: models.Node, title: str, wanted: str | None) -> str:

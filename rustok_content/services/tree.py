@@ -75,6 +75,7 @@ def save_new(node: models.Node) -> None:
 def save_place(node: models.Node, *, moved: bool = True) -> None:
     """Save a node; where it was ``moved`` all below it follow in the database, and have new documents.
 
+    :raises HomeNotOnTop: it is what the site's own address leads to.
     :raises ParentInCircle: the new parent is the node itself or below it.
     :raises TooDeep: the node, or one below it, would be too far down.
     """
@@ -85,6 +86,8 @@ def save_place(node: models.Node, *, moved: bool = True) -> None:
 
 
 def _save(node: models.Node) -> None:
+    if node.is_home and node.parent_id is not None:
+        raise errors.HomeNotOnTop()
     try:
         with transaction.atomic():
             node.save()

@@ -310,6 +310,8 @@ def _hint(field: Field, name: str, type_name: str, world: World) -> Any:
             return f"{PASSWORD} {number}"
         case "path":
             return world.texts["address"]
+        case "template":
+            return "default"
         case "locale" | "target":
             return "ru" if field.name.startswith("remove") else "en"
         case "kind":

@@ -126,6 +126,8 @@ _PATH_KINDS: Final = {
     "node-submissions": "node_submission",
     "node-categories": "node_category",
     "node-tags": "node_tag",
+    "pages": "page",
+    "reusable-blocks": "reusable_block",
     "menus": "menu",
     "redirects": "redirect",
     "media": "asset",
@@ -231,7 +233,7 @@ def kind_of(owner: str, name: str, operation: object) -> str:
     noun = re.sub(r"_ids?$", "", name)
     if (kind := _talk_noun(owner, noun)) is not None:
         return kind
-    about_nodes = "node" in owner.lower()
+    about_nodes = "node" in owner.lower() or "page" in owner.lower()
     match noun:
         case "author" | "user" | "actor":
             return "user"
@@ -253,6 +255,8 @@ def kind_of(owner: str, name: str, operation: object) -> str:
             return "menu_item"
         case "tag":
             return "node_tag"
+        case "cover":
+            return "asset"
         case "into" if about_nodes:
             return "node_category"
         case "customer":
@@ -522,6 +526,8 @@ def _hint(name: str, world: World, schema: dict[str, Any]) -> Any:
             return f"{PASSWORD} {number}"
         case "path":
             return world.texts["address"]
+        case "template":
+            return "default"
         case "locale" | "target":
             return "en"
         case "kind":

@@ -141,6 +141,8 @@ from rustok_outbox.services.fanout import delivery_of
 from rustok_outbox.services.webhooks import delivering, managing
 from rustok_outbox.services.webhooks.fanout import owed_of
 from rustok_outbox.services.webhooks.sending import Answer
+from rustok_pages.dto.pages import CreateReusableBlockRequest
+from rustok_pages.services import reusable
 from tests.example_tickets import services as tickets
 from tests.example_tickets.dto import AnswerTicketRequest, OpenTicketRequest
 from tests.factories import commerce, orders, payments
@@ -348,6 +350,13 @@ def _site(world: World, ctx: RequestContext) -> None:
         return node_tags.create_tag(ctx, parse(CreateNodeTagRequest, data)).id
 
     world.ids["node_tag"] = (tag("loose"), tag("spare"))
+
+    def block(name: str) -> UUID:
+        text = {"locale": "en", "title": f"Block {name} {world.mark}", "body": f"Block {world.mark}"}
+        return reusable.create_block(ctx, parse(CreateReusableBlockRequest, {"translations": [text]})).id
+
+    world.ids["page"] = world.ids["node"]
+    world.ids["reusable_block"] = (block("loose"), block("spare"))
 
     def menu(name: str) -> tuple[UUID, UUID]:
         data = {"location": f"{world.mark}-{name}", "name": f"Menu {world.mark}"}

@@ -42,6 +42,10 @@ class BlockBody:
         for region in self.regions.values():
             yield from _walk(region)
 
+    def types(self, region: str) -> tuple[str, ...]:
+        """Name the types of the blocks in a region, those within others too."""
+        return tuple(block.type for block in _walk(self.regions[region]))
+
     def source(self) -> str:
         """Return the body as JSON: every block with its id, keys in order, so that equal bodies are equal texts."""
         regions = {name: [_plain(block) for block in blocks] for name, blocks in self.regions.items()}

@@ -1,0 +1,1 @@
+"""What services of pages take and give."""
