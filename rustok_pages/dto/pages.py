@@ -93,7 +93,7 @@ class PageResponse:
     depth: int
     position: int
     template: str
-    cover_id: str | None
+    cover_id: Id | None
     noindex: bool
     is_home: bool
     status: NodeStatus

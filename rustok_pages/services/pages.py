@@ -8,7 +8,9 @@ from uuid import UUID
 
 from rustok.context import RequestContext
 from rustok.dto import Page, given
-from rustok.ids import to_ulid
+from rustok.errors import InvalidInput
+from rustok.ids import parse_id, to_ulid
+from rustok.media.selectors.assets import assets_by_id
 from rustok.rbac.policies import require
 from rustok_content import facade
 from rustok_content.dto.lifecycle import PublishNodeRequest, UnpublishNodeRequest
@@ -81,9 +83,9 @@ def update_page(ctx: RequestContext, page_id: UUID, request: UpdatePageRequest) 
     :raises UnknownTemplate: there is no such template.
     :raises InvalidInput: a body has blocks that the template has no place for.
     """
+    require(ctx, "pages.page:update", owner_id=ctx.actor_id)
     changes = given(request)
     if "template" in changes:
-        require(ctx, "pages.page:update", owner_id=ctx.actor_id)
         templates.get_template(changes["template"])
     fields = {name: changes.pop(name) for name in _FIELDS if name in changes}
     if fields:
@@ -181,8 +183,10 @@ def list_templates(ctx: RequestContext) -> list[PageTemplateResponse]:
 def _metadata(fields: dict[str, Any]) -> dict[str, Any]:
     """Return fields as they are kept: ids as text, what is not said not at all."""
     found = {_FIELDS[name]: value for name, value in fields.items()}
-    if isinstance(found.get("cover"), UUID):
-        found["cover"] = to_ulid(found["cover"])
+    if (cover_id := found.get("cover")) is not None:
+        if cover_id not in assets_by_id([cover_id]):
+            raise InvalidInput.field("cover_id", code="not_found", message="There is no such picture.")
+        found["cover"] = to_ulid(cover_id)
     return found
 
 
@@ -195,7 +199,7 @@ def _responses(nodes: Sequence[NodeResponse]) -> list[PageResponse]:
             depth=node.depth,
             position=node.position,
             template=node.metadata.get("template") or DEFAULT_TEMPLATE,
-            cover_id=node.metadata.get("cover"),
+            cover_id=parse_id(node.metadata["cover"]) if node.metadata.get("cover") else None,
             noindex=bool(node.metadata.get("noindex")),
             is_home=node.is_home,
             status=node.status,

@@ -131,7 +131,7 @@ def test_the_order_is_not_for_whoever_reaches_only_what_is_theirs(ctx: RequestCo
 
 
 def test_a_subtree_is_copied_as_drafts(ctx: RequestContext) -> None:
-    top = node(ctx, "Top", published=True, ru="Верх", tags=("Tea",), metadata={"note": 1})
+    top = node(ctx, "Top", published=True, ru="Верх", tags=("Tea",), metadata={"noindex": True})
     leaf = node(ctx, "Leaf", parent_id=top.id, published=True)
     trash.delete_node(ctx, node(ctx, "Gone", parent_id=top.id).id)
     write(ctx, top.id, title="Waiting", body="new")
@@ -140,7 +140,7 @@ def test_a_subtree_is_copied_as_drafts(ctx: RequestContext) -> None:
     again = copying.copy_node(ctx, top.id, CopyNodeRequest())
 
     copy = get_node(ctx, copied.id)
-    assert (copied.count, copy.status, copy.tags, dict(copy.metadata)) == (2, "draft", ("Tea",), {"note": 1})
+    assert (copied.count, copy.status, copy.tags, dict(copy.metadata)) == (2, "draft", ("Tea",), {"noindex": True})
     assert [(row.locale, row.title, row.slug, row.body, row.status) for row in copy.translations] == [
         ("en", "Waiting", "copy-of-top", "new", "draft"),
         ("ru", "Верх", "copy-of-verkh", "*Hi*", "draft"),

@@ -103,7 +103,7 @@ def test_purging_does_away_with_everything_below(ctx: RequestContext) -> None:
 def test_what_others_link_to_is_not_purged_unless_forced(ctx: RequestContext) -> None:
     target = node(ctx, "Target")
     leaf = node(ctx, "Leaf", parent_id=target.id)
-    linking = node(ctx, "Linking", metadata={"node_id": str(leaf.id)})
+    linking = node(ctx, "Linking", kind="post", metadata={"node_id": str(leaf.id)})
     trash.delete_node(ctx, target.id)
 
     with pytest.raises(errors.NodeReferenced) as refusal:
