@@ -23,6 +23,11 @@ from rustok_content import errors, models
 from rustok_content.services.kinds import UNDETERMINED, NodeKind, kinds
 
 _BATCH: Final = 500
+_PARENTS: Final = """
+SELECT id FROM nodes WHERE tenant_id = %(tenant)s AND id IN (
+    SELECT parent_id FROM nodes WHERE tenant_id = %(tenant)s AND id = ANY(%(nodes)s::uuid[])
+) ORDER BY id FOR KEY SHARE
+"""
 _WANTED: Final = """
 WITH RECURSIVE chain(locale, sources) AS MATERIALIZED (
     SELECT locale, string_to_array(sources, ' ')
@@ -173,6 +178,7 @@ def refresh(ctx: RequestContext, node_ids: Iterable[UUID], *, is_new: bool = Fal
         return False
     nested = _nested(addressed.values())
     if nested.intersection(given.values()):
+        _hold_parents(sorted(given))
         lock_addresses()
     arguments = _arguments(addressed.values(), nested, sorted(given), yields=yields)
     changed = _settle(arguments, is_new=is_new)
@@ -205,6 +211,15 @@ def lock_addresses() -> None:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended('content.addresses ' || %s, 0))", [str(require_tenant_id())]
         )
+
+
+def _hold_parents(node_ids: Sequence[UUID]) -> None:
+    """Hold what nodes are below before the lock of addresses.
+
+    The database holds it for them at the commit, and whoever saves it may wait for addresses then.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_PARENTS, {"tenant": require_tenant_id(), "nodes": list(node_ids)})
 
 
 def _settle(arguments: dict[str, Any], *, is_new: bool) -> bool:

@@ -187,6 +187,22 @@ def find_category(category_id: UUID, *, lock: bool = False, keys: bool = False) 
     return category
 
 
+def hold_category(category_id: UUID) -> None:
+    """Let nobody delete or merge a category until the end of the transaction; counters are changed meanwhile.
+
+    For whoever files something in it.
+
+    :raises CategoryNotFound: no such category for this tenant.
+    """
+    with connection.cursor() as cursor:
+        tenant = require_tenant_id()
+        cursor.execute(
+            "SELECT id FROM categories WHERE tenant_id = %s AND id = %s FOR KEY SHARE", [tenant, category_id]
+        )
+        if cursor.fetchone() is None:
+            raise errors.CategoryNotFound(id=str(category_id))
+
+
 def write_rights(category_id: UUID, rights: Iterable[CategoryRightInput]) -> None:
     """Give a category exactly these rights. For the module's own commands, under its lock.
 

@@ -22,7 +22,7 @@ from rustok_content import errors, models
 from rustok_content.dto.nodes import CreateNodeRequest, NodeResponse, UpdateNodeRequest
 from rustok_content.mappers import node_response
 from rustok_content.selectors.nodes import load
-from rustok_content.services import addresses, references, revisions, tags, texts, tree
+from rustok_content.services import addresses, categories, references, revisions, tags, texts, tree
 from rustok_content.services.counters import kept
 from rustok_content.services.kinds import get_kind
 from rustok_content.services.locking import check_version, lock_node, permission_to
@@ -139,8 +139,8 @@ def _change(ctx: RequestContext, node_id: UUID, changes: dict[str, Any], kind: s
 
 
 def _check_category(category_id: UUID | None) -> None:
-    if category_id is not None and not models.Category.objects.filter(pk=category_id).exists():
-        raise errors.CategoryNotFound(id=str(category_id))
+    if category_id is not None:
+        categories.hold_category(category_id)
 
 
 def _check_author(author_id: UUID | None) -> None:

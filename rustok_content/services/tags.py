@@ -203,6 +203,9 @@ def _count(tag_ids: Sequence[UUID]) -> int:
 def _ids_of(ctx: RequestContext, words: Mapping[str, str]) -> set[UUID]:
     """Return the tags that words mean, making those that are new, and hold them until the end of the transaction."""
     found = _find(words)
+    if len(found) < len(words):
+        # A tag that was merged while we waited for it leaves its word to another one.
+        found = _find(words)
     for slug in sorted(words.keys() - found.keys()):
         tag, is_new = models.Tag.objects.get_or_create(slug=slug, defaults={"name": words[slug]})
         if is_new:

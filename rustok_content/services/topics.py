@@ -16,7 +16,7 @@ from rustok_content.dto.nodes import NodeStatus, TranslationInput
 from rustok_content.dto.topics import TopicResponse
 from rustok_content.selectors.category_rights import access_to
 from rustok_content.selectors.topics import present_topic
-from rustok_content.services import addresses, members, mentions, reviews, spam, tags, texts, threads
+from rustok_content.services import addresses, categories, members, mentions, reviews, spam, tags, texts, threads
 from rustok_content.services.answers import written
 from rustok_content.services.counters import kept
 from rustok_content.services.kinds import get_kind
@@ -36,6 +36,7 @@ def begin_thread(ctx: RequestContext, request: BeginThreadRequest) -> TopicRespo
     require(ctx, f"{kind.permission}:create", owner_id=ctx.actor_id)
     if request.category_id is None:
         raise errors.CategoryNeeded(kind=kind.name)
+    categories.hold_category(request.category_id)
     category = models.Category.objects.filter(pk=request.category_id, module=kind.module).first()
     access = access_to(ctx, request.category_id)
     if category is None or not access.see:
