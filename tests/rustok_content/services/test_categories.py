@@ -20,6 +20,7 @@ from rustok_content.dto.categories import (
     UpdateNodeCategoryRequest,
 )
 from rustok_content.dto.nodes import CreateNodeRequest, TranslationInput
+from rustok_content.search_source import CategorySource
 from rustok_content.selectors.categories import get_category, list_categories
 from rustok_content.services import categories, category_merging, nodes, publishing
 
@@ -203,6 +204,7 @@ def test_a_merged_category_leaves_its_nodes_names_and_children(ctx: RequestConte
     assert get_category(ctx, inner.id).parent_id == new.id
     assert [right.role for right in get_category(ctx, inner.id).rights] == ["moderator"]
     assert events.types == ["category.merged"]
+    assert {old.id, new.id} <= CategorySource().targets(events.envelopes)
     with pytest.raises(errors.CategoryNotFound):
         get_category(ctx, old.id)
 

@@ -14,6 +14,7 @@ from rustok.testing.events import published_events
 from rustok_content import errors, models
 from rustok_content.dto.nodes import CreateNodeRequest, TranslationInput
 from rustok_content.dto.tags import CreateNodeTagRequest, MergeNodeTagsRequest, NodeTagResponse, UpdateNodeTagRequest
+from rustok_content.search_source import TagSource
 from rustok_content.selectors.tags import get_tag, list_tags
 from rustok_content.services import nodes, publishing, tags
 
@@ -99,6 +100,8 @@ def test_merged_tags_leave_their_nodes_and_words(ctx: RequestContext) -> None:
     assert [carried(node_id) for node_id in (both, one, draft)] == [["coffee"]] * 3
     assert (merged.synonyms, merged.node_count) == (("java", "kaffee", "mocha"), 2)
     assert (models.Tag.objects.count(), events.types) == (1, ["tag.merged"])
+    # Readers are no longer shown those that went.
+    assert TagSource().targets(events.envelopes) == {coffee.id, java.id, kaffee.id}
     assert carried(tagged(ctx, "Mocha")) == ["coffee"]
 
 
