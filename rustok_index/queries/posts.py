@@ -44,28 +44,30 @@ _ONE: Final = (
     " n.tag_ids, n.category_id FROM index_content n WHERE n.tenant_id = %s AND n.locale = %s AND n.is_visible"
     f" AND n.kind = %s AND n.audience & %s <> 0 AND n.node_id = {OF_SLUG}"
 )
-_SHOWN: Final = "n.tenant_id = %s AND n.locale = %s AND n.is_visible AND n.audience & %s <> 0"
+# As a value of its own, so that each card is looked up: a plan that does not know how few there are joins all of them.
+_CARD: Final = (
+    "(SELECT n.card FROM index_content n WHERE n.tenant_id = %s AND n.locale = %s AND n.is_visible"
+    " AND n.audience & %s <> 0 AND n.node_id = {})"
+)
 _PLACE: Final = "l.tenant_id = %s AND l.locale = %s AND l.kind = %s AND l.audience & %s <> 0 AND l.group_id = "
 _AROUND: Final = (
-    "SELECT 'related' AS part, f.place, n.node_id, n.card FROM unnest(%s::uuid[]) WITH ORDINALITY AS f (id, place)"
-    f" JOIN index_content n ON n.node_id = f.id WHERE {_SHOWN}"
-    " UNION ALL (SELECT 'alike', row_number() OVER (ORDER BY a.shared DESC, a.sort_at DESC, a.node_id), n.node_id,"
-    " n.card FROM (SELECT x.node_id, count(*) AS shared, max(x.sort_at) AS sort_at FROM unnest(%s::uuid[]) AS g (id)"
+    f"SELECT 'related' AS part, f.place, f.id, {_CARD.format('f.id')}"
+    " FROM unnest(%s::uuid[]) WITH ORDINALITY AS f (id, place)"
+    " UNION ALL (SELECT 'alike', row_number() OVER (ORDER BY a.shared DESC, a.sort_at DESC, a.node_id), a.node_id,"
+    f" {_CARD.format('a.node_id')}"
+    " FROM (SELECT x.node_id, count(*) AS shared, max(x.sort_at) AS sort_at FROM unnest(%s::uuid[]) AS g (id)"
     " CROSS JOIN LATERAL (SELECT l.node_id, l.sort_at FROM index_content_listings l"
     f" WHERE {_PLACE} g.id AND l.node_id <> %s ORDER BY l.sort_at DESC, l.node_id DESC LIMIT 6) x GROUP BY x.node_id"
-    " ORDER BY shared DESC, sort_at DESC, x.node_id LIMIT %s) a"
-    f" JOIN index_content n ON n.node_id = a.node_id WHERE {_SHOWN})"
+    " ORDER BY shared DESC, sort_at DESC, x.node_id LIMIT %s) a)"
 )
 _SERIES: Final = (
-    " UNION ALL (SELECT 'previous', 0, n.node_id, n.card FROM index_content_listings l"
-    " JOIN index_content n ON n.tenant_id = l.tenant_id AND n.node_id = l.node_id AND n.locale = l.locale"
+    f" UNION ALL (SELECT 'previous', 0, l.node_id, {_CARD.format('l.node_id')} FROM index_content_listings l"
     f" WHERE {_PLACE} %s AND (l.position, l.node_id) < (%s, %s) ORDER BY l.position DESC, l.node_id DESC LIMIT 1)"
-    " UNION ALL (SELECT 'next', 0, n.node_id, n.card FROM index_content_listings l"
-    " JOIN index_content n ON n.tenant_id = l.tenant_id AND n.node_id = l.node_id AND n.locale = l.locale"
+    f" UNION ALL (SELECT 'next', 0, l.node_id, {_CARD.format('l.node_id')} FROM index_content_listings l"
     f" WHERE {_PLACE} %s AND (l.position, l.node_id) > (%s, %s) ORDER BY l.position, l.node_id LIMIT 1)"
     " UNION ALL (SELECT 'place', count(*) FILTER (WHERE (l.position, l.node_id) <= (%s, %s)), NULL, count(*)::text"
     f" FROM index_content_listings l WHERE {_PLACE} %s)"
-    f" UNION ALL SELECT 'series', 0, n.node_id, n.card FROM index_content n WHERE {_SHOWN} AND n.node_id = %s"
+    f" UNION ALL (SELECT 'series', 0, s.id, {_CARD.format('s.id')} FROM (SELECT %s::uuid AS id) s)"
 )
 
 
@@ -137,15 +139,17 @@ def _around(ctx: RequestContext, found: _Found) -> str:
     place = [ctx.tenant_id, ctx.locale, POST, ctx.audience]
     groups = [*found.tag_ids, *filter(None, (found.category_id,))][:_MOST_GROUPS]
     statement = _AROUND
-    params: list[Any] = [found.related_ids[:_MOST_RELATED], *shown]
-    params += [groups, *place, found.node_id, _ALIKE + min(len(found.related_ids), _MOST_RELATED), *shown]
+    params: list[Any] = [*shown, found.related_ids[:_MOST_RELATED]]
+    params += [*shown, groups, *place, found.node_id, _ALIKE + min(len(found.related_ids), _MOST_RELATED)]
     if found.series_id is not None:
         here = [found.series_position, found.node_id]
         statement += _SERIES
-        params += [*place, found.series_id, *here, *place, found.series_id, *here]
+        params += [*shown, *place, found.series_id, *here, *shown, *place, found.series_id, *here]
         params += [*here, *place, found.series_id, *shown, found.series_id]
     parts: dict[str, list[tuple[int, UUID, str]]] = {}
     for part, at, node_id, card in keyset.fetch(statement, params):
+        if card is None:
+            continue
         parts.setdefault(part, []).append((at, node_id, card))
     related = {node_id: card for _at, node_id, card in sorted(parts.get("related", ()), key=lambda row: row[0])}
     for _at, node_id, card in sorted(parts.get("alike", ()), key=lambda row: row[0]):
