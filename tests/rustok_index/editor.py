@@ -247,7 +247,7 @@ class Editor:
             for level in (0, 1, 0)
         ]
         menu = self.one(models.Menu.objects)
-        return menus.set_items(self.ctx, menu, parse(SetMenuItemsRequest, {"items": items}))
+        return menus.set_items(self.ctx, menu, parse(SetMenuItemsRequest, {"entries": items}))
 
     def redirect(self) -> object:
         if self.chance.random() < 0.4:

@@ -257,6 +257,8 @@ def kind_of(owner: str, name: str, operation: object) -> str:
             return "node_tag"
         case "cover":
             return "asset"
+        case "series":
+            return "node"
         case "into" if about_nodes:
             return "node_category"
         case "customer":
@@ -449,6 +451,12 @@ def _text_of(operation: Operation, name: str, world: World) -> str:
         return "ru"
     if name == "revision":
         return "1"
+    if "/store/menus/" in operation.path:
+        return f"{world.mark}-main"
+    if "/store/tags/" in operation.path:
+        return f"loose-{world.mark}"
+    if "/content-categories/" in operation.path:
+        return "content" if name == "module" else world.texts["node_category"]
     if "/tags/" in operation.path:
         return f"tag {world.mark}"
     if name == "currency":
