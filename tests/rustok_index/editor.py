@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+
 from rustok.context import RequestContext
 from rustok.dto import parse
 from rustok.errors import RustokError
@@ -23,6 +25,7 @@ from rustok_content.dto.categories import (
 )
 from rustok_content.dto.menus import CreateMenuRequest, SetMenuItemsRequest
 from rustok_content.dto.nodes import CreateNodeRequest, SetNodeTranslationRequest, UpdateNodeRequest
+from rustok_content.dto.places import CopyNodeRequest, MoveNodeRequest, ReorderNodesRequest
 from rustok_content.dto.tags import MergeNodeTagsRequest, UpdateNodeTagRequest
 from rustok_content.services import categories, category_merging, menus, redirects, tags
 from rustok_forum.dto.topics import CreateForumReplyRequest, CreateForumTopicRequest
@@ -53,7 +56,13 @@ class Editor:
             self.remove_translation: 2,
             self.publish: 10,
             self.withdraw: 5,
-            self.delete: 1,
+            self.trash: 4,
+            self.restore: 4,
+            self.purge: 1,
+            self.copy: 2,
+            self.put: 4,
+            self.reorder: 2,
+            self.discard: 2,
             self.begin_topic: 8,
             self.reply: 16,
             self.comment: 10,
@@ -152,8 +161,37 @@ class Editor:
         locales = None if self.chance.random() < 0.5 else [self.locale()]
         return facade.unpublish_node(self.ctx, self.node(), locales=locales, archive=self.chance.random() < 0.3)
 
-    def delete(self) -> object:
-        return facade.delete_node(self.ctx, self.node())
+    def trash(self) -> object:
+        return facade.delete_node(self.ctx, self.node("post", "page", "topic"))
+
+    def trashed(self) -> UUID:
+        return self.one(models.Node.objects.filter(trash_id=F("id")))
+
+    def restore(self) -> object:
+        return facade.restore_node(self.ctx, self.trashed())
+
+    def purge(self) -> object:
+        return facade.purge_node(self.ctx, self.trashed(), force=True)
+
+    def copy(self) -> object:
+        if models.Node.objects.filter(kind__in=KINDS).count() >= MOST_NODES:
+            return self.purge()
+        return facade.copy_node(self.ctx, self.node(), parse(CopyNodeRequest, {}))
+
+    def put(self) -> object:
+        data: dict[str, Any] = {"position": self.chance.randint(0, 3)}
+        if self.chance.random() < 0.6:
+            data["parent_id"] = str(self.node("page"))
+        return facade.move_node(self.ctx, self.node("page"), parse(MoveNodeRequest, data))
+
+    def reorder(self) -> object:
+        beside = models.Node.objects.filter(kind="page", parent_id=None, deleted_at=None)
+        ids = [str(found) for found in beside.order_by("id").values_list("id", flat=True)]
+        self.chance.shuffle(ids)
+        return facade.reorder_nodes(self.ctx, parse(ReorderNodesRequest, {"node_ids": ids[:3]}))
+
+    def discard(self) -> object:
+        return facade.discard_draft(self.ctx, self.node(), "en")
 
     # The community.
 
