@@ -34,12 +34,15 @@ from rustok_content.services.guests import GUEST_TOKEN
 from rustok_content.services.home import set_home
 from rustok_content.services.kinds import UNDETERMINED, NodeKind, RevisionPolicy, get_kind, register_kind
 from rustok_content.services.locking import permission_to
+from rustok_content.services.members import member_for, members_of, writer_for
 from rustok_content.services.moving import merge_thread, split_thread
 from rustok_content.services.nodes import create_node, update_node
 from rustok_content.services.placing import move_node, reorder_nodes
 from rustok_content.services.previews import create_preview, revoke_preview
 from rustok_content.services.publishing import publish_node, unpublish_node
 from rustok_content.services.restoring import restore_revision
+from rustok_content.services.review_targets import Reviewed, ReviewTarget, register_target
+from rustok_content.services.reviews import open_target
 from rustok_content.services.scheduling import schedule_node
 from rustok_content.services.solutions import set_solution
 from rustok_content.services.submissions import (
@@ -58,6 +61,8 @@ __all__ = [
     "GUEST_TOKEN",
     "UNDETERMINED",
     "NodeKind",
+    "ReviewTarget",
+    "Reviewed",
     "RevisionPolicy",
     "answer",
     "approve_submission",
@@ -84,15 +89,19 @@ __all__ = [
     "list_nodes",
     "list_revisions",
     "list_topics",
+    "member_for",
+    "members_of",
     "merge_thread",
     "move_node",
     "move_thread",
+    "open_target",
     "present_addresses",
     "present_answer",
     "present_topic",
     "publish_node",
     "purge_node",
     "register_kind",
+    "register_target",
     "reject_submission",
     "remove_translation",
     "reorder_nodes",
@@ -109,6 +118,7 @@ __all__ = [
     "unpublish_node",
     "update_node",
     "withdraw_submission",
+    "writer_for",
 ]
 
 

@@ -249,6 +249,13 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": timedelta(seconds=5),
         "options": {"expires": 10},
     },
+    "review the trust of members": {"task": "rustok_content.tasks.review_trust", "schedule": timedelta(days=1)},
+    "send digests": {
+        "task": "rustok_content.tasks.send_digests",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
+    "purge notifications": {"task": "rustok_content.tasks.purge_notifications", "schedule": timedelta(days=1)},
     "purge sessions": {"task": "rustok.auth.tasks.purge_expired", "schedule": timedelta(hours=1)},
     "purge uploads": {"task": "rustok.media.tasks.purge_uploads", "schedule": timedelta(hours=1)},
     "clean up files": {"task": "rustok.media.tasks.clean_up", "schedule": timedelta(days=1)},

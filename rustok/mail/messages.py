@@ -21,12 +21,20 @@ LAST_LOCALE = "en"
 """The language every template exists in."""
 
 
-def send(template: str, *, to: str, locale: str, context: Mapping[str, Any], message_id: str) -> None:
+def send(
+    template: str,
+    *,
+    to: str,
+    locale: str,
+    context: Mapping[str, Any],
+    message_id: str,
+    headers: Mapping[str, str] | None = None,
+) -> None:
     """Send one mail for the tenant in scope.
 
     ``template`` names ``mail/<locale>/<template>.txt``, whose first line is the subject, and its ``.html`` twin; the
     locale falls back along the tenant's chain, then to English. ``message_id`` is the same for the same cause, so
-    that a mail sent twice is one mail in the reader's box.
+    that a mail sent twice is one mail in the reader's box. ``headers`` are put beside ours.
 
     :raises OSError: the mail server does not take it.
     """
@@ -48,6 +56,7 @@ def send(template: str, *, to: str, locale: str, context: Mapping[str, Any], mes
             "Message-ID": f"<{message_id}@{_host_of(sender)}>",
             "Auto-Submitted": "auto-generated",
             "Content-Language": language,
+            **(headers or {}),
         },
     )
     message.attach_alternative(html, "text/html")
@@ -60,6 +69,13 @@ def link(path: str, **query: str) -> str:
     The storefront's page sends the token on to the API.
     """
     return f"{_base(current_tenant())}/{path}{f'?{urlencode(query)}' if query else ''}"
+
+
+def api_link(path: str) -> str:
+    """Return an address of the tenant's API, for links that mail programs follow by themselves."""
+    domain = Domain.objects.order_by("-is_primary", "pk").values_list("domain", flat=True).first()
+    base = f"https://{domain}" if domain else str(settings.PUBLIC_URL or "http://localhost:8000").rstrip("/")
+    return f"{base}/api/v1/{path}"
 
 
 def _base(tenant: TenantInfo) -> str:

@@ -22,7 +22,9 @@ from rustok_content.dto.nodes import (
 from rustok_content.graphql.addresses import AddressesMutation, AddressesQuery
 from rustok_content.graphql.blocks import BlocksQuery
 from rustok_content.graphql.categories import CategoriesMutation, CategoriesQuery
+from rustok_content.graphql.community import CommunityMutation, CommunityQuery
 from rustok_content.graphql.lifecycle import LifecycleMutation, LifecycleQuery
+from rustok_content.graphql.members import MembersMutation, MembersQuery
 from rustok_content.graphql.menus import MenusMutation, MenusQuery
 from rustok_content.graphql.places import PlacesMutation, PlacesQuery
 from rustok_content.graphql.revisions import RevisionsMutation, RevisionsQuery
@@ -39,7 +41,9 @@ class ContentQuery(
     AddressesQuery,
     BlocksQuery,
     CategoriesQuery,
+    CommunityQuery,
     LifecycleQuery,
+    MembersQuery,
     MenusQuery,
     PlacesQuery,
     RevisionsQuery,
@@ -145,7 +149,9 @@ class RemoveNodeTranslation(graphene.Mutation):
 class ContentMutation(
     AddressesMutation,
     CategoriesMutation,
+    CommunityMutation,
     LifecycleMutation,
+    MembersMutation,
     MenusMutation,
     PlacesMutation,
     RevisionsMutation,

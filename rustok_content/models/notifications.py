@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 
+from rustok.ids import generate_id
 from rustok.tenancy.fields import TenantForeignKey
 from rustok.tenancy.models import TenantModel
 from rustok_content.dto.notifications import DigestPace, NotificationKind
@@ -17,14 +18,15 @@ from rustok_content.models.nodes import Node
 class Notification(TenantModel):
     """Something that happened, for one member. ``count`` gathers what is alike and unread: three likes of one text.
 
-    ``node`` is what it is gathered by, the topic of answers for one; ``source_id`` is what happened last: the answer.
+    ``node`` is what it is gathered by, the topic of answers for one; ``source_id``, in whose order they
+    are listed, is what happened last: the answer.
     """
 
     user_id = models.UUIDField()
     kind = models.CharField(max_length=16, choices=[(k.value, k.name.title()) for k in NotificationKind])
     node = TenantForeignKey(Node, null=True, on_delete=models.CASCADE, related_name="notifications")
     actor_id = models.UUIDField(null=True)
-    source_id = models.UUIDField(null=True)
+    source_id = models.UUIDField(default=generate_id)
     count = models.PositiveIntegerField(default=1)
     note = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -43,7 +45,7 @@ class Notification(TenantModel):
                 name="notifications_unread_uq",
             )
         ]
-        indexes = [models.Index(fields=["tenant", "user_id", "id"], name="notifications_user_ix")]
+        indexes = [models.Index(fields=["tenant", "user_id", "source_id"], name="notifications_user_ix")]
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.user_id}"
@@ -71,7 +73,10 @@ class NotificationSource(TenantModel):
 
 
 class NotificationSettings(TenantModel):
-    """How a member wants to be told; a member without a row has the defaults. ``unsubscribe_token`` is for mails."""
+    """How a member wants to be told; a member without a row has the defaults.
+
+    ``unsubscribe_token`` is a hash of what mails bear.
+    """
 
     user_id = models.UUIDField()
     mails_replies = models.BooleanField(default=True)

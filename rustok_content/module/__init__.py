@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from rustok.auth.gates import register_gate
 from rustok.context import RequestContext, Scope
 from rustok.events.catalog.tenant import LocaleDisabled, LocaleEnabled, TenantUpdated
 from rustok.events.subscribers import Subscriber
@@ -21,7 +22,7 @@ from rustok_content.module.rights.site import SITE
 from rustok_content.module.rights.threads import THREADS
 from rustok_content.search_source import CategorySource, ContentSource, MenuSource, RedirectSource, TagSource
 from rustok_content.selectors.references import asset_usages
-from rustok_content.services import authors
+from rustok_content.services import members, personal_data
 
 
 class ContentModule(RustokModule):
@@ -58,6 +59,26 @@ class ContentModule(RustokModule):
             *SITE,
         )
 
+    def ready(self) -> None:
+        """Let nobody sign in whom the community has suspended."""
+        register_gate("content.suspension", members.may_come_in)
+
+    def event_handlers(self) -> Sequence[Subscriber]:
+        """Follow the tenant's languages; tell members what happened, mail them, and remove what spammers wrote."""
+        return (
+            Subscriber(
+                name="content.languages",
+                events=(LocaleEnabled.type, LocaleDisabled.type, TenantUpdated.type),
+                handle=handlers.languages_changed,
+            ),
+            Subscriber(name="content.notifications", events=handlers.TELLING, handle=handlers.tell_members),
+            Subscriber(name="content.activity", events=handlers.COUNTING, handle=handlers.count_activity),
+            Subscriber(
+                name="content.member_mail", events=handlers.MAILING, handle=handlers.mail_members, external=True
+            ),
+            Subscriber(name="content.spam", events=handlers.SPAM, handle=handlers.remove_spam, external=True),
+        )
+
     def seed_demo(self, ctx: RequestContext, dataset: str, progress: Progress) -> None:
         """Write posts and pages."""
         seed(ctx, dataset, progress)
@@ -67,31 +88,16 @@ class ContentModule(RustokModule):
         return cards(ctx)
 
     def export_personal_data(self, ctx: RequestContext, subject: Subject) -> Sequence[PersonalSection]:
-        """Tell what the person wrote."""
-        if subject.user_id is None:
-            return ()
-        return (PersonalSection(name="nodes", items=authors.written_by(subject.user_id)),)
+        """Tell what the person wrote, follows, was told and did as a member."""
+        return personal_data.sections_of(subject)
 
     def erase_personal_data(self, ctx: RequestContext, subject: Subject) -> Sequence[ErasedPart]:
-        """Take the person's name off what they wrote; the texts are the site's and stay."""
-        if subject.user_id is None:
-            return ()
-        count = authors.forget_author(ctx, subject.user_id)
-        return (ErasedPart(name="authorship", erased=count, reason="Texts stay, without their author."),)
+        """Take the person's name off what they wrote and did; the texts are the site's and stay."""
+        return personal_data.erase(ctx, subject)
 
     def asset_usages(self, ctx: RequestContext, asset_ids: Sequence[UUID]) -> Sequence[AssetUsage]:
         """Tell which nodes show these pictures, in their texts or as covers."""
         return asset_usages(ctx, asset_ids)
-
-    def event_handlers(self) -> Sequence[Subscriber]:
-        """Follow the tenant's languages."""
-        return (
-            Subscriber(
-                name="content.languages",
-                events=(LocaleEnabled.type, LocaleDisabled.type, TenantUpdated.type),
-                handle=handlers.languages_changed,
-            ),
-        )
 
     def search_sources(self) -> Sequence[DocumentSource]:
         """Feed the read model with nodes, and with what they are found by."""

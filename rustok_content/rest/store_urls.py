@@ -1,10 +1,34 @@
-"""Members' routes of what every kind of text has, below ``/api/v1/store/``."""
+"""Members' routes of content, below ``/api/v1/store/``."""
 
 from django.urls import path
 
-from rustok_content.rest import reactions
+from rustok_content.rest import members, notifications, reactions
 
 urlpatterns = [
     path("texts/<ulid:id>/reactions", reactions.ReactionsView.as_view(), name="content-store-reactions"),
     path("texts/<ulid:id>/vote", reactions.VoteView.as_view(), name="content-store-vote"),
+    path("me/member", members.OwnMemberView.as_view(), name="content-store-own-member"),
+    path("me/subscriptions", members.SubscriptionsView.as_view(), name="content-store-subscriptions"),
+    path("me/read-states", members.ReadStatesView.as_view(), name="content-store-read-states"),
+    path("me/composer-drafts", members.DraftsView.as_view(), name="content-store-drafts"),
+    path("me/composer-drafts/<ulid:id>", members.DraftView.as_view(), name="content-store-draft"),
+    path("me/notifications", notifications.NotificationsView.as_view(), name="content-store-notifications"),
+    path(
+        "me/notifications/unread",
+        notifications.UnreadNotificationsView.as_view(),
+        name="content-store-notifications-unread",
+    ),
+    path(
+        "me/notifications/read",
+        notifications.ReadNotificationsView.as_view(),
+        name="content-store-notifications-read",
+    ),
+    path(
+        "me/notification-settings",
+        notifications.NotificationSettingsView.as_view(),
+        name="content-store-notification-settings",
+    ),
+    path("unsubscribe/<str:token>", notifications.UnsubscribeView.as_view(), name="content-store-unsubscribe"),
+    path("members/<ulid:id>", members.ProfileView.as_view(), name="content-store-member"),
+    path("flags", members.FlagsView.as_view(), name="content-store-flags"),
 ]

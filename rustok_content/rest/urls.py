@@ -6,6 +6,7 @@ from rustok_content.rest import (
     addresses,
     blocks,
     categories,
+    community_urls,
     counters,
     lifecycle,
     menus,
@@ -16,6 +17,7 @@ from rustok_content.rest import (
 )
 
 urlpatterns = [
+    *community_urls.urlpatterns,
     path("block-types", blocks.BlockTypesView.as_view(), name="content-block-types"),
     path("bodies/render", blocks.RenderBodyView.as_view(), name="content-render-body"),
     path("nodes", views.NodesView.as_view(), name="content-nodes"),

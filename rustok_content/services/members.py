@@ -9,7 +9,8 @@ from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from rustok.auth.selectors.users import get_me
@@ -20,6 +21,8 @@ from rustok.events.bus import publish
 from rustok.events.catalog.community import MemberJoined, MemberVisited
 from rustok.ids import to_ulid
 from rustok_content import errors, models
+from rustok_content.services.counters import SEEN
+from rustok_content.services.kinds import kinds
 
 NAME: Final = r"[^\W_](?:[\w.-]{0,58}[^\W_])?"
 """How members may be called: what a mention is found by."""
@@ -62,6 +65,11 @@ def refuse_disciplined(member: models.Member) -> None:
         raise errors.Silenced(until=member.silenced_until.isoformat())
 
 
+def may_come_in(user_id: UUID) -> bool:
+    """Tell whether a user is not suspended at present."""
+    return not models.Member.objects.filter(user_id=user_id, suspended_until__gt=timezone.now()).exists()
+
+
 def members_of(user_ids: Collection[UUID]) -> dict[UUID, models.Member]:
     """Return the members among users, by the user's id."""
     if not user_ids:
@@ -91,17 +99,33 @@ def lock_member(user_id: UUID) -> models.Member:
 def visited(ctx: RequestContext, user_id: UUID, on: dt.date) -> bool:
     """Count a day on which the member was here; a second time on a day changes nothing. Tell whether it counted."""
     rows = models.Member.objects.filter(Q(last_seen_on=None) | Q(last_seen_on__lt=on), user_id=user_id)
-    if not rows.update(last_seen_on=on, days_visited=F("days_visited") + 1):
+    # Looked at first: on all but the first visit of a day nothing is written.
+    if not rows.exists() or not rows.update(last_seen_on=on, days_visited=F("days_visited") + 1):
         return False
     publish(ctx, MemberVisited(user_id=user_id))
     return True
 
 
-@command()
+def _counted(user_id: UUID) -> dict[str, int]:
+    """Count what a user has written and given before they became a member: an author of posts, for one."""
+    texts = models.Node.objects.filter(SEEN, author_id=user_id)
+    answered = [kind.name for kind in kinds() if kind.answered]
+    mine = models.Node.objects.filter(author_id=user_id)
+    return {
+        "topic_count": texts.filter(root_id=None, kind__in=answered).count(),
+        "reply_count": texts.exclude(root_id=None).count(),
+        "given_count": models.Reaction.objects.filter(user_id=user_id).count(),
+        "received_count": mine.aggregate(n=Coalesce(Sum("reaction_count"), 0))["n"],
+        "solution_count": models.Thread.objects.filter(solution_id__in=texts.values("id")).count(),
+    }
+
+
+# Silent: of two requests of a person at once, the second writes nothing and tells nothing.
+@command(silent=True)
 def _join(ctx: RequestContext, user_id: UUID) -> models.Member:
     user = get_me(ctx)
     wanted = _NOT_IN_NAMES.sub("-", f"{user.first_name} {user.last_name}").strip("-")[:_LONGEST].strip("-") or "member"
-    member = models.Member(user_id=user_id, name=wanted)
+    member = models.Member(user_id=user_id, name=wanted, **_counted(user_id))
     # Free as a rule; else the end of the member's own id, which is random, is put after it.
     for name in (wanted, f"{wanted}-{to_ulid(member.id)[-6:].lower()}", f"member-{to_ulid(member.id).lower()}"):
         member.name = name

@@ -45,6 +45,7 @@ from tests.rustok_commerce.conftest import Heard
 EMAIL, FIRST, LAST = "zuleika.quonset@example.com", "Zuleika", "Quonset"
 PHONE, STREET = "+49 30 5551234", "Xanadugasse 7"
 WORDS = {
+    "action",
     "after",
     "before",
     "channel",
@@ -53,6 +54,7 @@ WORDS = {
     "fields",
     "index_name",
     "kind",
+    "level",
     "locale",
     "machine",
     "mail",

@@ -63,6 +63,8 @@ _IN_STATE: Final = {
     "purgeNode": "trashed_node",
     "createNodePreview": "node",
     "discardNodeDraft": "node",
+    "deleteSpammer": "member",
+    "deleteComposerDraft": "composer_draft",
 }
 """What is addressed where it must be in a state of its own."""
 _numbers = count(1)
@@ -154,6 +156,7 @@ class Field:
             needed |= name in ("answerIds", "ids") and "Forum" in self.name
             needed |= name == "productIds" and self.name in _FILLS_COLLECTIONS
             needed |= name in ("categoryIds", "tagIds") and self.name in ("orderNodeCategories", "mergeIntoNodeTag")
+            needed |= name == "ids" and self.name in ("decideReviews", "myReadStates")
             needed |= name == "lines" and self.name in ("createReturn", "promotionsExplained", "requestReturn")
             rest = wanted[1:] if leads and wanted else None
             if not leads and not needed and not name.endswith(("translations", "names", "kinds")):
@@ -203,6 +206,10 @@ class Field:
                 variables["input"]["name"] = "like"
             case "changeForumTopics":
                 variables["input"]["action"] = "MOVE" if "categoryId" in variables["input"] else "LOCK"
+            case "flag":
+                variables["input"]["kind"] = "reply"
+            case "follow":
+                variables["input"]["kind"] = "TOPIC"
             case "createPaymentMethod":
                 variables["input"]["provider"] = "manual"
             case "createRefund":
@@ -350,6 +357,10 @@ def _hint(field: Field, name: str, type_name: str, world: World) -> Any:
             return f"{world.mark}{number}"
         case "refresh_token":
             return world.secrets["refresh"]
+        case "until":
+            return "2100-01-01T00:00:00Z"
+        case "token" if field.name.lower().startswith("unsubscri"):
+            return world.secrets["unsubscribe"]
         case "token":
             return world.secrets["verify" if field.name == "verifyEmail" else "reset"]
         case "module" | "module_slug":

@@ -178,7 +178,17 @@ _PATH_KINDS: Final = {
 }
 
 
+_COMMUNITY_PATHS: Final = {
+    "members": "member",
+    "reviews": "review",
+    "watched-words": "watched_word",
+    "composer-drafts": "composer_draft",
+}
+
+
 def _path_kind(name: str, operation: Operation) -> str:
+    if (kind := _COMMUNITY_PATHS.get(name)) is not None:
+        return kind
     if (kind := _talk_kind(name, operation.path)) is not None:
         return kind
     if name == "nodes" and operation.path.endswith(("/nodes/{id}/restore", "/nodes/{id}/trash")):
@@ -231,6 +241,8 @@ def kind_of(owner: str, name: str, operation: object) -> str:
     :raises UnknownKind: nothing says it.
     """
     noun = re.sub(r"_ids?$", "", name)
+    if (kind := _community_noun(owner, noun)) is not None:
+        return kind
     if (kind := _talk_noun(owner, noun)) is not None:
         return kind
     about_nodes = "node" in owner.lower() or "page" in owner.lower()
@@ -298,6 +310,29 @@ def kind_of(owner: str, name: str, operation: object) -> str:
                 return "category"
             return "node_category" if "category" in owner.lower() or "categories" in owner.lower() else "node"
     raise UnknownKind(f"{operation}: of what is the id {name!r} in {owner!r}?")
+
+
+def _community_noun(owner: str, noun: str) -> str | None:
+    """Say of what an id in a request of a member or a moderator is."""
+    about = owner.lower().replace("_", "").replace("-", "")
+    match noun:
+        case "ids" if "review" in about:
+            return "review"
+        case "ids" if "notifications" in about:
+            return "notification"
+        case "ids" if "readstates" in about:
+            return "forum_topic"
+        case "id" if about in ("flag", "flagrequest"):
+            return "forum_reply"
+        case "id" if about in ("follow", "followrequest"):
+            return "forum_topic"
+        case "target" if "action" in about:
+            return "forum_reply"
+        case "member" if "action" in about:
+            return "member"
+        case "avatar":
+            return "asset"
+    return None
 
 
 def _talk_noun(owner: str, noun: str) -> str | None:
@@ -465,6 +500,8 @@ def _text_of(operation: Operation, name: str, world: World) -> str:
         return "DE"
     if name == "provider":
         return "test"
+    if "/unsubscribe/" in operation.path:
+        return world.secrets["unsubscribe"]
     kind = {"handle": "product", "slug": "node"}.get(name)
     if "/posts/{slug}" in operation.path:
         kind = "post"
@@ -577,6 +614,8 @@ def _hint(name: str, world: World, schema: dict[str, Any]) -> Any:
             return f"{world.mark}{number}"
         case "refresh_token" | "token":
             return world.secrets["refresh"]
+        case "until":
+            return "2100-01-01T00:00:00Z"
     return None
 
 
@@ -668,6 +707,10 @@ def _mended(operation: Operation, body: Any, world: World) -> Any:
             return {"email": f"{world.mark}.first@example.com", "password": PASSWORD}
         case "PUT /api/v1/admin/products/{id}/options":
             return {"options": [{"key": "colour", "values": [{"key": "red"}, {"key": "blue"}, {"key": "black"}]}]}
+        case "POST /api/v1/store/flags":
+            return {**body, "kind": "reply"}
+        case "POST /api/v1/store/me/subscriptions":
+            return {**body, "kind": "topic"}
         case "POST /api/v1/admin/payment-methods":
             return {**body, "provider": "manual"}
         case "POST /api/v1/admin/orders/{id}/refunds":

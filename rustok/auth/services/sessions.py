@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from rustok.auth import emails, errors, metrics, models, pace, passwords, throttle, tokens
+from rustok.auth import emails, errors, gates, metrics, models, pace, passwords, throttle, tokens
 from rustok.auth.clients import Client
 from rustok.auth.dto import LoginRequest, LogoutRequest, RefreshRequest, TokensResponse, UserStatus
 from rustok.auth.mappers import user_response
@@ -109,7 +109,7 @@ def _begin(ctx: RequestContext, checked: models.User, client: Client) -> TokensR
         user = models.User.objects.select_for_update().filter(pk=checked.pk).first()
         if user is None or user.token_version != checked.token_version:
             raise errors.InvalidCredentials()
-    if not _may_enter(user):
+    if not _may_enter(user) or not gates.is_open(user.pk):
         raise errors.InvalidCredentials()
     now = timezone.now()
     user.last_login_at = now
@@ -146,7 +146,7 @@ def _rotate(ctx: RequestContext, secret: str, client: Client) -> TokensResponse 
         return None
     user = models.User.objects.filter(pk=session.user_id, status=UserStatus.ACTIVE).first()
     token = models.RefreshToken.objects.filter(token_hash=token_hash).first()
-    if user is None or token is None:
+    if user is None or token is None or not gates.is_open(user.pk):
         return None
     if token.used_at is not None:
         return _again(ctx, user, session, token, secret, now)

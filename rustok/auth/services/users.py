@@ -138,6 +138,15 @@ def delete_user(ctx: RequestContext, user_id: UUID) -> None:
     publish(ctx, UserDeleted(user_id=identity))
 
 
+def end_sessions(ctx: RequestContext, user_id: UUID) -> None:
+    """End all tokens and sessions of a user whom another module keeps out, inside the caller's transaction."""
+    user: models.User | None = models.User.objects.select_for_update().filter(pk=user_id).first()
+    if user is None:
+        return
+    revocation.revoke_all(ctx, user, models.RevocationReason.REVOKED)
+    user.save(update_fields=["token_version"])
+
+
 def erase_user(ctx: RequestContext, user_id: UUID) -> bool:
     """Delete a user who is to be forgotten, inside the caller's transaction; False where there is none any more.
 

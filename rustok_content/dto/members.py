@@ -1,0 +1,149 @@
+"""Members, what they follow and have read: what is asked and answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Annotated
+
+from annotated_types import Ge, Le, MaxLen, MinLen, doc
+from pydantic import StringConstraints
+
+from rustok.dto import UNSET, Id, Unset, Version
+from rustok_content.dto.threads import FollowedKind, Following
+
+MemberName = Annotated[
+    str,
+    StringConstraints(pattern=r"^\w(?:[\w.-]{0,58}\w)?$"),
+    MinLen(2),
+    MaxLen(60),
+    doc("Letters and digits of any script; dots, hyphens and underscores within."),
+]
+TrustLevel = Annotated[int, Ge(0), Le(4)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileResponse:
+    """A member, as everybody sees them."""
+
+    user_id: Id
+    name: str
+    bio: str
+    avatar_id: Id | None
+    trust_level: int
+    topic_count: int
+    reply_count: int
+    solution_count: int
+    created_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnMemberResponse:
+    """Oneself as a member. While ``silenced_until`` lies ahead nothing can be written."""
+
+    user_id: Id
+    name: str
+    bio: str
+    avatar_id: Id | None
+    trust_level: int
+    topic_count: int
+    reply_count: int
+    given_count: int
+    received_count: int
+    solution_count: int
+    days_visited: int
+    silenced_until: dt.datetime | None
+    version: int
+    created_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateOwnMemberRequest:
+    """Fields to change; a field left out stays as it is, null clears it."""
+
+    name: MemberName | Unset = UNSET
+    bio: Annotated[str, MaxLen(2000)] | Unset = UNSET
+    avatar_id: Id | Unset | None = UNSET
+    version: Version | Unset = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberResponse:
+    """A member, as moderators see them."""
+
+    user_id: Id
+    name: str
+    bio: str
+    avatar_id: Id | None
+    trust_level: int
+    trust_floor: int
+    is_trust_locked: bool
+    topic_count: int
+    reply_count: int
+    given_count: int
+    received_count: int
+    solution_count: int
+    days_visited: int
+    topics_read: int
+    posts_read: int
+    flags_agreed: int
+    flags_rejected: int
+    warning_count: int
+    last_seen_on: dt.date | None
+    last_wrote_at: dt.datetime | None
+    silenced_until: dt.datetime | None
+    suspended_until: dt.datetime | None
+    version: int
+    created_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetTrustRequest:
+    """How far a member is trusted from now on: they do not fall below ``level``; ``locked`` keeps them right there."""
+
+    level: TrustLevel
+    locked: bool = False
+    reason: Annotated[str, StringConstraints(strip_whitespace=True), MinLen(1), MaxLen(2000)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowRequest:
+    """How closely to follow a topic, a category or a tag."""
+
+    kind: FollowedKind
+    id: Id
+    level: Following
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionResponse:
+    """What a member follows, and how closely; ``explicit`` where they said so, not a rule."""
+
+    kind: FollowedKind
+    id: Id
+    level: Following
+    explicit: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkReadRequest:
+    """How far a thread was read: up to the answer with this number. Less than before changes nothing."""
+
+    node_id: Id
+    number: Annotated[int, Ge(0), Le(2**31 - 1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadStateResponse:
+    """How far a thread was read. ``unread`` are answers of others after that, a hundred at most; null: never opened."""
+
+    node_id: Id
+    last_number: int
+    unread: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadStatesQuery:
+    """Which threads."""
+
+    ids: Annotated[tuple[Id, ...], MaxLen(100), doc("Topics or posts, a hundred at most.")] = ()

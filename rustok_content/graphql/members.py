@@ -1,0 +1,255 @@
+"""GraphQL of what is a member's own, and of what members do: look at each other, follow, read, flag."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+import graphene
+
+from rustok.api.graphql.dto import input_type, object_type
+from rustok.api.graphql.relay import Connection, connect, connection_field, page_query
+from rustok.api.graphql.scalars import ID
+from rustok.api.rest.paging import id_after, opaque
+from rustok.dto import parse
+from rustok_content.dto.members import (
+    FollowRequest,
+    MarkReadRequest,
+    OwnMemberResponse,
+    ProfileResponse,
+    ReadStateResponse,
+    ReadStatesQuery,
+    SubscriptionResponse,
+    UpdateOwnMemberRequest,
+)
+from rustok_content.dto.moderation import FlagReceipt, FlagRequest
+from rustok_content.dto.notifications import (
+    ComposerDraftResponse,
+    NotificationResponse,
+    NotificationSettingsResponse,
+    ReadNotificationsRequest,
+    SaveComposerDraftRequest,
+    UnreadNotificationsResponse,
+    UnsubscriptionResponse,
+    UpdateNotificationSettingsRequest,
+)
+from rustok_content.selectors import members as selectors
+from rustok_content.selectors import notifications as notification_selectors
+from rustok_content.selectors import read_states as read_selectors
+from rustok_content.services import (
+    composer_drafts,
+    flags,
+    notification_settings,
+    notifications,
+    own_member,
+    read_states,
+    subscriptions,
+)
+
+_SUBSCRIPTIONS: Final = "content.subscriptions:-id"
+_NOTIFICATIONS: Final = "content.notifications:-source_id"
+
+OwnMember = object_type(OwnMemberResponse)
+Profile = object_type(ProfileResponse, "MemberProfile")
+Subscription = object_type(SubscriptionResponse)
+ReadState = object_type(ReadStateResponse)
+ComposerDraft = object_type(ComposerDraftResponse)
+Receipt = object_type(FlagReceipt)
+Notification = object_type(NotificationResponse)
+UnreadNotifications = object_type(UnreadNotificationsResponse)
+NotificationSettings = object_type(NotificationSettingsResponse)
+Unsubscription = object_type(UnsubscriptionResponse)
+
+
+class MembersQuery:
+    """What a member follows, has read, has typed and is told."""
+
+    my_member = graphene.Field(OwnMember)
+    member_profile = graphene.Field(Profile, id=ID(required=True))
+    my_subscriptions = connection_field(Subscription)
+    my_read_states = graphene.List(
+        graphene.NonNull(ReadState),
+        required=True,
+        ids=graphene.List(graphene.NonNull(ID), required=True),
+    )
+    my_composer_drafts = graphene.List(graphene.NonNull(ComposerDraft), required=True)
+    my_notifications = connection_field(Notification, unread=graphene.Boolean())
+    my_unread_notifications = graphene.Field(UnreadNotifications)
+    my_notification_settings = graphene.Field(NotificationSettings)
+    unsubscription = graphene.Field(Unsubscription, token=graphene.String(required=True))
+
+    def resolve_my_member(self, info: Any) -> OwnMemberResponse:
+        return own_member.own_member(info.context.ctx)
+
+    def resolve_member_profile(self, info: Any, id: UUID) -> ProfileResponse:
+        return selectors.get_profile(info.context.ctx, id)
+
+    def resolve_my_subscriptions(self, info: Any, first: int | None = None, after: str | None = None) -> Connection:
+        query = page_query(first, after)
+        page = selectors.list_subscriptions(
+            info.context.ctx, after=id_after(_SUBSCRIPTIONS, query.after), limit=query.limit
+        )
+        return connect(opaque(_SUBSCRIPTIONS, page), after)
+
+    def resolve_my_read_states(self, info: Any, ids: list[UUID]) -> Sequence[ReadStateResponse]:
+        query = parse(ReadStatesQuery, {"ids": [str(node_id) for node_id in ids]})
+        return read_selectors.read_states(info.context.ctx, query.ids)
+
+    def resolve_my_composer_drafts(self, info: Any) -> Sequence[ComposerDraftResponse]:
+        return selectors.list_drafts(info.context.ctx)
+
+    def resolve_my_notifications(
+        self, info: Any, first: int | None = None, after: str | None = None, unread: bool | None = None
+    ) -> Connection:
+        query = page_query(first, after)
+        page = notification_selectors.list_notifications(
+            info.context.ctx,
+            unread=bool(unread),
+            after=id_after(_NOTIFICATIONS, query.after),
+            limit=query.limit,
+        )
+        return connect(opaque(_NOTIFICATIONS, page), after)
+
+    def resolve_my_unread_notifications(self, info: Any) -> UnreadNotificationsResponse:
+        return notification_selectors.unread_notifications(info.context.ctx)
+
+    def resolve_my_notification_settings(self, info: Any) -> NotificationSettingsResponse:
+        return notification_settings.own_settings(info.context.ctx)
+
+    def resolve_unsubscription(self, info: Any, token: str) -> UnsubscriptionResponse:
+        return notification_settings.unsubscription(token)
+
+
+class UpdateMyMember(graphene.Mutation):
+    """Change one's name, words about oneself and picture."""
+
+    class Arguments:
+        input = input_type(UpdateOwnMemberRequest)(required=True)
+
+    Output = graphene.NonNull(OwnMember)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, input: Any) -> OwnMemberResponse:
+        return own_member.update_own_member(info.context.ctx, parse(UpdateOwnMemberRequest, input))
+
+
+class Follow(graphene.Mutation):
+    """Watch, track, follow as usual or mute a topic, a category or a tag."""
+
+    class Arguments:
+        input = input_type(FollowRequest)(required=True)
+
+    Output = graphene.NonNull(Subscription)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, input: Any) -> SubscriptionResponse:
+        return subscriptions.follow(info.context.ctx, parse(FollowRequest, input))
+
+
+class MarkRead(graphene.Mutation):
+    """Say how far one has read a thread; less than before changes nothing."""
+
+    class Arguments:
+        input = input_type(MarkReadRequest)(required=True)
+
+    Output = graphene.NonNull(ReadState)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, input: Any) -> ReadStateResponse:
+        return read_states.mark_read(info.context.ctx, parse(MarkReadRequest, input))
+
+
+class SaveComposerDraft(graphene.Mutation):
+    """Keep what is typed so far."""
+
+    class Arguments:
+        input = input_type(SaveComposerDraftRequest)(required=True)
+
+    Output = graphene.NonNull(ComposerDraft)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, input: Any) -> ComposerDraftResponse:
+        return composer_drafts.save_draft(info.context.ctx, parse(SaveComposerDraftRequest, input))
+
+
+class DeleteComposerDraft(graphene.Mutation):
+    """Throw a draft away; returns its id."""
+
+    class Arguments:
+        id = ID(required=True)
+
+    Output = graphene.NonNull(ID)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, id: UUID) -> UUID:
+        composer_drafts.delete_draft(info.context.ctx, id)
+        return id
+
+
+class Flag(graphene.Mutation):
+    """Ask moderators to look at something; once per person and text."""
+
+    class Arguments:
+        input = input_type(FlagRequest)(required=True)
+
+    Output = graphene.NonNull(Receipt)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, input: Any) -> FlagReceipt:
+        return flags.flag(info.context.ctx, parse(FlagRequest, input))
+
+
+class ReadNotifications(graphene.Mutation):
+    """Say that one has looked at some notifications, or at all of them."""
+
+    class Arguments:
+        input = input_type(ReadNotificationsRequest)(required=True)
+
+    Output = graphene.NonNull(UnreadNotifications)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, input: Any) -> UnreadNotificationsResponse:
+        return notifications.read_notifications(info.context.ctx, parse(ReadNotificationsRequest, input))
+
+
+class UpdateMyNotificationSettings(graphene.Mutation):
+    """Change which mails one gets."""
+
+    class Arguments:
+        input = input_type(UpdateNotificationSettingsRequest)(required=True)
+
+    Output = graphene.NonNull(NotificationSettings)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, input: Any) -> NotificationSettingsResponse:
+        return notification_settings.update_own_settings(
+            info.context.ctx, parse(UpdateNotificationSettingsRequest, input)
+        )
+
+
+class Unsubscribe(graphene.Mutation):
+    """Send no more mails such as the one whose link this is."""
+
+    class Arguments:
+        token = graphene.String(required=True)
+
+    Output = graphene.NonNull(Unsubscription)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, token: str) -> UnsubscriptionResponse:
+        return notification_settings.unsubscribe(info.context.ctx, token)
+
+
+class MembersMutation:
+    """What members do for themselves."""
+
+    update_my_member = UpdateMyMember.Field()
+    follow = Follow.Field()
+    mark_read = MarkRead.Field()
+    save_composer_draft = SaveComposerDraft.Field()
+    delete_composer_draft = DeleteComposerDraft.Field()
+    flag = Flag.Field()
+    read_notifications = ReadNotifications.Field()
+    update_my_notification_settings = UpdateMyNotificationSettings.Field()
+    unsubscribe = Unsubscribe.Field()

@@ -1,0 +1,138 @@
+"""REST of what is a member's own, ``/api/v1/store/me``, and of what members do: look at each other, flag."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from rest_framework.request import Request
+
+from rustok.api.rest.paging import PageQuery, id_after, opaque
+from rustok.api.rest.views import ApiView, endpoint
+from rustok.dto import Page
+from rustok_content.dto.members import (
+    FollowRequest,
+    MarkReadRequest,
+    OwnMemberResponse,
+    ProfileResponse,
+    ReadStateResponse,
+    ReadStatesQuery,
+    SubscriptionResponse,
+    UpdateOwnMemberRequest,
+)
+from rustok_content.dto.moderation import FlagReceipt, FlagRequest
+from rustok_content.dto.notifications import ComposerDraftResponse, SaveComposerDraftRequest
+from rustok_content.selectors import members as selectors
+from rustok_content.selectors import read_states as read_selectors
+from rustok_content.services import composer_drafts, flags, own_member, read_states, subscriptions
+
+_SUBSCRIPTIONS: Final = "content.subscriptions:-id"
+
+
+class OwnMemberView(ApiView):
+    """Whoever is signed in, as a member of the community."""
+
+    tag = "community"
+    signed_in = True
+
+    @endpoint(response=OwnMemberResponse)
+    def get(self, request: Request) -> OwnMemberResponse:
+        """Show oneself as a member."""
+        return own_member.own_member(self.ctx)
+
+    @endpoint(request=UpdateOwnMemberRequest, response=OwnMemberResponse, versioned=True)
+    def patch(self, request: Request, data: UpdateOwnMemberRequest) -> OwnMemberResponse:
+        """Change one's name, words about oneself and picture; fields left out stay."""
+        return own_member.update_own_member(self.ctx, data)
+
+
+class ProfileView(ApiView):
+    """One member."""
+
+    tag = "community"
+
+    @endpoint(response=ProfileResponse, operation_id="get_member_profile")
+    def get(self, request: Request, id: UUID) -> ProfileResponse:
+        """Return a member, by the user's id, as everybody sees them."""
+        return selectors.get_profile(self.ctx, id)
+
+
+class SubscriptionsView(ApiView):
+    """What a member follows."""
+
+    tag = "community"
+    signed_in = True
+
+    @endpoint(query=PageQuery, response=SubscriptionResponse, page=True)
+    def get(self, request: Request, query: PageQuery) -> Page[SubscriptionResponse]:
+        """List what one follows, and how closely, the latest first."""
+        page = selectors.list_subscriptions(self.ctx, after=id_after(_SUBSCRIPTIONS, query.after), limit=query.limit)
+        return opaque(_SUBSCRIPTIONS, page)
+
+    @endpoint(request=FollowRequest, response=SubscriptionResponse, status=200, operation_id="follow")
+    def post(self, request: Request, data: FollowRequest) -> SubscriptionResponse:
+        """Watch, track, follow as usual or mute a topic, a category or a tag."""
+        return subscriptions.follow(self.ctx, data)
+
+
+class ReadStatesView(ApiView):
+    """How far a member has read."""
+
+    tag = "community"
+    signed_in = True
+
+    @endpoint(query=ReadStatesQuery, response=ReadStateResponse, page=True)
+    def get(self, request: Request, query: ReadStatesQuery) -> tuple[ReadStateResponse, ...]:
+        """Tell how far one has read some threads, and how much is new in each."""
+        return read_selectors.read_states(self.ctx, query.ids)
+
+    @endpoint(request=MarkReadRequest, response=ReadStateResponse, status=200, operation_id="mark_read")
+    def post(self, request: Request, data: MarkReadRequest) -> ReadStateResponse:
+        """Say how far one has read a thread; less than before changes nothing."""
+        return read_states.mark_read(self.ctx, data)
+
+
+class DraftsView(ApiView):
+    """What a member has typed and not sent."""
+
+    tag = "community"
+    signed_in = True
+
+    @endpoint(response=ComposerDraftResponse, page=True, operation_id="list_composer_drafts")
+    def get(self, request: Request) -> tuple[ComposerDraftResponse, ...]:
+        """List one's drafts, the latest first."""
+        return selectors.list_drafts(self.ctx)
+
+    @endpoint(
+        request=SaveComposerDraftRequest,
+        response=ComposerDraftResponse,
+        status=200,
+        operation_id="save_composer_draft",
+    )
+    def post(self, request: Request, data: SaveComposerDraftRequest) -> ComposerDraftResponse:
+        """Keep what is typed so far; `version` is that of what it was typed over."""
+        return composer_drafts.save_draft(self.ctx, data)
+
+
+class DraftView(ApiView):
+    """One draft."""
+
+    tag = "community"
+    signed_in = True
+
+    @endpoint(operation_id="delete_composer_draft")
+    def delete(self, request: Request, id: UUID) -> None:
+        """Throw a draft away."""
+        composer_drafts.delete_draft(self.ctx, id)
+
+
+class FlagsView(ApiView):
+    """Calls for a moderator."""
+
+    tag = "community"
+    signed_in = True
+
+    @endpoint(request=FlagRequest, response=FlagReceipt, operation_id="flag")
+    def post(self, request: Request, data: FlagRequest) -> FlagReceipt:
+        """Ask moderators to look at something; once per person and text."""
+        return flags.flag(self.ctx, data)

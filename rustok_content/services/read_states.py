@@ -1,0 +1,66 @@
+"""How far members have read. It only grows, whatever order requests come in."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import connection
+from django.db.models import F
+from django.utils import timezone
+
+from rustok.commands import command
+from rustok.context import RequestContext
+from rustok.ids import generate_id, to_ulid
+from rustok_content import errors, models
+from rustok_content.dto.members import MarkReadRequest, ReadStateResponse
+from rustok_content.selectors.read_states import read_states
+from rustok_content.selectors.sight import visible_thread
+from rustok_content.services.members import member_for, visited
+
+_UPSERT: Final = """
+INSERT INTO read_states (id, tenant_id, node_id, user_id, last_number, read_at)
+SELECT %(id)s, n.tenant_id, n.id, %(user)s,
+       LEAST(%(number)s, COALESCE((SELECT t.next_number - 1 FROM threads t
+                                   WHERE t.tenant_id = n.tenant_id AND t.node_id = n.id), 0)),
+       %(now)s
+FROM nodes n WHERE n.tenant_id = %(tenant)s AND n.id = %(node)s
+ON CONFLICT (tenant_id, user_id, node_id) DO UPDATE
+SET last_number = EXCLUDED.last_number, read_at = EXCLUDED.read_at
+WHERE EXCLUDED.last_number > read_states.last_number
+RETURNING COALESCE(old.last_number, -1), new.last_number
+"""
+
+
+# Silent: that somebody reads tells nobody anything.
+@command(silent=True)
+def mark_read(ctx: RequestContext, request: MarkReadRequest) -> ReadStateResponse:
+    """Say how far a thread was read; less than before changes nothing, nor does more than there is.
+
+    :raises Unauthenticated: nobody is signed in.
+    :raises ThreadNotFound: no such topic or post that the member can see.
+    """
+    member = member_for(ctx)
+    if visible_thread(ctx, request.node_id) is None:
+        raise errors.ThreadNotFound(id=to_ulid(request.node_id))
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _UPSERT,
+            {
+                "id": generate_id(),
+                "user": member.user_id,
+                "number": request.number,
+                "now": now,
+                "tenant": ctx.tenant_id,
+                "node": request.node_id,
+            },
+        )
+        grown = cursor.fetchone()
+    if grown is not None:
+        before, after = grown
+        # The topic itself is a text that was read, beside its answers.
+        models.Member.objects.filter(pk=member.pk).update(
+            topics_read=F("topics_read") + (1 if before < 0 else 0), posts_read=F("posts_read") + after - before
+        )
+    visited(ctx, member.user_id, now.date())
+    return read_states(ctx, [request.node_id])[0]
