@@ -9,7 +9,7 @@ from rustok.tenancy.operations import Together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rustok_content', "0006_draft_source"),
+        ('rustok_content', "0007_thread_authors"),
         ('rustok_tenancy', '0002_policies'),
     ]
 
