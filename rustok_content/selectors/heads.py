@@ -12,11 +12,12 @@ from rustok_content import models
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """A node's kind and title; an answer is called as its topic."""
+    """A node's kind, title and address; an answer is called as its topic, and found where that is."""
 
     kind: str
     root_id: UUID | None
     title: str
+    path: str | None
 
 
 def heads_of(node_ids: Collection[UUID], locale: str) -> Mapping[UUID, Head]:
@@ -35,12 +36,21 @@ def heads_of(node_ids: Collection[UUID], locale: str) -> Mapping[UUID, Head]:
         "node_id", "locale", "title"
     ):
         titles.setdefault(node_id, {})[language] = title
+    paths: dict[UUID, dict[str, str]] = {}
+    addresses = models.NodeAddress.objects.filter(node_id__in=named, is_current=True)
+    for node_id, language, path in addresses.values_list("node_id", "locale", "path"):
+        paths.setdefault(node_id, {})[language] = path
     chain = current_tenant().fallback_chain(locale)
     return {
-        node_id: Head(kind=kind, root_id=root_id, title=_title(titles.get(root_id or node_id, {}), [*chain, source]))
+        node_id: Head(
+            kind=kind,
+            root_id=root_id,
+            title=_first(titles.get(root_id or node_id, {}), [*chain, source]) or "",
+            path=_first(paths.get(root_id or node_id, {}), [*chain, source]),
+        )
         for node_id, (kind, root_id, source) in nodes.items()
     }
 
 
-def _title(titles: Mapping[str, str], chain: list[str]) -> str:
-    return next((titles[locale] for locale in chain if titles.get(locale)), next(iter(titles.values()), ""))
+def _first(texts: Mapping[str, str], chain: list[str]) -> str | None:
+    return next((texts[locale] for locale in chain if texts.get(locale)), next(iter(texts.values()), None))

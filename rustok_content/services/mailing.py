@@ -15,7 +15,7 @@ from rustok.mail import messages
 from rustok_content import models
 from rustok_content.dto.notifications import DigestPace, MailTopic, NotificationKind
 from rustok_content.selectors.digests import popular_topics
-from rustok_content.selectors.heads import heads_of
+from rustok_content.selectors.heads import Head, heads_of
 from rustok_content.services.notification_settings import saved_settings, token_for
 
 _TOPICS: Final = {
@@ -68,7 +68,7 @@ def mail_notification(notification_id: UUID) -> bool:
             "title": head.title,
             "actor": actor or "",
             "excerpt": text[:_EXCERPT],
-            "link": messages.link(f"forum/topics/{to_ulid(head.root_id or row.node_id)}"),
+            "link": _link(head, row.node_id),
         },
     )
     models.Notification.objects.filter(pk=row.id).update(mailed_at=timezone.now())
@@ -93,13 +93,13 @@ def mail_digest(user_id: UUID, event_id: UUID) -> bool:
             "kind": row.kind,
             "title": heads[row.node_id].title,
             "count": row.count,
-            "link": messages.link(f"forum/topics/{to_ulid(heads[row.node_id].root_id or row.node_id)}"),
+            "link": _link(heads[row.node_id], row.node_id),
         }
         for row in unread
         if row.node_id in heads
     ]
     new = [
-        {"title": heads[node_id].title, "link": messages.link(f"forum/topics/{to_ulid(node_id)}")}
+        {"title": heads[node_id].title, "link": _link(heads[node_id], node_id)}
         for node_id in topics
         if node_id in heads
     ]
@@ -122,6 +122,11 @@ def _reachable(user_id: UUID) -> UserResponse | None:
         return None
     suspended = models.Member.objects.filter(user_id=user_id, suspended_until__gt=timezone.now()).exists()
     return None if suspended else user
+
+
+def _link(head: Head, node_id: UUID) -> str:
+    """Return the storefront's page of a thread: a topic is found by its id, what has an address of its own by that."""
+    return messages.link(head.path.lstrip("/") if head.path else f"forum/topics/{to_ulid(head.root_id or node_id)}")
 
 
 def _settings(user_id: UUID) -> models.NotificationSettings:

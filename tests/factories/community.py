@@ -30,7 +30,7 @@ def member(role: Role = Role.CUSTOMER, *, trust: int = 2) -> RequestContext:
     """Return the context of a new member of the tenant in scope; one of trust, whom no limits hold back."""
     number = next(_numbers)
     user = User.objects.create(email=f"member-{number}@example.com", role=role)
-    models.Member.objects.create(user_id=user.pk, name=f"member-{number}", trust_level=trust)
+    models.Member.objects.create(user_id=user.pk, name=f"member-{number}", trust_level=trust, trust_floor=trust)
     return RequestContext(tenant_id=require_tenant_id(), actor_id=user.pk, permissions=rights_of(role))
 
 

@@ -56,13 +56,18 @@ WORDS = {
     "kind",
     "level",
     "locale",
+    "locales",
     "machine",
     "mail",
+    "moderation",
     "module",
+    "name",
     "number",
     "option_keys",
     "part",
     "reason",
+    "state",
+    "target_kind",
     "target_type",
 }
 """Texts in events: names of fields, codes and states; of no person."""
