@@ -1,4 +1,4 @@
-"""Reactions to events of tenants, threads and the community. They run after the fact, so that writing waits for none."""
+"""Reactions to events of tenants, threads and the community: after the fact, so that writing waits for none."""
 
 from __future__ import annotations
 
