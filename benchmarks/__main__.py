@@ -19,7 +19,7 @@ def main() -> int:
     parser.add_argument("--sizes", help="Sizes, as 1000,100000, between which the cost of a read is compared.")
     parser.add_argument(
         "--only",
-        choices=("storefront", "http", "lag", "imports", "checkout", "content"),
+        choices=("storefront", "http", "lag", "imports", "checkout", "content", "replies"),
         action="append",
         help="Not all of it.",
     )
@@ -42,7 +42,7 @@ def main() -> int:
             import django  # noqa: PLC0415
 
             django.setup()
-            from benchmarks import checkout, content, figures, imports, lag, storefront  # noqa: PLC0415
+            from benchmarks import checkout, content, figures, imports, lag, replies, storefront  # noqa: PLC0415
             from benchmarks.world import world  # noqa: PLC0415
 
             rows: list[figures.Row] = []
@@ -59,7 +59,10 @@ def main() -> int:
             if "content" in wanted:
                 with world(home, 10) as made:
                     rows += content.content(made, options.rounds)
-            if set(wanted) - {"imports", "checkout", "content"} and (not options.sizes or options.only):
+            if "replies" in wanted:
+                with world(home, 10) as made:
+                    rows += replies.replies(made, options.rounds)
+            if set(wanted) - {"imports", "checkout", "content", "replies"} and (not options.sizes or options.only):
                 say(f"writing {options.products} products in two languages …")
                 with world(home, options.products, made_up=options.made_up) as made:
                     written.append((made.documents, made.rate))
