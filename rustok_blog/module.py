@@ -11,6 +11,7 @@ from rustok_content.dto.nodes import BodyFormat
 from rustok_content.facade import NodeKind, RevisionPolicy, register_kind
 
 _STAFF = {Role.MANAGER: Scope.ALL, Role.EDITOR: Scope.ALL, Role.MODERATOR: Scope.ALL}
+_EDITORS = {Role.MANAGER: Scope.ALL, Role.EDITOR: Scope.ALL}
 _AUTHORS = {**_STAFF, Role.CUSTOMER: Scope.OWN}
 
 
@@ -29,7 +30,19 @@ class BlogModule(RustokModule):
 
     def ready(self) -> None:
         """Register what posts and comments may be."""
-        register_kind(NodeKind(name="post", module=self.slug, label="Post", url_prefix="/blog", answered=True))
+        register_kind(
+            NodeKind(
+                name="post",
+                module=self.slug,
+                label="Post",
+                url_prefix="/blog",
+                answered=True,
+                permission="blog.post",
+            )
+        )
+        register_kind(
+            NodeKind(name="series", module=self.slug, label="Series", url_prefix="/blog/series", permission="blog.post")
+        )
         register_kind(
             NodeKind(
                 name="comment",
@@ -54,6 +67,12 @@ class BlogModule(RustokModule):
         return tuple(
             Permission(resource=resource, action=action, description=description, roles=roles)
             for resource, action, description, roles in (
+                ("blog.post", "read", "See posts with all their texts", _STAFF),
+                ("blog.post", "create", "Write posts", _EDITORS),
+                ("blog.post", "update", "Change posts and their texts", _EDITORS),
+                ("blog.post", "publish", "Publish and unpublish posts", _EDITORS),
+                ("blog.post", "delete", "Put posts into the trash", _EDITORS),
+                ("blog.post", "moderate", "Switch comments below posts off and on", _STAFF),
                 ("blog.comment", "read", "See comments that readers do not see", _STAFF),
                 ("blog.comment", "create", "Write comments", writers),
                 ("blog.comment", "update", "Change comments", _AUTHORS),

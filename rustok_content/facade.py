@@ -33,6 +33,7 @@ from rustok_content.services.editing import edit_text
 from rustok_content.services.guests import GUEST_TOKEN
 from rustok_content.services.home import set_home
 from rustok_content.services.kinds import UNDETERMINED, NodeKind, RevisionPolicy, get_kind, register_kind
+from rustok_content.services.links import set_links
 from rustok_content.services.locking import permission_to
 from rustok_content.services.members import member_for, members_of, writer_for
 from rustok_content.services.moving import merge_thread, split_thread
@@ -111,6 +112,7 @@ __all__ = [
     "revoke_preview",
     "schedule_node",
     "set_home",
+    "set_links",
     "set_solution",
     "set_translation",
     "split_thread",

@@ -14,6 +14,7 @@ from rustok.api.rest.paging import id_after, opaque
 from rustok.auth.clients import client_of
 from rustok.dto import parse
 from rustok_blog.dto.comments import CreateCommentRequest, UpdateCommentRequest
+from rustok_blog.graphql.posts import PostsMutation, PostsQuery
 from rustok_blog.services import comments
 from rustok_content.dto.answers import AnswerResponse
 from rustok_index.graphql.reads import PostQuery
@@ -23,7 +24,7 @@ _COMMENTS: Final = "blog.comments:id"
 Answer = object_type(AnswerResponse, "AdminAnswer")
 
 
-class BlogQuery(PostQuery):
+class BlogQuery(PostsQuery, PostQuery):
     """What readers see, from the read model, and comments in every state, for staff."""
 
     admin_post_comments = connection_field(Answer, id=ID(required=True))
@@ -96,8 +97,8 @@ class RestoreComment(graphene.Mutation):
         return id
 
 
-class BlogMutation:
-    """Changes to comments."""
+class BlogMutation(PostsMutation):
+    """Changes to posts and comments."""
 
     create_comment = CreateComment.Field()
     update_comment = UpdateComment.Field()

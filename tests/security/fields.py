@@ -57,6 +57,7 @@ _IN_STATE: Final = {
     "restoreForumTopic": "deleted_forum_topic",
     "restoreForumReply": "deleted_forum_reply",
     "adminPostComments": "post",
+    "changePostComments": "post",
     "createComment": "post",
     "restoreComment": "deleted_comment",
     "restoreNode": "trashed_node",

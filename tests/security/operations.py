@@ -348,6 +348,9 @@ def _talk_noun(owner: str, noun: str) -> str | None:
                 return "forum_reply"
             case "ids" | "into" | "topic":
                 return "forum_topic"
+    if "post" in about and "payment" not in about:
+        known = {"category": "node_category", "author": "user", "cover": "asset", "series": "series", "related": "post"}
+        return known.get(noun)
     if about in ("movethreadrequest", "splitthreadrequest", "bulkthreadsrequest", "mergethreadrequest"):
         return {"category": "forum_category", "answer": "forum_reply"}.get(noun, "forum_topic")
     return None

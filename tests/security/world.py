@@ -479,6 +479,10 @@ def _talk(world: World, ctx: RequestContext) -> None:
     world.ids["post"] = (post("post"), post("post-2"))
     world.texts["post"] = f"{world.mark}-post"
 
+    name = {"locale": "en", "title": f"Series {world.mark}", "slug": f"{world.mark}-series"}
+    series = nodes.create_node(ctx, parse(CreateNodeRequest, {"kind": "series", "translations": [name]})).id
+    world.ids["series"] = (series, series)
+
     def comment() -> UUID:
         body = {"body": f"Comment {world.mark} {next(_numbers)}"}
         return comments.create_comment(author, world.ids["post"][0], parse(CreateCommentRequest, body)).id

@@ -1,0 +1,123 @@
+"""Posts under the blog's own rights; the command that compares counters."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from rustok.context import RequestContext
+from rustok.dto import parse
+from rustok.errors import Forbidden, Unauthenticated
+from rustok.ids import generate_id
+from rustok.rbac.roles import Role
+from rustok_blog.dto.posts import CreatePostRequest, SetPostLinksRequest, UpdatePostRequest
+from rustok_blog.services import comments, posts
+from rustok_content import errors, models
+from rustok_content.dto.nodes import CreateNodeRequest, NodeStatus
+from rustok_content.dto.thread_changes import ChangeThreadRequest
+from rustok_content.services import nodes, recounting
+from tests.factories import community
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_editor_writes_and_publishes_a_post(ctx: RequestContext) -> None:
+    editor, category = community.member(Role.EDITOR), community.category(module="blog")
+    data = {
+        "translations": [{"locale": "en", "title": "Hello", "excerpt": "Short", "body": "World"}],
+        "category_id": category,
+        "tags": ["tea"],
+        "is_featured": True,
+    }
+
+    post = posts.create_post(editor, parse(CreatePostRequest, data))
+    assert (post.kind, post.status, post.is_featured, post.author_id) == ("post", "draft", True, editor.actor_id)
+    assert models.Category.objects.get().node_count == 0
+    published = posts.publish_post(editor, post.id)
+
+    assert published.status is NodeStatus.PUBLISHED
+    assert (models.Category.objects.get().node_count, models.Tag.objects.get().node_count) == (1, 1)
+    posts.unpublish_post(editor, post.id)
+    assert (models.Category.objects.get().node_count, models.Tag.objects.get().node_count) == (0, 0)
+    assert recounting.check_counters(ctx) == []
+    with pytest.raises(Forbidden):
+        posts.create_post(community.member(), parse(CreatePostRequest, data))
+
+
+def test_a_post_gets_and_loses_its_cover(ctx: RequestContext) -> None:
+    post, cover = community.post(ctx, metadata={"note": "stays"}), generate_id()
+
+    assert set(posts.update_post(ctx, post, UpdatePostRequest(cover_id=cover)).metadata) == {"note", "cover"}
+    assert posts.update_post(ctx, post, UpdatePostRequest(cover_id=None)).metadata == {"note": "stays"}
+
+
+def test_posts_are_part_of_series_and_related(ctx: RequestContext) -> None:
+    post, other = community.post(ctx), community.post(ctx)
+    texts = [{"locale": "en", "title": "All about tea"}]
+    series = nodes.create_node(ctx, parse(CreateNodeRequest, {"kind": "series", "translations": texts})).id
+
+    posts.set_post_links(ctx, post, SetPostLinksRequest(series_ids=(series,), related_ids=(other,)))
+
+    found = models.NodeLink.objects.order_by("relation").values_list("relation", "target_id")
+    assert list(found) == [("related", other), ("series", series)]
+    with pytest.raises(errors.NodeNotFound):
+        posts.set_post_links(ctx, post, SetPostLinksRequest(series_ids=(other,)))
+    assert models.NodeLink.objects.count() == 2
+
+
+def test_comments_are_switched_off_below_one_post(ctx: RequestContext) -> None:
+    post, other, author = community.post(ctx), community.post(ctx), community.member()
+    posts.change_comments(ctx, post, ChangeThreadRequest(is_locked=True))
+
+    with pytest.raises(errors.ThreadLocked):
+        community.comment(author, post)
+
+    assert community.comment(author, other).number == 1
+
+
+def test_comments_are_switched_off_everywhere(ctx: RequestContext) -> None:
+    models.CommunitySettings.objects.create(comments_enabled=False)
+
+    with pytest.raises(errors.CommentsDisabled):
+        community.comment(community.member(), community.post(ctx))
+
+
+def test_a_guest_deletes_a_comment_by_its_token(ctx: RequestContext) -> None:
+    models.CommunitySettings.objects.create(guests_comment=True, guests_need_approval=False)
+    post = community.post(ctx)
+    comment = community.comment(community.visitor(), post, name="Ada")
+
+    with pytest.raises(Unauthenticated):
+        comments.delete_comment(community.visitor(), comment.id, token="something else")
+    comments.delete_comment(community.visitor(), comment.id, token=comment.token)
+
+    assert models.Node.objects.get(pk=post).reply_count == 0
+
+
+def test_a_post_in_the_trash_takes_its_comments_along(ctx: RequestContext) -> None:
+    post, author = community.post(ctx), community.member()
+    community.comment(author, post)
+
+    posts.delete_post(ctx, post)
+
+    assert models.Member.objects.get(user_id=author.actor_id).reply_count == 0
+    assert recounting.check_counters(ctx) == []
+
+
+def test_the_command_tells_of_drift_and_puts_it_right(ctx: RequestContext) -> None:
+    post = community.post(ctx)
+    models.Node.objects.filter(pk=post).update(reply_count=4)
+    said = StringIO()
+
+    with pytest.raises(CommandError) as refused:
+        call_command("content_counters", "check", "--tenant", "a", "--json", stdout=said)
+
+    assert refused.value.returncode == 3
+    (entry,) = json.loads(said.getvalue())
+    assert (entry["table"], entry["counter"], entry["stored"], entry["counted"]) == ("nodes", "reply_count", "4", "0")
+    call_command("content_counters", "repair", "--tenant", "a", stdout=StringIO())
+    call_command("content_counters", "check", "--tenant", "a", stdout=StringIO())
+    assert models.Node.objects.get(pk=post).reply_count == 0
