@@ -9,6 +9,8 @@ from rustok.commands import command
 from rustok.context import RequestContext
 from rustok.dto import Page, given
 from rustok.ids import to_ulid
+from rustok.media.errors import AssetNotFound
+from rustok.media.selectors.assets import assets_by_id
 from rustok_blog.dto.posts import CreatePostRequest, SetPostLinksRequest, UpdatePostRequest
 from rustok_content import facade
 from rustok_content.dto.lifecycle import LinkRelation
@@ -26,7 +28,11 @@ SERIES: Final = "series"
 
 
 def create_post(ctx: RequestContext, request: CreatePostRequest) -> NodeResponse:
-    """Make a post, as a draft."""
+    """Make a post, as a draft.
+
+    :raises AssetNotFound: no such picture for the cover.
+    """
+    _check_cover(request.cover_id)
     return facade.create_node(
         ctx,
         CreateNodeRequest(
@@ -43,14 +49,23 @@ def create_post(ctx: RequestContext, request: CreatePostRequest) -> NodeResponse
 
 
 def update_post(ctx: RequestContext, post_id: UUID, request: UpdatePostRequest) -> NodeResponse:
-    """Change a post's own fields."""
+    """Change a post's own fields.
+
+    :raises AssetNotFound: no such picture for the cover.
+    """
     changes: dict[str, Any] = given(request)
     if "cover_id" in changes:
         cover_id = changes.pop("cover_id")
+        _check_cover(cover_id)
         kept = dict(facade.get_node(ctx, post_id, kind=POST).metadata)
         kept.pop("cover", None)
         changes["metadata"] = {**kept, "cover": to_ulid(cover_id)} if cover_id else kept
     return facade.update_node(ctx, post_id, UpdateNodeRequest(**changes), kind=POST)
+
+
+def _check_cover(cover_id: UUID | None) -> None:
+    if cover_id is not None and not assets_by_id((cover_id,)):
+        raise AssetNotFound(id=str(cover_id))
 
 
 def set_post_translation(ctx: RequestContext, post_id: UUID, request: SetNodeTranslationRequest) -> NodeResponse:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from PIL import Image
 
 from rustok.context import RequestContext
 from rustok.dto import parse
 from rustok.errors import Forbidden, Unauthenticated
 from rustok.ids import generate_id
+from rustok.media.errors import AssetNotFound
+from rustok.media.services import assets
 from rustok.rbac.roles import Role
 from rustok_blog.dto.posts import CreatePostRequest, SetPostLinksRequest, UpdatePostRequest
 from rustok_blog.services import comments, posts
@@ -47,9 +50,18 @@ def test_an_editor_writes_and_publishes_a_post(ctx: RequestContext) -> None:
         posts.create_post(community.member(), parse(CreatePostRequest, data))
 
 
-def test_a_post_gets_and_loses_its_cover(ctx: RequestContext) -> None:
-    post, cover = community.post(ctx, metadata={"note": "stays"}), generate_id()
+def picture() -> bytes:
+    target = BytesIO()
+    Image.new("RGB", (8, 6), "teal").save(target, "PNG")
+    return target.getvalue()
 
+
+def test_a_post_gets_and_loses_its_cover(ctx: RequestContext) -> None:
+    post = community.post(ctx, metadata={"note": "stays"})
+    cover = assets.store_asset(ctx, picture(), filename="cover.png").id
+
+    with pytest.raises(AssetNotFound):
+        posts.update_post(ctx, post, UpdatePostRequest(cover_id=generate_id()))
     assert set(posts.update_post(ctx, post, UpdatePostRequest(cover_id=cover)).metadata) == {"note", "cover"}
     assert posts.update_post(ctx, post, UpdatePostRequest(cover_id=None)).metadata == {"note": "stays"}
 
