@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections import Counter
 from collections.abc import Callable
@@ -27,7 +28,23 @@ from rustok_content.dto.menus import CreateMenuRequest, SetMenuItemsRequest
 from rustok_content.dto.nodes import CreateNodeRequest, SetNodeTranslationRequest, UpdateNodeRequest
 from rustok_content.dto.places import CopyNodeRequest, MoveNodeRequest, ReorderNodesRequest
 from rustok_content.dto.tags import MergeNodeTagsRequest, UpdateNodeTagRequest
-from rustok_content.services import categories, category_merging, menus, redirects, tags
+from rustok_content.dto.thread_changes import (
+    ChangeThreadRequest,
+    MergeThreadRequest,
+    MoveThreadRequest,
+    SplitThreadRequest,
+)
+from rustok_content.services import (
+    categories,
+    category_merging,
+    menus,
+    moving,
+    reactions,
+    redirects,
+    solutions,
+    tags,
+    thread_states,
+)
 from rustok_forum.dto.topics import CreateForumReplyRequest, CreateForumTopicRequest
 from rustok_forum.services import topics
 from tests.factories import community
@@ -35,6 +52,7 @@ from tests.factories import community
 WORDS = ("tea", "snow", "path", "чай", "снег", "Berg", "lake", "stone", "wind", "fern")
 TAGS = ("green", "old", "slow", "new", "wild")
 KINDS = ("post", "page")
+REACTIONS = ("like", "heart")
 MOST_NODES = 60
 
 
@@ -68,6 +86,13 @@ class Editor:
             self.comment: 10,
             self.delete_text: 6,
             self.restore_text: 4,
+            self.react: 8,
+            self.vote: 6,
+            self.solve: 3,
+            self.change_thread: 6,
+            self.move_topic: 4,
+            self.split: 3,
+            self.merge: 2,
             self.create_category: 4,
             self.rename_category: 4,
             self.move_category: 3,
@@ -81,6 +106,13 @@ class Editor:
             self.redirect: 2,
             self.speak: 1,
         }
+
+    def begin(self) -> None:
+        """Make a little of everything, so that there is something to change."""
+        for operation in (self.create_category, self.write, self.begin_topic, self.fill_menu):
+            for _ in range(6):
+                with contextlib.suppress(RustokError):
+                    operation()
 
     def step(self) -> None:
         """Do something."""
@@ -99,6 +131,10 @@ class Editor:
         """Draw an id of a query's rows, the same for the same seed: ids are new in every run, their order is not."""
         ids = list(rows.order_by("id").values_list("id", flat=True))
         return self.chance.choice(ids) if ids else UUID(int=7)
+
+    def some(self, rows: Any) -> list[str]:
+        ids = list(rows.order_by("id").values_list("id", flat=True))
+        return [str(found) for found in self.chance.sample(ids, min(len(ids), self.chance.randint(1, 2)))]
 
     def node(self, *kinds: str) -> UUID:
         return self.one(models.Node.objects.filter(kind__in=kinds or KINDS))
@@ -222,6 +258,48 @@ class Editor:
         kind = self.chance.choice(("reply", "reply", "comment", "topic"))
         gone = models.Node.objects.filter(kind=kind, deleted_at__isnull=False)
         return facade.restore_text(self.ctx, self.one(gone), kind=kind)
+
+    def text_of(self) -> UUID:
+        return self.node("topic", "reply", "post", "comment")
+
+    def react(self) -> object:
+        member = self.chance.choice(self.members)
+        return reactions.set_reaction(member, self.text_of(), self.chance.choice(REACTIONS))
+
+    def vote(self) -> object:
+        return reactions.set_vote(self.chance.choice(self.members), self.text_of(), self.chance.choice((-1, 0, 1)))
+
+    def solve(self) -> object:
+        topic = self.node("topic")
+        answer = self.one(models.Node.objects.filter(root_id=topic)) if self.chance.random() < 0.8 else None
+        return solutions.set_solution(self.ctx, topic, answer, kind="topic")
+
+    def change_thread(self) -> object:
+        data: dict[str, Any] = self.chance.choice(
+            (
+                {"pinned_until": "2100-01-01T00:00:00Z", "is_pinned_everywhere": True},
+                {"pinned_until": "2100-01-01T00:00:00Z", "is_pinned_everywhere": False},
+                {"pinned_until": None},
+                {"is_hidden": True},
+                {"is_hidden": False},
+                {"is_locked": True},
+                {"is_locked": False},
+            )
+        )
+        return thread_states.change_thread(self.ctx, self.node("topic"), parse(ChangeThreadRequest, data), kind="topic")
+
+    def move_topic(self) -> object:
+        request = parse(MoveThreadRequest, {"category_id": str(self.category("forum"))})
+        return thread_states.move_thread(self.ctx, self.node("topic"), request, kind="topic")
+
+    def split(self) -> object:
+        topic = self.node("topic")
+        data = {"answer_ids": self.some(models.Node.objects.filter(root_id=topic)), "title": self.text()}
+        return moving.split_thread(self.ctx, topic, parse(SplitThreadRequest, data), kind="topic", answer_kind="reply")
+
+    def merge(self) -> object:
+        request = parse(MergeThreadRequest, {"into_id": str(self.node("topic"))})
+        return moving.merge_thread(self.ctx, self.node("topic"), request, kind="topic", answer_kind="reply")
 
     # What nodes are found by.
 
