@@ -80,3 +80,24 @@ class PlatformTenantNeeded(Conflict):
 
     code = "tenancy.tenant.platform_needed"
     message = "The platform tenant cannot be switched off."
+
+
+class TenantNotEmpty(Conflict):
+    """An import makes the tenant that it loads into."""
+
+    code = "tenancy.transfer.not_empty"
+    message = "There is a tenant {slug!r} already: a tenant is loaded into one that the import makes."
+
+
+class OtherSchema(Conflict):
+    """The file is of another version."""
+
+    code = "tenancy.transfer.other_schema"
+    message = "The file was written at schema {found}, this installation is at {wanted}: bring both to one version."
+
+
+class UnreadableTransfer(Invalid):
+    """The file is not what it should be."""
+
+    code = "tenancy.transfer.unreadable"
+    message = "The file cannot be loaded: {reason}."

@@ -10,7 +10,10 @@ from typing import IO
 from rustok.tenancy.info import current_tenant
 from rustok_content import errors, models
 from rustok_content.dto.imports import ImportFormat
+from rustok_content.services.imports.bundles import Bundle, Folder, Zip
+from rustok_content.services.imports.markdown_folder import read_markdown
 from rustok_content.services.imports.pieces import Report, Spool
+from rustok_content.services.imports.tables import read_csv
 from rustok_content.services.imports.wxr.reading import read_wxr
 
 
@@ -42,7 +45,17 @@ def read_file(row: models.ContentImport, path: Path, file: IO[bytes] | None, spo
             report=report,
             attachments=site.attachments,
         )
-    raise errors.UnreadableImport(reason=f"nobody reads {row.format}")
+    spoken = current_tenant().locale_codes
+    said = locale or current_tenant().default_locale
+    source = (row.source or row.file_name)[:255]
+    if row.format == ImportFormat.CSV:
+        if file is None:
+            raise errors.UnreadableImport(reason="it is a folder")
+        read_csv(file, spool, report, locale=said)
+        return Found(source=source, locale=said, report=report)
+    bundle: Bundle = Folder(path, report) if file is None else Zip(file, report)
+    read_markdown(bundle, spool, report, locale=said, spoken=tuple(spoken))
+    return Found(source=source, locale=said, report=report, open_file=bundle.read)
 
 
 def _spoken(language: str) -> str | None:

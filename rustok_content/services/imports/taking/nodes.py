@@ -20,11 +20,13 @@ from rustok_content import errors, models
 from rustok_content.dto.lifecycle import ScheduleNodeRequest
 from rustok_content.dto.nodes import CreateNodeRequest, NodeStatus, SetNodeTranslationRequest, UpdateNodeRequest
 from rustok_content.services import nodes, publishing, scheduling, translations
+from rustok_content.services.imports.markdown_folder import ATTACHMENT
 from rustok_content.services.imports.pieces import Piece, PieceKind
 from rustok_content.services.imports.taking.filing import as_slug
 from rustok_content.services.imports.taking.records import Taking
 
 _ADDRESS: Final = re.compile(r"""(?P<name>\bsrc|\bhref)=(?P<quote>["'])(?P<address>[^"']*)(?P=quote)""")
+_NAMED: Final = re.compile(rf"{ATTACHMENT}([^\s)\"'<>]+)")
 _SRCSET: Final = re.compile(r"""\s(?:srcset|sizes)=(["'])[^"']*\1""")
 _SIZE: Final = re.compile(r"-\d+x\d+(?=\.[A-Za-z0-9]+$)")
 _HEAD: Final = ("title", "slug", "excerpt", "body", "format", "meta_title", "meta_description")
@@ -97,19 +99,26 @@ def _text(taking: Taking, piece: Piece, text: dict[str, Any]) -> dict[str, Any]:
 
 def _with_pictures(taking: Taking, body: str, piece: Piece) -> str:
     """Lead what a text shows to where it is now."""
+    if ATTACHMENT in body:
+        return _NAMED.sub(lambda match: _url(taking, unquote(match[1])) or unquote(match[1]), body)
     if not taking.attachments or piece.data.get("format") != "html":
         return body
 
     def lead(match: re.Match[str]) -> str:
         path = unquote(urlsplit(html.unescape(match["address"])).path)
         number = taking.attachments.get(path) or taking.attachments.get(_SIZE.sub("", path))
-        asset_id = taking.target(PieceKind.ASSET, number)
-        if asset_id is None:
-            return match[0]
-        name = media.Asset.objects.filter(pk=asset_id).values_list("storage_name", flat=True).first()
-        return match[0] if name is None else f'{match["name"]}="{html.escape(files().url(name))}"'
+        address = _url(taking, number)
+        return match[0] if address is None else f'{match["name"]}="{html.escape(address)}"'
 
     return _SRCSET.sub("", _ADDRESS.sub(lead, body))
+
+
+def _url(taking: Taking, key: str | None) -> str | None:
+    asset_id = taking.target(PieceKind.ASSET, key)
+    if asset_id is None:
+        return None
+    name = media.Asset.objects.filter(pk=asset_id).values_list("storage_name", flat=True).first()
+    return None if name is None else files().url(name)
 
 
 def _create(taking: Taking, piece: Piece, wanted: dict[str, Any]) -> UUID:

@@ -1,0 +1,142 @@
+"""A tenant as a file: what is loaded is what was written, row by row, and nothing else is taken for it."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from rustok.auth.dto import CreateUserRequest
+from rustok.auth.models import User
+from rustok.auth.services import users
+from rustok.context import RequestContext
+from rustok.modules import toggles
+from rustok.rbac.roles import Role
+from rustok.tenancy import errors
+from rustok.tenancy.context import platform_scope, tenant_scope
+from rustok.tenancy.models import Tenant
+from rustok.tenancy.services.transfer import export_tenant, import_tenant, tables
+from rustok_content import models as content
+from rustok_content.dto.imports import ImportFormat, StartContentImportRequest
+from rustok_content.services.imports.jobs import begin_import
+from rustok_content.services.imports.running import run_import
+from tests.factories import commerce
+
+pytestmark = pytest.mark.django_db
+SITE = Path(__file__).parents[2] / "rustok_content" / "imports" / "site.xml"
+
+
+@pytest.fixture
+def tenant(tenant_a: Tenant) -> Tenant:
+    """A tenant with texts, comments, menus, people and things to sell."""
+    with tenant_scope(tenant_a):
+        ctx = RequestContext.system(tenant_a.id)
+        for module in ("blog", "pages", "commerce"):
+            toggles.enable_module(ctx, module)
+        users.create_user(ctx, CreateUserRequest(email="ada@example.com", password="long-enough-9", role=Role.EDITOR))
+        request = StartContentImportRequest(format=ImportFormat.WXR)
+        done = run_import(begin_import(ctx, request, file_name="site.xml", local=SITE).id)
+        assert done is not None
+        assert done.fault == ""
+        commerce.product(ctx)
+    return tenant_a
+
+
+def rows(tenant: Tenant) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    with tenant_scope(tenant), connection.cursor() as cursor:
+        for model in tables(with_secrets=True):
+            table = connection.ops.quote_name(model._meta.db_table)
+            cursor.execute(f"SELECT to_jsonb(t) - 'tenant_id' FROM {table} t WHERE tenant_id = %s", [tenant.id])
+            found[model._meta.db_table] = sorted(repr(row[0]) for row in cursor.fetchall())
+    return found
+
+
+def written(tenant: Tenant, *, with_secrets: bool = True) -> bytes:
+    file = io.BytesIO()
+    with tenant_scope(tenant):
+        export_tenant(file, with_secrets=with_secrets)
+    return file.getvalue()
+
+
+def named(slug: str) -> Tenant:
+    with platform_scope():
+        return Tenant.objects.select_related("cell").get(slug=slug)
+
+
+def test_a_tenant_is_loaded_row_by_row_with_the_same_ids(tenant: Tenant) -> None:
+    before = rows(tenant)
+
+    done = import_tenant(io.BytesIO(written(tenant)), "copy")
+
+    after = rows(named("copy"))
+    assert {name: len(found) for name, found in after.items()} == {name: len(found) for name, found in before.items()}
+    assert after == before
+    assert done.total == sum(map(len, before.values()))
+    assert len([name for name, found in before.items() if found]) > 20
+    assert rows(tenant) == before
+
+
+def test_secrets_stay_unless_they_are_asked_for(tenant: Tenant) -> None:
+    with tenant_scope(tenant):
+        password = User.objects.get(email="ada@example.com").password
+        tokens = set(content.GuestAuthor.objects.values_list("token_hash", flat=True))
+    file = written(tenant, with_secrets=False)
+
+    assert password.encode() not in file
+    assert not any(token.encode() in file for token in tokens)
+    import_tenant(io.BytesIO(file), "copy")
+    with tenant_scope(named("copy")):
+        ada = User.objects.get(email="ada@example.com")
+        assert not ada.has_usable_password()
+        assert content.GuestAuthor.objects.count() == len(tokens)
+    assert password.encode() in written(tenant)
+
+
+def test_nothing_is_loaded_into_a_tenant_that_is_there_or_from_another_version(tenant: Tenant) -> None:
+    file = written(tenant)
+    before = rows(tenant)
+
+    with pytest.raises(errors.TenantNotEmpty):
+        import_tenant(io.BytesIO(file), tenant.slug)
+    head, _, rest = file.partition(b"\n")
+    other = orjson.dumps({**orjson.loads(head), "schema": "another"}) + b"\n" + rest
+    with pytest.raises(errors.OtherSchema):
+        import_tenant(io.BytesIO(other), "copy")
+    for broken, reason in (
+        (b"", "no export"),
+        (b"{}\n", "no export"),
+        (b"nonsense\n", "no JSON"),
+        (file[: len(file) // 2].rpartition(b"\n")[0] + b"\n", "its end is missing"),
+        (file.replace(b"Who we are.", b"Who you are"), "the checksum is another one"),
+        (head + b'\n{"table":"pg_class","row":{}}\n', "there is no table 'pg_class'"),
+    ):
+        with pytest.raises(errors.UnreadableTransfer, match=reason):
+            import_tenant(io.BytesIO(broken), "copy")
+
+    with platform_scope():
+        assert not Tenant.objects.filter(slug="copy").exists()
+    assert rows(tenant) == before
+
+
+def test_the_commands_write_a_file_once_and_load_it(
+    tenant: Tenant, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "tenant.jsonl"
+
+    call_command("tenant_export", tenant.slug, output=path)
+    call_command("tenant_import", path, slug="copy")
+
+    assert path.stat().st_mode & 0o077 == 0
+    assert "copy: " in capsys.readouterr().out
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("tenant_export", tenant.slug, output=path)
+    with pytest.raises(CommandError, match="There is a tenant 'copy' already"):
+        call_command("tenant_import", path, slug="copy")
+    with pytest.raises(CommandError, match="there is no tenant nobody"):
+        call_command("tenant_export", "nobody", output=tmp_path / "x")
