@@ -22,7 +22,7 @@ from django.db import IntegrityError, connection, models, transaction
 from rustok.commands import command
 from rustok.context import RequestContext
 from rustok.tenancy import errors
-from rustok.tenancy.context import PLATFORM_TENANT_ID, platform_scope, tenant_scope
+from rustok.tenancy.context import PLATFORM_TENANT_ID, platform_scope, require_tenant_id, tenant_scope
 from rustok.tenancy.dto import CreateTenantRequest
 from rustok.tenancy.info import current_tenant
 from rustok.tenancy.models import Tenant, TenantModel
@@ -32,7 +32,7 @@ FORMAT: Final = 1
 _BATCH: Final = 200
 _COPIES: Final = frozenset({"rustok_index", "rustok_outbox", "rustok_api"})
 """Apps whose tables follow from others, or hold what is on its way."""
-_OWN: Final = frozenset({"tenant_domains"})
+_OWN: Final = frozenset({"domains"})
 """Tables that name the installation: a host leads to one tenant only."""
 _SECRET_COLUMNS: Final = frozenset(
     {"password", "token_hash", "ip_hash", "code_hash", "unsubscribe_token", "secret", "secrets", "request_hash"}
@@ -248,7 +248,7 @@ def _rows(model: type[models.Model]) -> Iterator[dict[str, Any]]:
     )
     with connection.cursor() as cursor:
         # Declared by hand: Django's own server-side cursors do not know in which schema the tenant is.
-        cursor.execute(f"DECLARE tenant_rows NO SCROLL CURSOR FOR {statement}", [current_tenant().id])
+        cursor.execute(f"DECLARE tenant_rows NO SCROLL CURSOR FOR {statement}", [require_tenant_id()])
         while True:
             cursor.execute(f"FETCH {_BATCH} FROM tenant_rows")
             found = cursor.fetchall()
@@ -275,7 +275,7 @@ def _delete(model: type[models.Model]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)} WHERE tenant_id = %s",
-            [current_tenant().id],
+            [require_tenant_id()],
         )
 
 

@@ -25,7 +25,8 @@ FILES = {
     "about/team.md": '---\ntitle: The *team*\nweight: 3\nmood: good\n---\n![leaf](../pictures/leaf.png "A leaf")\n\n'
     "```\n[code](../about/index.md)\n```\n",
     "posts/2024-02-01-hello.md": "---\ntitle: Hello\ndate: 2024-02-01T09:30:00Z\ntags: [Leaf, Чай]\n"
-    "categories: [Green, Tea]\ncover: /pictures/leaf.png\ndescription: How we began\n---\nBack to [us](../about/index.md)\n",
+    "categories: [Green, Tea]\ncover: /pictures/leaf.png\n"
+    "description: How we began\n---\nBack to [us](../about/index.md)\n",
     "posts/soon.md": "---\ntitle: Soon\ndraft: true\n---\nNot yet <script>x</script>\n",
     "posts/broken.md": "---\ntitle: [unclosed\n---\nx\n",
     "posts/bomb.md": "---\na: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\n"
