@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import IO, Any, Final
+from uuid import UUID
 
 import orjson
 from django.apps import apps
@@ -27,6 +28,7 @@ from rustok.tenancy.dto import CreateTenantRequest
 from rustok.tenancy.info import current_tenant
 from rustok.tenancy.models import Tenant, TenantModel
 from rustok.tenancy.services.tenants import create_tenant
+from rustok.tenancy.storage import tenant_prefix
 
 FORMAT: Final = 1
 _BATCH: Final = 200
@@ -65,7 +67,7 @@ def tables(*, with_secrets: bool) -> list[type[models.Model]]:
     graph: TopologicalSorter[str] = TopologicalSorter()
     for name in sorted(wanted):
         references = {
-            field.related_model._meta.db_table  # type: ignore[union-attr]
+            field.related_model._meta.db_table
             for field in wanted[name]._meta.concrete_fields
             if field.is_relation and field.related_model is not None
         }
@@ -98,6 +100,7 @@ def export_tenant(file: IO[bytes], *, with_secrets: bool = False) -> Transferred
                 "format": FORMAT,
                 "schema": schema_version(),
                 "with_secrets": with_secrets,
+                "id": str(row.id),
                 "slug": row.slug,
                 "name": row.name,
                 "settings": row.settings,
@@ -150,7 +153,7 @@ def import_tenant(file: IO[bytes], slug: str) -> Transferred:
         counts: dict[str, int] = {}
         try:
             for name, rows in lines.batches(known):
-                _insert(known[name], rows, str(tenant.id))
+                _insert(known[name], rows, tenant.id, UUID(head["id"]))
                 counts[name] = counts.get(name, 0) + len(rows)
             lines.check(counts)
             with connection.cursor() as cursor:
@@ -259,11 +262,13 @@ def _rows(model: type[models.Model]) -> Iterator[dict[str, Any]]:
         cursor.execute("CLOSE tenant_rows")
 
 
-def _insert(model: type[models.Model], rows: Iterable[Mapping[str, Any]], tenant_id: str) -> None:
+def _insert(model: type[models.Model], rows: Iterable[Mapping[str, Any]], tenant_id: UUID, former_id: UUID) -> None:
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
     columns = ", ".join(quote(column) for column in _columns(model))
-    told = orjson.dumps([{**row, "tenant_id": tenant_id} for row in rows]).decode()
+    told = orjson.dumps([{**row, "tenant_id": str(tenant_id)} for row in rows]).decode()
+    # Files are in a folder of the tenant, and texts lead there.
+    told = told.replace(tenant_prefix(former_id), tenant_prefix(tenant_id))
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)",

@@ -15,17 +15,21 @@ from rustok.auth.dto import CreateUserRequest
 from rustok.auth.models import User
 from rustok.auth.services import users
 from rustok.context import RequestContext
+from rustok.media.models import Asset
+from rustok.media.services.assets import store_asset
 from rustok.modules import toggles
 from rustok.rbac.roles import Role
 from rustok.tenancy import errors
 from rustok.tenancy.context import platform_scope, tenant_scope
 from rustok.tenancy.models import Tenant
 from rustok.tenancy.services.transfer import export_tenant, import_tenant, tables
+from rustok.tenancy.storage import tenant_prefix
 from rustok_content import models as content
 from rustok_content.dto.imports import ImportFormat, StartContentImportRequest
 from rustok_content.services.imports.jobs import begin_import
 from rustok_content.services.imports.running import run_import
 from tests.factories import commerce
+from tests.security.world import png
 
 pytestmark = pytest.mark.django_db
 SITE = Path(__file__).parents[2] / "rustok_content" / "imports" / "site.xml"
@@ -70,11 +74,20 @@ def named(slug: str) -> Tenant:
 
 
 def test_a_tenant_is_loaded_row_by_row_with_the_same_ids(tenant: Tenant) -> None:
+    with tenant_scope(tenant):
+        asset = store_asset(RequestContext.system(tenant.id), png("navy"), filename="navy.png")
     before = rows(tenant)
 
     done = import_tenant(io.BytesIO(written(tenant)), "copy")
 
-    after = rows(named("copy"))
+    copy = named("copy")
+    # Only the folder of its files is another one.
+    after = {
+        name: [row.replace(tenant_prefix(copy.id), tenant_prefix(tenant.id)) for row in found]
+        for name, found in rows(copy).items()
+    }
+    with tenant_scope(copy):
+        assert Asset.objects.get(pk=asset.id).storage_name.startswith(tenant_prefix(copy.id))
     assert {name: len(found) for name, found in after.items()} == {name: len(found) for name, found in before.items()}
     assert after == before
     assert done.total == sum(map(len, before.values()))
