@@ -11,3 +11,10 @@ class ContentConfig(ModuleConfig):
     verbose_name = "Content"
     default = True
     module_class = "rustok_content.module.ContentModule"
+
+    def ready(self) -> None:
+        """Register the module and have imports done as they are begun."""
+        super().ready()
+        from rustok_content import tasks  # noqa: PLC0415  # models exist only now
+
+        tasks.connect()

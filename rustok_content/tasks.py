@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from typing import Any
+from uuid import UUID
 
 from celery import shared_task
+from kombu.exceptions import OperationalError
 
 from rustok.context import RequestContext
 from rustok.tenancy.context import tenant_scope
+from rustok.tenancy.info import tenant_info
 from rustok.tenancy.models import Tenant
-from rustok.tenancy.tasks import PlatformTask
+from rustok.tenancy.tasks import PlatformTask, TenantTask
 from rustok_content.services import digests, due, notifying, trusting
+from rustok_content.services.imports import jobs, running
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="rustok_content.tasks.apply_schedules", base=PlatformTask)
@@ -49,3 +57,35 @@ def _for_all(work: Callable[[RequestContext], int]) -> int:
         with tenant_scope(tenant):
             done += work(RequestContext.system(tenant.pk))
     return done
+
+
+@shared_task(name="rustok_content.tasks.run_import", base=TenantTask)
+def run_import(*, import_id: str, **_: Any) -> None:
+    """Do an import."""
+    running.run_import(UUID(import_id))
+
+
+@shared_task(name="rustok_content.tasks.wake_imports", base=PlatformTask)
+def wake_imports() -> int:
+    """Have imports done whose message or worker was lost; return how many."""
+    woken = 0
+    for tenant in Tenant.objects.select_related("cell").order_by("pk"):
+        with tenant_scope(tenant):
+            for import_id in jobs.waiting_imports():
+                run_import.apply_async(kwargs={"import_id": str(import_id)})
+                woken += 1
+    return woken
+
+
+def send(tenant_id: UUID, import_id: UUID, **_: Any) -> None:
+    """Tell a worker of an import; where the broker is away the next sweep does."""
+    try:
+        with tenant_scope(tenant_info(tenant_id)):
+            run_import.apply_async(kwargs={"import_id": str(import_id)}, retry=False)
+    except OperationalError:
+        logger.warning("content.import_unsent", extra={"import": str(import_id)})
+
+
+def connect() -> None:
+    """Send imports to workers as they are begun."""
+    jobs.import_begun.connect(send, dispatch_uid="rustok_content.tasks.send")

@@ -219,6 +219,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": timedelta(hours=6),
         "options": {"expires": 3600},
     },
+    "wake imports of content": {
+        "task": "rustok_content.tasks.wake_imports",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 30},
+    },
     "store searches in vain": {
         "task": "rustok_index.tasks.store_search_misses",
         "schedule": timedelta(minutes=5),

@@ -23,6 +23,7 @@ from rustok_content.graphql.addresses import AddressesMutation, AddressesQuery
 from rustok_content.graphql.blocks import BlocksQuery
 from rustok_content.graphql.categories import CategoriesMutation, CategoriesQuery
 from rustok_content.graphql.community import CommunityMutation, CommunityQuery
+from rustok_content.graphql.imports import ImportsMutation, ImportsQuery
 from rustok_content.graphql.lifecycle import LifecycleMutation, LifecycleQuery
 from rustok_content.graphql.members import MembersMutation, MembersQuery
 from rustok_content.graphql.menus import MenusMutation, MenusQuery
@@ -42,6 +43,7 @@ class ContentQuery(
     BlocksQuery,
     CategoriesQuery,
     CommunityQuery,
+    ImportsQuery,
     LifecycleQuery,
     MembersQuery,
     MenusQuery,
@@ -150,6 +152,7 @@ class ContentMutation(
     AddressesMutation,
     CategoriesMutation,
     CommunityMutation,
+    ImportsMutation,
     LifecycleMutation,
     MembersMutation,
     MenusMutation,

@@ -150,6 +150,7 @@ _PATH_KINDS: Final = {
     "coupons": "coupon",
     "credit": "credit",
     "jobs": "job",
+    "content-imports": "content_import",
     "locations": "location",
     "stock-locations": "location",
     "tax-classes": "tax_class",
@@ -461,7 +462,7 @@ def request_of(operation: Operation, world: World, *, choose: Choose, with_place
         wanted = with_place[1:] if with_place and with_place[0] == "body" else None
         body = _value(operation.body, "", world, ("body",), choose, operation, wanted)
         body = _mended(operation, body, world)
-    if operation.is_upload and operation.path.endswith("/imports"):
+    if operation.is_upload and operation.path.endswith(("/imports", "/content-imports")):
         raw = (
             b'--zq\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n'
             b"Content-Type: text/csv\r\n\r\nhandle,title\r\n--zq--\r\n"

@@ -106,6 +106,7 @@ from rustok_commerce.services.promotions import coupons, writing
 from rustok_content.dto.addresses import CreateRedirectRequest
 from rustok_content.dto.categories import CreateNodeCategoryRequest, UpdateNodeCategoryRequest
 from rustok_content.dto.community import UpdateCommunitySettingsRequest
+from rustok_content.dto.imports import ImportFormat, StartContentImportRequest
 from rustok_content.dto.lifecycle import CreatePreviewRequest, SubmitNodeRequest
 from rustok_content.dto.members import FollowRequest, MarkReadRequest
 from rustok_content.dto.menus import CreateMenuRequest, SetMenuItemsRequest
@@ -150,6 +151,7 @@ from rustok_content.services import (
 )
 from rustok_content.services import tags as node_tags
 from rustok_content.services.community_settings import update_community_settings
+from rustok_content.services.imports import jobs as content_imports
 from rustok_content.services.members import member_for
 from rustok_content.services.read_states import mark_read
 from rustok_forum.dto.topics import CreateForumReplyRequest, CreateForumTopicRequest
@@ -405,6 +407,12 @@ def _site(world: World, ctx: RequestContext) -> None:
         return redirects.create_redirect(ctx, parse(CreateRedirectRequest, data)).id
 
     world.ids["redirect"] = (redirect("old"), redirect("older"))
+
+    def begun(name: str) -> UUID:
+        asked = StartContentImportRequest(format=ImportFormat.CSV, source=f"{world.mark} {name}")
+        return content_imports.begin_import(ctx, asked, file_name=f"{world.mark}-{name}.csv").id
+
+    world.ids["content_import"] = (begun("first"), begun("second"))
 
 
 def _life(world: World, ctx: RequestContext, child: UUID, gone: tuple[UUID, UUID]) -> None:

@@ -115,14 +115,14 @@ def cancel_import(ctx: RequestContext, import_id: UUID) -> ContentImportResponse
 
 @command(silent=True)
 def resume_import(ctx: RequestContext, import_id: UUID) -> ContentImportResponse:
-    """Go on with an import that failed or was cancelled, where it stopped.
+    """Go on with an import that failed or was cancelled, where it stopped; tell a worker again of one that waits.
 
     :raises ImportNotFound: no such import for this tenant.
     :raises ImportNotResumable: it has not been stopped on its way.
     """
     require(ctx, "content.import:create")
     row = _lock(import_id)
-    if row.state not in _STOPPED:
+    if row.state not in (*_STOPPED, ImportState.WAITING):
         raise errors.ImportNotResumable(state=row.state)
     row.state, row.finished_at, row.fault = ImportState.WAITING, None, ""
     row.save()
