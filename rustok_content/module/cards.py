@@ -17,6 +17,18 @@ def cards(ctx: RequestContext) -> Sequence[Card]:
     found: list[Card] = []
     if allowed(ctx, "content.node:read"):
         found += _of_editors()
+    if allowed(ctx, "content.review:read"):
+        waiting = desk.count_reviews()
+        found.append(
+            Card(
+                title="Waiting for moderators",
+                value=waiting,
+                detail="flagged, or waiting for approval" if waiting else "nothing waits",
+                url=reverse("admin:rustok_content_reviewitem_changelist"),
+                icon="gavel",
+                alert=waiting > 0,
+            )
+        )
     return found
 
 

@@ -30,6 +30,12 @@ def get_item(ctx: RequestContext, item_id: UUID) -> ReviewItemResponse:
     return _shown(ctx, [row])[0]
 
 
+def shown_items(ctx: RequestContext, rows: list[models.ReviewItem]) -> list[ReviewItemResponse]:
+    """Return entries, in the order given, with what they are about."""
+    require(ctx, "content.review:read")
+    return _shown(ctx, rows)
+
+
 def list_items(
     ctx: RequestContext,
     *,
