@@ -9,6 +9,7 @@ from rustok_content.admin.nodes import NodeAdmin
 from rustok_content.admin.redirects import RedirectAdmin
 from rustok_content.admin.reviews import ReviewItemAdmin
 from rustok_content.admin.tags import TagAdmin
+from rustok_content.admin.topics import TopicAdmin
 from rustok_content.admin.watched_words import WatchedWordAdmin
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "RedirectAdmin",
     "ReviewItemAdmin",
     "TagAdmin",
+    "TopicAdmin",
     "WatchedWordAdmin",
 ]
