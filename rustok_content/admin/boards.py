@@ -18,7 +18,7 @@ from rustok.api.admin.forms import language_name
 from rustok.api.admin.model_admin import RustokModelAdmin, context_of
 from rustok.tenancy.info import current_tenant
 from rustok_content import models
-from rustok_content.admin.choices import kind_label_of
+from rustok_content.admin.choices import kind_label_of, usable_kinds
 from rustok_content.admin.node_words import submission_chip
 from rustok_content.admin.people import names_of
 from rustok_content.dto.lifecycle import SubmissionState
@@ -53,7 +53,9 @@ def board_urls(page: RustokModelAdmin) -> list[URLPattern]:
 def _board(page: RustokModelAdmin, request: HttpRequest) -> HttpResponse:
     _check(page, request)
     counts = {(row.kind, row.locale): row for row in count_board(context_of(request))}
-    names = sorted({kind for kind, _ in counts}, key=kind_label_of)
+    # What is written in one language and shown at once, as topics are, is nobody's to translate.
+    worked_on = {kind.name for kind in usable_kinds() if kind.drafts}
+    names = sorted({kind for kind, _ in counts} & worked_on, key=kind_label_of)
     locales = current_tenant().locale_codes
     url = reverse("admin:rustok_content_node_changelist")
     context = {
