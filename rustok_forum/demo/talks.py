@@ -118,7 +118,7 @@ _OUTDOORS: Final = Community(
             ),
         ),
         Talk(
-            slug="enamel-mugs-chips-and-safety",
+            slug="enamel-mugs-when-is-a-chip-too-much",
             place="gear-talk",
             by="anya",
             title="Enamel mugs: when is a chip too much?",

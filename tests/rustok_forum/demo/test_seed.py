@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from slugify import slugify
 
 from rustok.context import RequestContext
 from rustok.modules import toggles
@@ -49,3 +50,8 @@ def test_other_data_sets_have_no_forum(ctx: RequestContext) -> None:
     seed(ctx, "nothing", lambda *step: None)
 
     assert not models.Node.objects.exists()
+
+
+def test_talks_are_known_again_by_the_slug_that_their_title_gives() -> None:
+    for community in COMMUNITIES.values():
+        assert [talk.slug for talk in community.talks] == [slugify(talk.title) for talk in community.talks]
