@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import graphene
 from rustok.api.graphql.dto import input_type, object_type
 from rustok.api.graphql.scalars import ID
 from rustok.dto import given, parse
+from rustok.search.storefront import StoreNode
 from rustok_content.dto.lifecycle import (
     CreatePreviewRequest,
     NodePreviewResponse,
@@ -31,9 +33,17 @@ class LifecycleQuery:
     """Who may look at a node before it is published."""
 
     node_previews = graphene.List(graphene.NonNull(NodePreview), id=ID(required=True))
+    previewed_node = graphene.Field(
+        object_type(StoreNode),
+        token=graphene.String(required=True),
+        description="A node as readers would see it if all that waits were published now; for whoever has the token.",
+    )
 
     def resolve_node_previews(self, info: Any, id: UUID) -> tuple[NodePreviewResponse, ...]:
         return preview_selectors.list_previews(info.context.ctx, id)
+
+    def resolve_previewed_node(self, info: Any, token: str) -> Mapping[str, Any]:
+        return previews.look(token, info.context.ctx.locale)
 
 
 class PublishNode(graphene.Mutation):

@@ -40,9 +40,7 @@ class PlacesQuery:
     """What nodes refer to, what refers to something, and where every text is."""
 
     node_references = graphene.List(graphene.NonNull(NodeReference), id=ID(required=True))
-    content_usages = connection_field(
-        NodeReference, target_kind=enum_type(ReferenceTarget)(required=True), target_id=ID(required=True)
-    )
+    content_usages = connection_field(NodeReference, target_kind=enum_type(ReferenceTarget)(), target_id=ID())
     content_board = connection_field(BoardRow, kind=graphene.String())
     content_board_counts = graphene.List(graphene.NonNull(BoardCounts), required=True, kind=graphene.String())
 
@@ -50,13 +48,19 @@ class PlacesQuery:
         return references.list_references(info.context.ctx, id)
 
     def resolve_content_usages(
-        self, info: Any, target_kind: Any, target_id: UUID, first: int | None = None, after: str | None = None
+        self,
+        info: Any,
+        first: int | None = None,
+        after: str | None = None,
+        target_kind: Any = None,
+        target_id: UUID | None = None,
     ) -> Connection:
         query = page_query(first, after)
+        kind = getattr(target_kind, "value", target_kind)
         page = references.list_usages(
             info.context.ctx,
-            ReferenceTarget(getattr(target_kind, "value", target_kind)),
-            target_id,
+            target_kind=ReferenceTarget(kind) if kind is not None else None,
+            target_id=target_id,
             after=id_after(_USAGES, query.after),
             limit=query.limit,
         )

@@ -21,8 +21,9 @@ from rustok_content.module.rights.imports import IMPORTS
 from rustok_content.module.rights.site import SITE
 from rustok_content.module.rights.threads import THREADS
 from rustok_content.search_source import CategorySource, ContentSource, MenuSource, RedirectSource, TagSource
+from rustok_content.search_source.previews import preview_document
 from rustok_content.selectors.references import asset_usages
-from rustok_content.services import members, personal_data
+from rustok_content.services import members, personal_data, previews
 
 
 class ContentModule(RustokModule):
@@ -37,6 +38,10 @@ class ContentModule(RustokModule):
     admin_urls = "rustok_content.rest.urls"
     graphql_query = "rustok_content.graphql.schema.ContentQuery"
     graphql_mutation = "rustok_content.graphql.schema.ContentMutation"
+
+    def ready(self) -> None:
+        """Say what shows nodes before they are published."""
+        previews.build_by(preview_document)
 
     def permissions(self) -> Sequence[Permission]:
         """Declare rights over nodes and categories."""

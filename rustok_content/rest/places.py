@@ -74,10 +74,10 @@ class NodeReferencesView(ApiView):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListUsagesQuery(PageQuery):
-    """Of what: a node, a picture, a product or a category."""
+    """Of what: of all nodes, pictures, products or categories, or of one of them."""
 
-    target_kind: ReferenceTarget
-    target_id: Id
+    target_kind: ReferenceTarget | None = None
+    target_id: Id | None = None
 
 
 class ContentUsagesView(ApiView):
@@ -89,7 +89,11 @@ class ContentUsagesView(ApiView):
     def get(self, request: Request, query: ListUsagesQuery) -> Page[NodeReferenceResponse]:
         """List the nodes that show something or link to it, oldest first."""
         page = references.list_usages(
-            self.ctx, query.target_kind, query.target_id, after=id_after(_USAGES, query.after), limit=query.limit
+            self.ctx,
+            target_kind=query.target_kind,
+            target_id=query.target_id,
+            after=id_after(_USAGES, query.after),
+            limit=query.limit,
         )
         return opaque(_USAGES, page)
 

@@ -1,10 +1,11 @@
-"""Members' routes of content, below ``/api/v1/store/``."""
+"""Routes of content for members and readers, below ``/api/v1/store/``."""
 
 from django.urls import path
 
-from rustok_content.rest import members, notifications, reactions
+from rustok_content.rest import members, notifications, previews, reactions
 
 urlpatterns = [
+    path("preview/<str:token>", previews.PreviewView.as_view(), name="content-store-preview"),
     path("texts/<ulid:id>/reactions", reactions.ReactionsView.as_view(), name="content-store-reactions"),
     path("texts/<ulid:id>/vote", reactions.VoteView.as_view(), name="content-store-vote"),
     path("me/member", members.OwnMemberView.as_view(), name="content-store-own-member"),

@@ -31,17 +31,19 @@ def list_references(ctx: RequestContext, node_id: UUID) -> tuple[NodeReferenceRe
 
 def list_usages(
     ctx: RequestContext,
-    target_kind: ReferenceTarget,
-    target_id: UUID,
     *,
+    target_kind: ReferenceTarget | None = None,
+    target_id: UUID | None = None,
     after: UUID | None = None,
     limit: int = 24,
 ) -> Page[NodeReferenceResponse]:
     """List where something is used, oldest first; of a node, anything below it is not counted."""
-    rows = models.NodeReference.objects.filter(
-        target_kind=target_kind, target_id=target_id, node__deleted_at=None
-    ).select_related("node")
+    rows = models.NodeReference.objects.filter(node__deleted_at=None).select_related("node")
     rows = readable(ctx, rows, prefix="node__").order_by("id")
+    if target_kind is not None:
+        rows = rows.filter(target_kind=target_kind)
+    if target_id is not None:
+        rows = rows.filter(target_id=target_id)
     if after is not None:
         rows = rows.filter(pk__gt=after)
     found = list(rows[: limit + 1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from rustok.context import RequestContext
 from rustok.events.bus import publish
 from rustok.events.catalog.drafts import NodePreviewOpened, NodePreviewRevoked
 from rustok.rbac.policies import require
+from rustok.search.sources import LocaleChain
+from rustok.tenancy.info import current_tenant
 from rustok_content import errors, models
 from rustok_content.dto.lifecycle import CreatePreviewRequest, NodePreviewResponse
 from rustok_content.mappers import preview_response
@@ -58,6 +61,30 @@ def revoke_preview(ctx: RequestContext, preview_id: UUID, *, kind: str | None = 
         row.save()
         publish(ctx, NodePreviewRevoked(node_id=node.id, kind=node.kind, preview_id=row.id))
     return preview_response(row)
+
+
+Builder = Callable[[Any, LocaleChain], Mapping[str, Any] | None]
+"""Makes the document that readers would get of a node, in memory."""
+_builders: list[Builder] = []
+
+
+def build_by(builder: Builder) -> None:
+    """Say what makes the documents. They are those of the read model, whose builder is not ours to call."""
+    _builders[:] = [builder]
+
+
+def look(token: str, locale: str) -> Mapping[str, Any]:
+    """Return what a token shows, in a language or in the one that stands for it; else in the original's.
+
+    :raises PreviewNotFound: there is no such token, or it is over.
+    """
+    node = previewed(token)
+    _, *others = current_tenant().fallback_chain(locale)
+    (build,) = _builders
+    document = build(node, LocaleChain(locale=locale, fallbacks=(*others, node.source_locale)))
+    if document is None:
+        raise errors.PreviewNotFound()
+    return document
 
 
 def previewed(token: str) -> Any:

@@ -363,7 +363,7 @@ def _hint(field: Field, name: str, type_name: str, world: World) -> Any:
         case "token" if field.name.lower().startswith("unsubscri"):
             return world.secrets["unsubscribe"]
         case "token":
-            return world.secrets["verify" if field.name == "verifyEmail" else "reset"]
+            return world.secrets[{"verifyEmail": "verify", "previewedNode": "preview"}.get(field.name, "reset")]
         case "module" | "module_slug":
             return "blog"
     return None

@@ -496,6 +496,8 @@ def _text_of(operation: Operation, name: str, world: World) -> str:
         return f"loose-{world.mark}"
     if "/content-categories/" in operation.path:
         return "content" if name == "module" else world.texts["node_category"]
+    if name == "token" and "/preview/" in operation.path:
+        return world.secrets["preview"]
     if "/tags/" in operation.path:
         return f"tag {world.mark}"
     if name == "currency":
