@@ -10,6 +10,7 @@ import graphene
 
 from rustok.api.graphql.dto import input_type, object_type
 from rustok.api.graphql.scalars import ID
+from rustok.api.graphql.unstored import never_stored
 from rustok.dto import given, parse
 from rustok.search.storefront import StoreNode
 from rustok_content.dto.lifecycle import (
@@ -24,6 +25,9 @@ from rustok_content.dto.places import TrashedNodeResponse
 from rustok_content.graphql.types import Node
 from rustok_content.selectors import previews as preview_selectors
 from rustok_content.services import drafts, previews, publishing, scheduling, trash
+
+# Its answer holds a token.
+never_stored("createNodePreview")
 
 NodePreview = object_type(NodePreviewResponse)
 TrashedNode = object_type(TrashedNodeResponse)
