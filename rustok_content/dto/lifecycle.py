@@ -81,7 +81,7 @@ class CreatePreviewRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodePreviewResponse:
-    """A permission to look. ``token`` is told once, as it is made."""
+    """A permission to look at a node before it is published."""
 
     id: Id
     node_id: Id
@@ -89,7 +89,13 @@ class NodePreviewResponse:
     created_at: dt.datetime
     expires_at: dt.datetime
     revoked_at: dt.datetime | None
-    token: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreatedNodePreviewResponse(NodePreviewResponse):
+    """A new permission to look, with the token that is told once."""
+
+    token: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

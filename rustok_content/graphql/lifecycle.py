@@ -14,6 +14,7 @@ from rustok.api.graphql.unstored import never_stored
 from rustok.dto import given, parse
 from rustok.search.storefront import StoreNode
 from rustok_content.dto.lifecycle import (
+    CreatedNodePreviewResponse,
     CreatePreviewRequest,
     NodePreviewResponse,
     PublishNodeRequest,
@@ -30,6 +31,7 @@ from rustok_content.services import drafts, previews, publishing, scheduling, tr
 never_stored("createNodePreview")
 
 NodePreview = object_type(NodePreviewResponse)
+CreatedNodePreview = object_type(CreatedNodePreviewResponse)
 TrashedNode = object_type(TrashedNodeResponse)
 
 
@@ -163,10 +165,10 @@ class CreateNodePreview(graphene.Mutation):
         id = ID(required=True)
         input = input_type(CreatePreviewRequest)(required=True)
 
-    Output = graphene.NonNull(NodePreview)
+    Output = graphene.NonNull(CreatedNodePreview)
 
     @staticmethod
-    def mutate(root: Any, info: Any, id: UUID, input: Any) -> NodePreviewResponse:
+    def mutate(root: Any, info: Any, id: UUID, input: Any) -> CreatedNodePreviewResponse:
         return previews.create_preview(info.context.ctx, id, parse(CreatePreviewRequest, input))
 
 

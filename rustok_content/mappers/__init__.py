@@ -344,7 +344,7 @@ def reference_response(row: models.NodeReference, title: str) -> NodeReferenceRe
     )
 
 
-def preview_response(row: models.PreviewToken, token: str | None = None) -> NodePreviewResponse:
+def preview_response(row: models.PreviewToken) -> NodePreviewResponse:
     """Map a permission to look."""
     return NodePreviewResponse(
         id=row.id,
@@ -353,7 +353,6 @@ def preview_response(row: models.PreviewToken, token: str | None = None) -> Node
         created_at=row.created_at,
         expires_at=row.expires_at,
         revoked_at=row.revoked_at,
-        token=token,
     )
 
 

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rustok.api.rest.views import ApiView, endpoint
 from rustok.dto import Page, given
 from rustok_content.dto.lifecycle import (
+    CreatedNodePreviewResponse,
     CreatePreviewRequest,
     NodePreviewResponse,
     PublishNodeRequest,
@@ -106,8 +107,8 @@ class NodePreviewsView(ApiView):
         """List a node's previews, newest first; their tokens are not told again."""
         return Page(items=preview_selectors.list_previews(self.ctx, id))
 
-    @endpoint(request=CreatePreviewRequest, response=NodePreviewResponse, idempotent=False)
-    def post(self, request: Request, id: UUID, data: CreatePreviewRequest) -> NodePreviewResponse:
+    @endpoint(request=CreatePreviewRequest, response=CreatedNodePreviewResponse, idempotent=False)
+    def post(self, request: Request, id: UUID, data: CreatePreviewRequest) -> CreatedNodePreviewResponse:
         """Make a token that shows a node as it would be published; it is told once."""
         return previews.create_preview(self.ctx, id, data)
 

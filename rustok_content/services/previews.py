@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from rustok.rbac.policies import require
 from rustok.search.sources import LocaleChain
 from rustok.tenancy.info import current_tenant
 from rustok_content import errors, models
-from rustok_content.dto.lifecycle import CreatePreviewRequest, NodePreviewResponse
+from rustok_content.dto.lifecycle import CreatedNodePreviewResponse, CreatePreviewRequest, NodePreviewResponse
 from rustok_content.mappers import preview_response
 from rustok_content.services.locking import lock_node, permission_to
 
@@ -27,7 +28,7 @@ from rustok_content.services.locking import lock_node, permission_to
 @command()
 def create_preview(
     ctx: RequestContext, node_id: UUID, request: CreatePreviewRequest, *, kind: str | None = None
-) -> NodePreviewResponse:
+) -> CreatedNodePreviewResponse:
     """Make a token that shows a node as it would be published. It is told here and never again.
 
     :raises NodeNotFound: no such node for this tenant.
@@ -41,7 +42,8 @@ def create_preview(
         expires_at=timezone.now() + dt.timedelta(hours=request.hours),
     )
     publish(ctx, NodePreviewOpened(node_id=node.id, kind=node.kind, preview_id=row.id))
-    return preview_response(row, token)
+    made = preview_response(row)
+    return CreatedNodePreviewResponse(**{each.name: getattr(made, each.name) for each in fields(made)}, token=token)
 
 
 @command()

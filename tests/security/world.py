@@ -427,7 +427,7 @@ def _life(world: World, ctx: RequestContext, child: UUID, gone: tuple[UUID, UUID
         translations.set_translation(ctx, world.ids["node"][0], change)
     looks = [previews.create_preview(ctx, node_id, CreatePreviewRequest()) for node_id in world.ids["node"]]
     world.ids["node_preview"] = (looks[0].id, looks[1].id)
-    world.secrets["preview"] = looks[0].token or ""
+    world.secrets["preview"] = looks[0].token
     linked = {"metadata": {"node_id": str(world.ids["node"][1])}}
     nodes.update_node(ctx, child, parse(UpdateNodeRequest, linked))
     handed = parse(SubmitNodeRequest, {"locale": "ru", "note": f"Note {world.mark}"})

@@ -23,7 +23,7 @@ def test_a_preview_shows_what_waits_and_what_is_not_published(ctx: RequestContex
     made = node(ctx, published=True, tags=("Tea",))
     write(ctx, made.id, title="Waiting", body="**new**")
     write(ctx, made.id, "ru", title="Черновик")
-    token = previews.create_preview(ctx, made.id, CreatePreviewRequest()).token or ""
+    token = previews.create_preview(ctx, made.id, CreatePreviewRequest()).token
 
     shown, russian = previews.look(token, "en"), previews.look(token, "ru")
 
@@ -34,7 +34,7 @@ def test_a_preview_shows_what_waits_and_what_is_not_published(ctx: RequestContex
 
 def test_a_language_without_a_text_is_shown_in_the_one_that_stands_for_it(ctx: RequestContext) -> None:
     made = node(ctx)
-    token = previews.create_preview(ctx, made.id, CreatePreviewRequest()).token or ""
+    token = previews.create_preview(ctx, made.id, CreatePreviewRequest()).token
 
     shown = previews.look(token, "ru")
 
@@ -47,8 +47,8 @@ def test_only_the_hash_of_a_token_is_kept_and_it_is_told_once(ctx: RequestContex
 
     (listed,) = list_previews(ctx, made.id)
 
-    assert (listed.id, listed.token) == (preview.id, None)
-    assert len(preview.token or "") >= 43
+    assert (listed.id, hasattr(listed, "token")) == (preview.id, False)
+    assert len(preview.token) >= 43
     assert preview.token not in str(list(models.PreviewToken.objects.values()))
     assert dt.timedelta(hours=1, minutes=59) < listed.expires_at - listed.created_at <= dt.timedelta(hours=2)
 
@@ -61,7 +61,7 @@ def test_a_token_that_is_over_revoked_or_made_up_shows_nothing(ctx: RequestConte
 
     for token in (old.token, revoked.token, "made-up"):
         with pytest.raises(errors.PreviewNotFound):
-            previews.look(token or "", "en")
+            previews.look(token, "en")
 
 
 def test_anybody_with_the_token_asks_for_it_and_no_cache_keeps_it(ctx: RequestContext, tenant_a: Tenant) -> None:

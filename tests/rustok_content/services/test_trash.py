@@ -171,12 +171,12 @@ def test_counters_follow_what_readers_see(ctx: RequestContext) -> None:
 def test_previews_of_what_is_deleted_are_over(ctx: RequestContext) -> None:
     made = node(ctx)
     token = previews.create_preview(ctx, made.id, CreatePreviewRequest()).token
-    assert previews.previewed(token or "").id == made.id
+    assert previews.previewed(token).id == made.id
     trash.delete_node(ctx, made.id)
     trash.restore_node(ctx, made.id)
 
     with pytest.raises(errors.PreviewNotFound):
-        previews.previewed(token or "")
+        previews.previewed(token)
 
 
 def test_whoever_reaches_only_what_is_theirs_deletes_no_other(ctx: RequestContext) -> None:
