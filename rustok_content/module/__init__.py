@@ -39,10 +39,6 @@ class ContentModule(RustokModule):
     graphql_query = "rustok_content.graphql.schema.ContentQuery"
     graphql_mutation = "rustok_content.graphql.schema.ContentMutation"
 
-    def ready(self) -> None:
-        """Say what shows nodes before they are published."""
-        previews.build_by(preview_document)
-
     def permissions(self) -> Sequence[Permission]:
         """Declare rights over nodes and categories."""
         editors = {Role.MANAGER: Scope.ALL, Role.EDITOR: Scope.ALL}
@@ -65,7 +61,8 @@ class ContentModule(RustokModule):
         )
 
     def ready(self) -> None:
-        """Let nobody sign in whom the community has suspended."""
+        """Let nobody sign in whom the community has suspended; say what shows nodes before they are published."""
+        previews.build_by(preview_document)
         register_gate("content.suspension", members.may_come_in)
 
     def event_handlers(self) -> Sequence[Subscriber]:

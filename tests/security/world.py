@@ -117,7 +117,7 @@ from rustok_content.dto.moderation import (
     WarnMemberRequest,
     WatchedAction,
 )
-from rustok_content.dto.nodes import CreateNodeRequest, SetNodeTranslationRequest, UpdateNodeRequest
+from rustok_content.dto.nodes import CreateNodeRequest, SetNodeTranslationRequest
 from rustok_content.dto.notifications import (
     DigestPace,
     MailTopic,
@@ -428,8 +428,8 @@ def _life(world: World, ctx: RequestContext, child: UUID, gone: tuple[UUID, UUID
     looks = [previews.create_preview(ctx, node_id, CreatePreviewRequest()) for node_id in world.ids["node"]]
     world.ids["node_preview"] = (looks[0].id, looks[1].id)
     world.secrets["preview"] = looks[0].token
-    linked = {"metadata": {"node_id": str(world.ids["node"][1])}}
-    nodes.update_node(ctx, child, parse(UpdateNodeRequest, linked))
+    linked = {"locale": "en", "body": f"[Page {world.mark}](/{world.mark}-page)"}
+    translations.set_translation(ctx, child, parse(SetNodeTranslationRequest, linked))
     handed = parse(SubmitNodeRequest, {"locale": "ru", "note": f"Note {world.mark}"})
     given = [submissions.submit_node(ctx, node_id, handed) for node_id in world.ids["node"]]
     world.ids["node_submission"] = (given[0].id, given[1].id)

@@ -77,7 +77,9 @@ def _blocks(source: str) -> TranslationInput:
 
 def test_own_fields_name_what_they_show(ctx: RequestContext) -> None:
     cover, product = generate_id(), generate_id()
-    made = node(ctx, metadata={"cover": to_ulid(cover), "product_ids": [str(product)], "note": str(generate_id())})
+    made = node(
+        ctx, kind="note", metadata={"cover": to_ulid(cover), "product_ids": [str(product)], "note": str(generate_id())}
+    )
 
     assert _found() == {("", "cover", "asset", cover), ("", "product_ids", "product", product)}
     nodes.update_node(ctx, made.id, UpdateNodeRequest(metadata={}))
@@ -86,9 +88,9 @@ def test_own_fields_name_what_they_show(ctx: RequestContext) -> None:
 
 def test_where_something_is_used(ctx: RequestContext) -> None:
     asset = generate_id()
-    first = node(ctx, "First", metadata={"cover": to_ulid(asset)})
+    first = node(ctx, "First", kind="note", metadata={"cover": to_ulid(asset)})
     second = node(ctx, "Second", body=f"![](/media/r/{to_ulid(asset)}/640.webp)")
-    gone = node(ctx, "Gone", metadata={"cover": to_ulid(asset)})
+    gone = node(ctx, "Gone", kind="note", metadata={"cover": to_ulid(asset)})
     trash.delete_node(ctx, gone.id)
 
     page = list_usages(ctx, target_kind=ReferenceTarget.ASSET, target_id=asset)
@@ -107,7 +109,7 @@ def test_where_something_is_used(ctx: RequestContext) -> None:
 
 def test_whoever_reaches_only_what_is_theirs_learns_of_no_other(ctx: RequestContext) -> None:
     asset = generate_id()
-    node(ctx, "Other", metadata={"cover": to_ulid(asset)})
+    node(ctx, "Other", kind="note", metadata={"cover": to_ulid(asset)})
     mine = RequestContext(tenant_id=ctx.tenant_id, actor_id=generate_id(), permissions={"content.node:read": Scope.OWN})
 
     assert list_usages(mine, target_kind=ReferenceTarget.ASSET, target_id=asset).items == ()
