@@ -2,6 +2,7 @@
 
 from rustok_content.admin.categories import CategoryAdmin
 from rustok_content.admin.community_settings import CommunitySettingsAdmin
+from rustok_content.admin.imports import ContentImportAdmin
 from rustok_content.admin.members import MemberAdmin
 from rustok_content.admin.menus import MenuAdmin
 from rustok_content.admin.moderation_log import ModerationActionAdmin
@@ -15,6 +16,7 @@ from rustok_content.admin.watched_words import WatchedWordAdmin
 __all__ = [
     "CategoryAdmin",
     "CommunitySettingsAdmin",
+    "ContentImportAdmin",
     "MemberAdmin",
     "MenuAdmin",
     "ModerationActionAdmin",
