@@ -31,9 +31,9 @@ def list_references(ctx: RequestContext, node_id: UUID) -> tuple[NodeReferenceRe
 
 def list_usages(
     ctx: RequestContext,
-    *,
     target_kind: ReferenceTarget | None = None,
     target_id: UUID | None = None,
+    *,
     after: UUID | None = None,
     limit: int = 24,
 ) -> Page[NodeReferenceResponse]:
