@@ -10,6 +10,7 @@ import graphene
 from rustok.api.graphql.dto import input_type, object_type
 from rustok.api.graphql.relay import Connection, connect, connection_field, page_query
 from rustok.api.graphql.scalars import ID
+from rustok.api.graphql.unstored import never_stored
 from rustok.api.rest.paging import id_after, opaque
 from rustok.auth.clients import client_of
 from rustok.dto import parse
@@ -22,6 +23,8 @@ from rustok_index.graphql.reads import PostQuery
 _COMMENTS: Final = "blog.comments:id"
 
 Answer = object_type(AnswerResponse, "AdminAnswer")
+# A guest is told by which token the comment can be changed.
+never_stored("createComment")
 
 
 class BlogQuery(PostsQuery, PostQuery):

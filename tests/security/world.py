@@ -107,7 +107,7 @@ from rustok_content.dto.addresses import CreateRedirectRequest
 from rustok_content.dto.categories import CreateNodeCategoryRequest, UpdateNodeCategoryRequest
 from rustok_content.dto.community import UpdateCommunitySettingsRequest
 from rustok_content.dto.imports import ImportFormat, StartContentImportRequest
-from rustok_content.dto.lifecycle import CreatePreviewRequest, SubmitNodeRequest
+from rustok_content.dto.lifecycle import CreatePreviewRequest, LinkRelation, SubmitNodeRequest
 from rustok_content.dto.members import FollowRequest, MarkReadRequest
 from rustok_content.dto.menus import CreateMenuRequest, SetMenuItemsRequest
 from rustok_content.dto.moderation import (
@@ -129,7 +129,7 @@ from rustok_content.dto.places import MoveNodeRequest
 from rustok_content.dto.tags import CreateNodeTagRequest
 from rustok_content.dto.threads import FollowedKind, Following
 from rustok_content.models import Category as NodeCategory
-from rustok_content.models import Member, Notification, ReviewItem
+from rustok_content.models import GuestAuthor, ImportRecord, Member, NodeLink, Notification, ReviewItem
 from rustok_content.services import categories as node_categories
 from rustok_content.services import (
     composer_drafts,
@@ -142,6 +142,7 @@ from rustok_content.services import (
     placing,
     previews,
     publishing,
+    reactions,
     redirects,
     submissions,
     subscriptions,
@@ -500,8 +501,24 @@ def _talk(world: World, ctx: RequestContext) -> None:
 
     made = [comment() for _ in range(3)]
     world.ids["comment"] = (made[0], made[1])
+    _marks(world, ctx, series)
     world.ids["deleted_comment"] = (made[2], made[2])
     comments.delete_comment(author, made[2])
+
+
+def _marks(world: World, ctx: RequestContext, series: UUID) -> None:
+    """Leave what readers leave on texts: signs, votes, names; and what only guests and imports do."""
+    other = replace(ctx, actor_id=world.ids["user"][1])
+    for node_id in (world.ids["forum_topic"][0], world.ids["comment"][0]):
+        reactions.set_reaction(other, node_id, "like", is_set=True)
+        reactions.set_vote(other, node_id, 1)
+    named = f"@{world.mark}-writer-0 {world.mark}"
+    forum.create_reply(other, world.ids["others_topic"][0], CreateForumReplyRequest(body=named))
+    NodeLink.objects.create(node_id=world.ids["post"][0], relation=LinkRelation.SERIES, target_id=series)
+    GuestAuthor.objects.create(node_id=world.ids["comment"][1], name=f"Guest {world.mark}", email="guest@example.com")
+    ImportRecord.objects.create(
+        source=world.mark, kind="post", external_id=world.mark, target_id=world.ids["post"][0], checksum=world.mark
+    )
 
 
 def _members(world: World, ctx: RequestContext) -> None:
