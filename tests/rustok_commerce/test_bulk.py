@@ -174,7 +174,9 @@ def test_a_product_is_locked_before_its_parts_are_looked_at(
         "set_channel": "commerce_product_channels",
     }
     statements = [query["sql"] for query in captured]
-    locked = next(n for n, sql in enumerate(statements) if "FOR UPDATE" in sql and 'FROM "commerce_products"' in sql)
+    locked = next(
+        n for n, sql in enumerate(statements) if "FOR NO KEY UPDATE" in sql and 'FROM "commerce_products"' in sql
+    )
     looked = next(n for n, sql in enumerate(statements) if f'FROM "{parts[action]}"' in sql)
     assert locked < looked
 

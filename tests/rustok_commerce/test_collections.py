@@ -143,7 +143,7 @@ def test_products_are_locked_in_order_before_anything_refers_to_them(ctx: Reques
         collections.add_products(ctx, made.id, request)
 
     statements = [query["sql"] for query in captured]
-    locked = next(n for n, sql in enumerate(statements) if "FOR UPDATE" in sql and '"commerce_products"' in sql)
+    locked = next(n for n, sql in enumerate(statements) if "FOR NO KEY UPDATE" in sql and '"commerce_products"' in sql)
     written = next(
         n for n, sql in enumerate(statements) if sql.startswith('INSERT INTO "commerce_collection_products"')
     )
