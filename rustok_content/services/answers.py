@@ -15,6 +15,7 @@ from rustok.errors import Unauthenticated
 from rustok.events.bus import publish
 from rustok.events.catalog.threads import NodeAnswered
 from rustok.rbac.policies import allowed, require
+from rustok.tenancy.prepared import insert
 from rustok_content import errors, models
 from rustok_content.dto.answers import AnswerRequest, AnswerResponse
 from rustok_content.dto.nodes import BodyFormat, NodeStatus
@@ -183,8 +184,7 @@ def _place(ctx: RequestContext, kind: NodeKind, thread: Any, parent: Any, modera
         source_locale=UNDETERMINED,
         published_at=now,
     )
-    node.save(force_insert=True)
-    # The database has placed it; the answer says where.
+    # The database places it; the answer says where.
     node.depth = parent.depth + 1
     return node
 
@@ -198,7 +198,6 @@ def _write(node: models.Node, source: str, format: BodyFormat, text: Rendered) -
         status=NodeStatus.PUBLISHED,
         published_at=node.published_at,
     )
-    head.save(force_insert=True)
     body = models.Body(
         node=node,
         locale=UNDETERMINED,
@@ -208,7 +207,7 @@ def _write(node: models.Node, source: str, format: BodyFormat, text: Rendered) -
         text=text.text,
         removed=list(text.removed),
     )
-    body.save(force_insert=True)
+    insert([node], [head], [body])
     return body
 
 
