@@ -10,6 +10,7 @@ from rustok.events.bus import publish
 from rustok.events.catalog.content import NodeUpdated
 from rustok_content import models
 from rustok_content.services import revisions
+from rustok_content.services.counters import kept, refresh_threads
 
 
 def written_by(user_id: UUID) -> list[dict[str, Any]]:
@@ -30,11 +31,15 @@ def written_by(user_id: UUID) -> list[dict[str, Any]]:
 
 def forget_author(ctx: RequestContext, user_id: UUID) -> int:
     """Take a user's name off what they wrote, inside the caller's transaction; the texts stay. Return how many."""
-    nodes = list(models.Node.objects.for_update().filter(author_id=user_id))
-    for node in nodes:
-        node.author_id = None
-        node.version += 1
-        node.save()
-        publish(ctx, NodeUpdated(node_id=node.id, kind=node.kind, fields=("author_id",)))
+    roots = dict(models.Node.objects.filter(author_id=user_id).order_by("id").values_list("id", "root_id"))
+    ids = list(roots)
+    with kept(ids):
+        for node in models.Node.objects.for_update().filter(pk__in=ids):
+            node.author_id = None
+            node.version += 1
+            node.save()
+            publish(ctx, NodeUpdated(node_id=node.id, kind=node.kind, fields=("author_id",)))
+        # Who takes part in a talk, and who answered last, is told by authors.
+        refresh_threads({root for root in roots.values() if root is not None})
     revisions.forget_author(user_id)
-    return len(nodes)
+    return len(ids)

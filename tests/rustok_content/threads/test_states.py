@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from rustok.context import RequestContext
@@ -25,7 +26,16 @@ from rustok_content.dto.thread_changes import (
     SplitThreadRequest,
 )
 from rustok_content.dto.threads import Moderation
-from rustok_content.services import editing, moving, reactions, recounting, solutions, thread_states, visibility
+from rustok_content.services import (
+    authors,
+    editing,
+    moving,
+    reactions,
+    recounting,
+    solutions,
+    thread_states,
+    visibility,
+)
 from tests.factories import community
 
 pytestmark = pytest.mark.django_db
@@ -339,3 +349,17 @@ def test_what_is_held_back_counts_when_it_is_let_through(ctx: RequestContext) ->
     assert models.Category.objects.get().node_count == 1
     assert visibility.set_moderation(ctx, topic.id, Moderation.APPROVED) is False
     assert_exact(ctx)
+
+
+def test_who_is_forgotten_takes_no_part_any_more(ctx: RequestContext) -> None:
+    author, other = community.member(), community.member()
+    topic = community.topic(author, community.category())
+    community.reply(other, topic.id)
+    community.reply(author, topic.id)
+    assert other.actor_id is not None
+
+    with transaction.atomic():
+        assert authors.forget_author(ctx, other.actor_id) == 1
+
+    assert models.Node.objects.get(root_id=topic.id, number=1).author_id is None
+    assert recounting.check_counters(ctx) == []
