@@ -59,6 +59,7 @@ class CustomerAddressAdmin(RustokModelAdmin):
 
     module = "commerce"
     resource = "commerce.customer"
+    called = ("customer address", "customer addresses")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Make a field for each part."""

@@ -15,6 +15,7 @@ from rustok.api.admin.navigation import COMMUNITY
 from rustok.context import RequestContext
 from rustok.dto import parse
 from rustok.errors import InvalidInput
+from rustok.tenancy.context import current_tenant_id
 from rustok_content import models
 from rustok_content.dto.community import UpdateCommunitySettingsRequest
 from rustok_content.selectors.community import DEFAULT_REACTIONS
@@ -83,7 +84,9 @@ class CommunitySettingsAdmin(RustokModelAdmin):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Say something for the first time whoever may change it."""
-        return self._may(request, "update") and not models.CommunitySettings.objects.exists()
+        # The platform's own pages ask for all of the menu where no tenant is in scope.
+        has_tenant = current_tenant_id() is not None
+        return has_tenant and self._may(request, "update") and not models.CommunitySettings.objects.exists()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Keep them."""

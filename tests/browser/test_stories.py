@@ -41,6 +41,13 @@ def _first(visitor: Visitor, path: str) -> str:
     return href.split("?")[0]
 
 
+def _publish(visitor: Visitor) -> None:
+    """Let readers see what waits on a node's page."""
+    visitor.page.locator("[data-opens^='publish']").first.click()
+    with visitor.page.expect_navigation(wait_until="load"):
+        visitor.page.locator("dialog[open] button[type=submit]").click()
+
+
 def test_a_product_title_changed_in_the_admin_is_seen_by_rest_graphql_and_search(visit: Visit) -> None:
     title = _unique("Lantern for late readers")
     with visit(DEMO) as visitor:
@@ -102,6 +109,7 @@ def test_a_changed_original_marks_its_translations(visit: Visit) -> None:
         visitor.page.locator("#result_list a[href*='/change/']").first.click()
         visitor.page.fill("[name=excerpt__en]", _unique("How to measure."))
         visitor.save("Save and continue editing")
+        _publish(visitor)
 
         tab = visitor.page.locator("nav a", has_text="Deutsch · out of date")
         tab.click()
@@ -112,6 +120,7 @@ def test_a_changed_original_marks_its_translations(visit: Visit) -> None:
         visitor.shot("admin-node")
         visitor.page.fill("[name=excerpt__de]", _unique("Richtig messen."))
         visitor.save("Save and continue editing")
+        _publish(visitor)
         assert visitor.page.locator("nav a", has_text="Deutsch · out of date").count() == 0
 
 

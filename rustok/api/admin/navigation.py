@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from rustok.tenancy.context import tenant_scope
+
 CONTENT: Final = "Content"
 SALES: Final = "Sales"
 COMMERCE: Final = "Commerce"
@@ -56,8 +58,10 @@ def links_for(request: HttpRequest) -> list[Link]:
     """Return every page that the operator may see."""
     site: Any = admin.site
     pages: Iterable[Any] = site._registry.values()
-    links = [link for page in pages if hasattr(page, "menu_links") for link in page.menu_links(request)]
-    return [*links, *site.menu_links(request)]
+    # The platform's own pages are shown where no tenant is in scope; the menu is that of the operator's tenant still.
+    with tenant_scope(request.tenant):  # type: ignore[attr-defined]
+        links = [link for page in pages if hasattr(page, "menu_links") for link in page.menu_links(request)]
+        return [*links, *site.menu_links(request)]
 
 
 def _rank(section: str) -> tuple[int, str]:
