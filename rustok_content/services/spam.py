@@ -14,9 +14,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from rustok.context import RequestContext
+from rustok.context import RequestContext, Scope
 from rustok.ids import id_time
-from rustok.rbac.policies import allowed
+from rustok.rbac.policies import scope_of
 from rustok_content import errors, models
 from rustok_content.dto.community import CommunitySettingsResponse
 from rustok_content.dto.moderation import ReviewReason, WatchedAction
@@ -83,7 +83,7 @@ def judge(
     """
     if author.member is not None:
         refuse_disciplined(author.member)
-    if allowed(ctx, "content.review:decide"):
+    if scope_of(ctx, "content.review:decide") is Scope.ALL:
         return Verdict()
     settings = community_settings()
     words = watched_words.actions_for(f"{title}\n{text.text}" if title else text.text)
