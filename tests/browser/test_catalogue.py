@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 import pytest
+from playwright.sync_api import expect
 
 from rustok.runtime.demo_logins import DEMO
 from tests.browser.conftest import Visit
@@ -129,7 +130,7 @@ def test_a_product_is_made_from_nothing_until_shoppers_buy_it(visit: Visit) -> N
         handle = page.locator("[name=handle]").input_value()
         assert page.get_by_text("Русский !").count() > 0
         page.get_by_text("Русский !").click()
-        assert page.locator(".rustok-original:visible").filter(has_text="Boils.").count() == 1
+        expect(page.locator(".rustok-original:visible").filter(has_text="Boils.")).to_have_count(1)
         assert page.locator("[data-snippet=ru] [data-part=title]").inner_text() == "Чайник"
         visitor.shot("catalogue-translation")
 

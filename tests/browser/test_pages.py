@@ -18,7 +18,7 @@ from tests.browser.watched import Visitor
 
 _ID = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}(?=/)")
 # What the browser downloads, or what would end the visit.
-_LEFT_OUT = re.compile(r"^/admin/(logout|jsi18n|r|login)/|\.pdf$")
+_LEFT_OUT = re.compile(r"^/admin/(logout|jsi18n|r|login)/|.*\.pdf$")
 # An order is made of a cart or a draft; a shop that has its sales settings is led to them; who visits becomes a member,
 # and moderators find what others have written and flagged.
 _NOT_ADDED = {

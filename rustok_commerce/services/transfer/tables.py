@@ -41,8 +41,6 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
-csv.field_size_limit(MAX_CELL)
-
 
 class Writer(Protocol):
     """Writes a table row by row."""
@@ -127,6 +125,8 @@ class _XlsxWriter:
 
 def _csv_rows(content: bytes) -> Iterator[list[str]]:
     text = _decoded(content)
+    # The limit is that of the process: whoever reads other tables sets their own.
+    csv.field_size_limit(MAX_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=False)
     while True:
         try:
