@@ -59,6 +59,12 @@ def generate_id() -> UUID:
     )
 
 
+def id_floor(moment: dt.datetime) -> UUID:
+    """Return an id below all that are made from a moment on."""
+    milliseconds = int(moment.timestamp() * 1000)
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | 0b10 << 62)
+
+
 def parse_id(text: str) -> UUID:
     """Read an id from ULID text (26 characters, any case) or UUID text (with or without hyphens).
 

@@ -32,6 +32,7 @@ from rustok.rbac.roles import Role
 from rustok.tenancy.info import current_tenant
 from rustok_content import models
 from rustok_content.admin.choices import category_choices, category_name
+from rustok_content.admin.texts import texts_in
 from rustok_content.dto.categories import (
     CreateNodeCategoryRequest,
     MergeNodeCategoriesRequest,
@@ -180,10 +181,10 @@ class CategoryAdmin(RustokModelAdmin):
         data = form.cleaned_data
         request = {
             "slug": data["slug"],
-            "names": _texts(data, "name"),
+            "names": texts_in(data, "name"),
             "parent_id": data["parent"] or None,
             "module": data["module"],
-            "descriptions": _texts(data, "description"),
+            "descriptions": texts_in(data, "description"),
             "rights": _rights(data),
             **{name: data[name] or _EMPTY[name] for name in _OWN},
         }
@@ -198,9 +199,9 @@ class CategoryAdmin(RustokModelAdmin):
         if "parent" in changes:
             request["parent_id"] = changes["parent"] or None
         if any(name.startswith("name__") for name in changes):
-            request["names"] = _texts(form.cleaned_data, "name")
+            request["names"] = texts_in(form.cleaned_data, "name")
         if any(name.startswith("description__") for name in changes):
-            request["descriptions"] = _texts(form.cleaned_data, "description")
+            request["descriptions"] = texts_in(form.cleaned_data, "description")
         if any(name.startswith("right_") for name in changes):
             request["rights"] = _rights(form.cleaned_data)
         categories.update_category(ctx, obj.pk, parse(UpdateNodeCategoryRequest, request))
@@ -234,10 +235,6 @@ def _rights(data: Mapping[str, Any]) -> list[dict[str, Any]]:
         for role in _ROLES
         if (held := data.get(f"right_{role.value}"))
     ]
-
-
-def _texts(data: Mapping[str, Any], name: str) -> dict[str, str]:
-    return {locale: text for locale in current_tenant().locale_codes if (text := data.get(in_locale(name, locale)))}
 
 
 def _mergeable(category: models.Category) -> set[str]:

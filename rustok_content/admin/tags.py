@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from rustok.dto import parse
 from rustok.errors import InvalidInput
 from rustok.tenancy.info import current_tenant
 from rustok_content import models
+from rustok_content.admin.texts import texts_in
 from rustok_content.dto.tags import CreateNodeTagRequest, MergeNodeTagsRequest, UpdateNodeTagRequest
 from rustok_content.services import tags
 
@@ -98,7 +98,7 @@ class TagAdmin(RustokModelAdmin):
     def create(self, ctx: RequestContext, form: Any) -> UUID:
         """Make a tag."""
         data = form.cleaned_data
-        request = {"name": data["name"], "names": _names(data), "synonyms": _words(data["synonyms"])}
+        request = {"name": data["name"], "names": texts_in(data, "name"), "synonyms": _words(data["synonyms"])}
         return tags.create_tag(ctx, parse(CreateNodeTagRequest, request)).id
 
     def update(self, ctx: RequestContext, obj: Any, form: Any) -> None:
@@ -108,7 +108,7 @@ class TagAdmin(RustokModelAdmin):
         if "name" in changes:
             request["name"] = changes["name"]
         if any(name.startswith("name__") for name in changes):
-            request["names"] = _names(form.cleaned_data)
+            request["names"] = texts_in(form.cleaned_data, "name")
         if "synonyms" in changes:
             request["synonyms"] = _words(changes["synonyms"])
         tags.update_tag(ctx, obj.pk, parse(UpdateNodeTagRequest, request))
@@ -119,10 +119,6 @@ class TagAdmin(RustokModelAdmin):
     def destroy(self, ctx: RequestContext, obj: Any) -> None:
         """Delete the tag; what has it stays, without it."""
         tags.delete_tag(ctx, obj.pk)
-
-
-def _names(data: Mapping[str, Any]) -> dict[str, str]:
-    return {locale: name for locale in current_tenant().locale_codes if (name := data.get(in_locale("name", locale)))}
 
 
 def _words(value: str) -> list[str]:

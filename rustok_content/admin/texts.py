@@ -139,3 +139,8 @@ def values_of(data: Mapping[str, Any], locale: str) -> dict[str, Any]:
         if field in data:
             found[name] = data[field] if name in ("title", "format") else data[field] or None
     return found if any(value for name, value in found.items() if name != "format") or "title" not in found else {}
+
+
+def texts_in(data: Mapping[str, Any], name: str) -> dict[str, str]:
+    """Return what a form says in each of the tenant's languages; nothing of those left empty."""
+    return {locale: text for locale in current_tenant().locale_codes if (text := data.get(in_locale(name, locale)))}

@@ -23,7 +23,7 @@ from rustok_content.dto.threads import Moderation
 from rustok_content.mappers import answer_response
 from rustok_content.selectors.category_rights import access_to
 from rustok_content.selectors.community import community_settings
-from rustok_content.services import guests, members, mentions, reviews, spam, threads
+from rustok_content.services import guests, members, mentions, reviews, spam, threads, watched_words
 from rustok_content.services.counters import SEEN
 from rustok_content.services.kinds import UNDETERMINED, NodeKind, get_kind
 from rustok_content.services.markup import Rendered, render
@@ -65,6 +65,7 @@ def answer(ctx: RequestContext, request: AnswerRequest) -> AnswerResponse:
         thread=thread,
         category=root.category,
         mentions=len(found.names),
+        settings=settings,
     )
     node = _place(ctx, kind, thread, parent, verdict.moderation)
     body = _write(node, source, request.format, text)
@@ -99,7 +100,7 @@ def written(kind: NodeKind, body: str, format: BodyFormat) -> tuple[str, Rendere
     """
     if format not in kind.formats:
         raise errors.FormatNotAllowed(kind=kind.name, format=format)
-    source = spam.censored(body)
+    source = watched_words.censored(body)
     return source, render(source, format)
 
 

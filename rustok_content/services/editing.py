@@ -19,7 +19,7 @@ from rustok_content.dto.answers import EditTextRequest
 from rustok_content.dto.nodes import BodyFormat
 from rustok_content.selectors.category_rights import access_to
 from rustok_content.selectors.community import community_settings
-from rustok_content.services import guests, members, mentions, revisions, spam, tags
+from rustok_content.services import guests, members, mentions, revisions, spam, tags, watched_words
 from rustok_content.services.answers import written
 from rustok_content.services.counters import kept
 from rustok_content.services.kinds import NodeKind, get_kind
@@ -97,7 +97,7 @@ def _is_open_wiki(ctx: RequestContext, node: Any, thread: Any, kind: NodeKind) -
 def _change_text(ctx: RequestContext, node: Any, kind: NodeKind, changes: dict[str, Any]) -> bool:
     head = node.translations.get(locale=node.source_locale)
     body = node.bodies.get(locale=node.source_locale)
-    title = spam.censored(changes["title"]) if "title" in changes and node.root_id is None else head.title
+    title = watched_words.censored(changes["title"]) if "title" in changes and node.root_id is None else head.title
     format = BodyFormat(changes.get("format", body.format))
     source, text = written(kind, changes.get("body", body.body), format)
     if (title, source, format) == (head.title, body.body, body.format):

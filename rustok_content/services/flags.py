@@ -14,7 +14,7 @@ from rustok.commands import command
 from rustok.context import RequestContext
 from rustok.events.bus import publish
 from rustok.events.catalog.community import ReviewFlagged
-from rustok.ids import id_time, to_ulid
+from rustok.ids import id_floor, id_time, to_ulid
 from rustok_content import errors, models
 from rustok_content.dto.moderation import FlagReason, FlagReceipt, FlagRequest, ReviewReason
 from rustok_content.selectors.community import community_settings
@@ -22,7 +22,6 @@ from rustok_content.services.members import writer_for
 from rustok_content.services.moderation_log import log_action
 from rustok_content.services.review_targets import target_for
 from rustok_content.services.reviews import lock_item, open_target
-from rustok_content.services.spam import id_floor
 from rustok_content.services.trust import LIMITS
 
 _DAY: Final = dt.timedelta(days=1)

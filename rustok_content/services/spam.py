@@ -10,12 +10,11 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import Any, Final
-from uuid import UUID
 
 from django.utils import timezone
 
 from rustok.context import RequestContext, Scope
-from rustok.ids import id_time
+from rustok.ids import id_floor, id_time
 from rustok.rbac.policies import scope_of
 from rustok_content import errors, models
 from rustok_content.dto.community import CommunitySettingsResponse
@@ -66,10 +65,12 @@ def judge(
     mentions: int = 0,
     title: str = "",
     is_edit: bool = False,
+    settings: CommunitySettingsResponse | None = None,
 ) -> Verdict:
     """Judge a text before it is written: a topic without ``thread``, an answer with its own.
 
     :param mentions: how many members it calls.
+    :param settings: the rules, where the caller has read them already.
     :param is_edit: the text replaces another one of the author's, so that how many there are is not asked.
 
     :raises Silenced: a moderator lets the author read only.
@@ -85,7 +86,7 @@ def judge(
         refuse_disciplined(author.member)
     if scope_of(ctx, "content.review:decide") is Scope.ALL:
         return Verdict()
-    settings = community_settings()
+    settings = settings or community_settings()
     words = watched_words.actions_for(f"{title}\n{text.text}" if title else text.text)
     if WatchedAction.BLOCK in words:
         raise errors.WatchedWordBlocked()
@@ -115,17 +116,6 @@ def judge(
         # The sender is not told: whoever fills in what is not shown would only learn to leave it out.
         return Verdict(moderation=Moderation.SPAM, reasons=(ReviewReason.HONEYPOT,))
     return Verdict(moderation=Moderation.PENDING if waiting else Moderation.APPROVED, reasons=(*waiting, *noted))
-
-
-def censored(source: str) -> str:
-    """Return a text, as it was typed, with the words that the community does not show made unreadable."""
-    return watched_words.censored(source)
-
-
-def id_floor(moment: dt.datetime) -> UUID:
-    """Return an id below all that are made from a moment on."""
-    milliseconds = int(moment.timestamp() * 1000)
-    return UUID(int=(milliseconds << 80) | (0x7 << 76) | (0b10 << 62))
 
 
 def _check_size(member: models.Member, text: Rendered, settings: CommunitySettingsResponse, mentions: int) -> None:

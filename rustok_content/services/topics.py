@@ -16,7 +16,18 @@ from rustok_content.dto.nodes import NodeStatus, TranslationInput
 from rustok_content.dto.topics import TopicResponse
 from rustok_content.selectors.category_rights import access_to
 from rustok_content.selectors.topics import present_topic
-from rustok_content.services import addresses, categories, members, mentions, reviews, spam, tags, texts, threads
+from rustok_content.services import (
+    addresses,
+    categories,
+    members,
+    mentions,
+    reviews,
+    spam,
+    tags,
+    texts,
+    threads,
+    watched_words,
+)
 from rustok_content.services.answers import written
 from rustok_content.services.counters import kept
 from rustok_content.services.kinds import get_kind
@@ -74,7 +85,7 @@ def begin_thread(ctx: RequestContext, request: BeginThreadRequest) -> TopicRespo
     threads.hold_tree()
     with kept([node.id]):
         node.save(force_insert=True)
-        title = spam.censored(request.title)
+        title = watched_words.censored(request.title)
         texts.add(node, kind, TranslationInput(locale=locale, title=title, body=source, format=request.format))
         node.translations.update(status=NodeStatus.PUBLISHED, published_at=now)
         models.Thread.objects.create(node=node)
