@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count
 from typing import Any, Final
 
 from graphql import (
@@ -24,20 +23,19 @@ from graphql import (
 
 from rustok.api.graphql.schema import current_schema
 from rustok.testing.api import PASSWORD
-from tests.security.operations import (
-    Choose,
-    Place,
-    UnknownKind,
+from tests.security.bodies import (
     delivery_of,
     fitting,
-    kind_of,
     order_of,
     site_of,
     small_refund,
     whole_address,
     whole_promotion,
 )
+from tests.security.kinds import UnknownKind, kind_of
+from tests.security.operations import Choose, Place
 from tests.security.world import World
+from tests.security.world.seeds import numbers
 
 _DEPTH: Final = 3
 _FILLS_COLLECTIONS: Final = ("addCollectionProducts", "removeCollectionProducts", "orderCollection")
@@ -68,7 +66,6 @@ _IN_STATE: Final = {
     "deleteComposerDraft": "composer_draft",
 }
 """What is addressed where it must be in a state of its own."""
-_numbers = count(1)
 
 
 def schema() -> GraphQLSchema:
@@ -179,7 +176,7 @@ class Field:
         if isinstance(tp, GraphQLEnumType):
             return next(iter(tp.values))
         return {"Int": 1, "Long": 1, "Float": 1.0, "Boolean": True, "JSON": {}}.get(
-            tp.name, f"{world.mark} {next(_numbers)}"
+            tp.name, f"{world.mark} {next(numbers)}"
         )
 
     def _mend(self, variables: dict[str, Any], world: World) -> None:
@@ -218,7 +215,7 @@ class Field:
             case "replayWebhook":
                 variables["input"]["firstSequence"] = 1
             case "importCoupons":
-                variables["input"]["csv"] = f"code\n{world.mark}-{next(_numbers)}\n"
+                variables["input"]["csv"] = f"code\n{world.mark}-{next(numbers)}\n"
             case "giftCardBalance":
                 variables["input"]["code"] = world.secrets["gift_card"]
             case "addCartPromotion" | "removeCartPromotion" | "addDraftPromotion":
@@ -308,7 +305,7 @@ def _selection(tp: Any, depth: int) -> str:
 
 def _hint(field: Field, name: str, type_name: str, world: World) -> Any:
     """Give what the schema cannot say."""
-    number = next(_numbers)
+    number = next(numbers)
     match name:
         case "email":
             return f"{world.mark}.{number}@example.com"

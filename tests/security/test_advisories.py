@@ -16,7 +16,8 @@ from rustok.auth.clients import client_of
 from rustok.rbac.roles import Role
 from rustok.testing.api import PASSWORD
 from tests.security.conftest import Worlds
-from tests.security.operations import operations, request_of
+from tests.security.operations import operations
+from tests.security.requests import request_of
 from tests.security.world import png, undone
 
 GUESS = "not the password"

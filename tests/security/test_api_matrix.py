@@ -21,7 +21,8 @@ from rustok.rbac.roles import Role
 from rustok.testing.api import PASSWORD, ApiClient
 from tests.security.conftest import Worlds
 from tests.security.fields import Field, fields
-from tests.security.operations import Operation, Place, operations, request_of, resolved
+from tests.security.operations import Operation, Place, operations, resolved
+from tests.security.requests import request_of
 from tests.security.world import IDEMPOTENCY_KEY, ROLES, World, undone
 
 OPERATIONS = operations()

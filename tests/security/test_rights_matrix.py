@@ -15,7 +15,8 @@ from rustok.rbac import policies
 from rustok.rbac.roles import Role
 from tests.security.conftest import Worlds
 from tests.security.fields import Field, fields
-from tests.security.operations import Operation, operations, request_of
+from tests.security.operations import Operation, operations
+from tests.security.requests import request_of
 from tests.security.world import ROLES, World, undone
 
 OPERATIONS = operations()

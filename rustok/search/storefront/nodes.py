@@ -1,0 +1,135 @@
+"""Nodes of content: pages, posts, topics."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rustok.dto import Id
+from rustok.search.storefront.catalogue import StoreCategoryRef
+from rustok.search.storefront.pictures import StoreImage
+from rustok.search.storefront.site import StoreSeo
+from rustok.search.storefront.threads import StoreThread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreNodeCard:
+    """A node of content in a list: a post, a page, a topic. ``cover`` is what the kind's metadata say of a picture.
+
+    ``path`` is its address on the site. ``tag_slugs`` are what its ``tags`` are called in addresses. ``thread`` is
+    there where it can be answered; ``activity_at`` is when it was, or when it was published.
+    """
+
+    id: Id
+    kind: str
+    slug: str
+    title: str
+    excerpt: str | None
+    locale: str
+    source_locale: str
+    is_fallback: bool
+    tags: tuple[str, ...]
+    category: StoreCategoryRef | None
+    author: str | None
+    cover: Any
+    published_at: dt.datetime | None
+    path: str | None = None
+    tag_slugs: tuple[str, ...] = ()
+    author_id: Id | None = None
+    author_avatar: StoreImage | None = None
+    is_featured: bool = False
+    reading_minutes: int = 0
+    reply_count: int = 0
+    reaction_count: int = 0
+    vote_score: int = 0
+    activity_at: dt.datetime | None = None
+    thread: StoreThread | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreNodeRef:
+    """A node, named where another one leads to it."""
+
+    id: Id
+    title: str
+    path: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreNode(StoreNodeCard):
+    """A node with its text. ``body`` is HTML that was cleaned when it was written; ``metadata`` is the kind's own.
+
+    ``stale`` says that the translation is older than the original; ``alternates`` are its slugs by language, of those
+    that it is published in. ``breadcrumbs`` lead from the root to it, ``reactions`` are counted by name.
+    """
+
+    stale: bool
+    body: str | None
+    parent_id: Id | None
+    position: int
+    depth: int
+    metadata: Mapping[str, Any]
+    seo: StoreSeo
+    alternates: Mapping[str, Any]
+    updated_at: dt.datetime
+    edited_at: dt.datetime | None = None
+    breadcrumbs: tuple[StoreNodeRef, ...] = ()
+    reactions: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreSeries:
+    """The series that a post is part of, and its neighbours there. ``position`` begins with 1."""
+
+    id: Id
+    slug: str | None
+    title: str | None
+    position: int
+    count: int
+    previous: StoreNodeCard | None
+    next: StoreNodeCard | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorePost(StoreNode):
+    """A post with what leads on from it: ``related`` are those that its author chose, then those like it."""
+
+    related: tuple[StoreNodeCard, ...] = ()
+    series: StoreSeries | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreNodeCategory:
+    """A category of nodes in its tree. ``depth`` is 1 at the root; counts are of what is in the category itself."""
+
+    id: Id
+    module: str
+    slug: str
+    name: str
+    description: str | None
+    parent_id: Id | None
+    position: int
+    depth: int
+    colour: str | None
+    icon: str | None
+    is_closed: bool
+    needs_approval: bool
+    node_count: int
+    reply_count: int
+    last_activity_at: dt.datetime | None
+    last_node: StoreNodeRef | None
+    breadcrumbs: tuple[StoreCategoryRef, ...]
+    locale: str
+    source_locale: str
+    is_fallback: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreArchiveMonth:
+    """How many posts were published in a month (UTC)."""
+
+    year: int
+    month: int
+    count: int
