@@ -1,4 +1,4 @@
-"""Menus as readers see them: entries whose node they do not see are left out."""
+"""Menus as readers see them: entries whose node nobody sees are left out, of others it is said who sees them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from uuid import UUID
 
 from rustok.events.catalog.tenant import ModuleToggled
 from rustok.events.envelope import EventEnvelope
-from rustok.ids import to_ulid
 from rustok.modules import toggles
-from rustok.rbac.audience import BITS
-from rustok.rbac.roles import Role
+from rustok.rbac.audience import EVERYBODY
 from rustok.search.documents import SectionDocument
 from rustok.search.sources import LocaleChain
-from rustok.search.storefront import StoreMenu, as_json
+from rustok.search.storefront import StoreMenu, StoreMenuItem, as_json
 from rustok.tenancy.info import current_tenant
 from rustok_content import models
 from rustok_content.search_source.documents import audience_of, node_reference
@@ -81,14 +79,8 @@ def _document(menu: Any, chain: LocaleChain, around: Surroundings, shown: dict[s
     below: dict[UUID | None, list[Any]] = {}
     for item in sorted(menu.items.all(), key=lambda item: (item.position, item.id)):
         below.setdefault(item.parent_id, []).append(item)
-    whole = as_json(
-        StoreMenu(
-            location=menu.location,
-            name=menu.name,
-            items=tuple(_items(None, below, chain, around, shown)),
-            locale=chain.locale,
-        )
-    )
+    head = StoreMenu(location=menu.location, name=menu.name, items=(), locale=chain.locale)
+    whole = {**as_json(head), "items": _items(None, below, chain, around, shown)}
     return SectionDocument(
         entity_id=menu.id,
         locale=chain.locale,
@@ -116,24 +108,21 @@ def _items(
     found = []
     for item in below.get(parent_id, ()):
         names = {text.locale: text.label for text in item.translations.all()}
-        url, title, kind = item.url or None, "", None
+        url, title, kind, audience = item.url or None, "", None, EVERYBODY
         if item.leads_to_node or item.node_id is not None:
             node = around.nodes.get(item.node_id)
-            if node is None or node.kind not in shown or not audience_of(node, around) & BITS[Role.ANONYMOUS]:
+            if node is None or node.kind not in shown:
                 continue
             reference = node_reference(node, shown[node.kind], chain, around)
             if reference is None:
                 continue
-            url, title, kind = reference.path, reference.title, node.kind
+            url, title, kind, audience = reference.path, reference.title, node.kind, audience_of(node, around)
         label, _code = named(names, chain, title or next(iter(sorted(names.values())), item.url))
-        found.append(
-            {
-                "label": label,
-                "url": url,
-                "node_id": to_ulid(item.node_id) if item.node_id is not None else None,
-                "kind": kind,
-                "opens_new_tab": item.opens_new_tab,
-                "items": _items(item.id, below, chain, around, shown),
-            }
+        entry = StoreMenuItem(
+            label=label, url=url, node_id=item.node_id, kind=kind, opens_new_tab=item.opens_new_tab, children=()
         )
+        made = {**as_json(entry), "children": _items(item.id, below, chain, around, shown)}
+        if audience != EVERYBODY:
+            made["audience"] = audience
+        found.append(made)
     return found

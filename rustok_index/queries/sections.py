@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
-from rustok.context import RequestContext
+import orjson
+
+from rustok.context import EVERYBODY, RequestContext
 from rustok.ids import InvalidId, parse_id
-from rustok_index import errors
+from rustok_index import errors, mappers
 from rustok_index.dto.documents import CardPage, StoredCard, StoredDocument
 from rustok_index.queries import keyset
 from rustok_index.queries.listings import SECTION_OF_SLUG
@@ -26,6 +30,8 @@ _ONE: Final = (
 _USED: Final = (
     "s.tenant_id = %s AND s.locale = %s AND s.kind = 'tag' AND s.module = '' AND s.is_visible AND s.position < 0"
 )
+# What an entry of a menu has that is not for everybody, as jsonb is written.
+_FOR_SOME: Final = '"audience": '
 _TAGS: Final = keyset.SortKey("position", "int")
 
 
@@ -83,14 +89,30 @@ def get_tag(ctx: RequestContext, slug: str) -> StoredDocument:
 
 
 def get_menu(ctx: RequestContext, location: str) -> StoredDocument:
-    """Return the menu at a place of the site.
+    """Return the menu at a place of the site, with the entries that the reader may see.
 
     :raises MenuNotFound: there is none.
     """
     rows = _rows(ctx, "menu", location, "")
     if not rows:
         raise errors.MenuNotFound()
-    return _document(rows[0])
+    found = _document(rows[0])
+    if _FOR_SOME not in found.json:
+        return found
+    menu = orjson.loads(found.json)
+    menu["items"] = _seen(menu["items"], ctx.audience)
+    # What is left decides about the tag: readers of different rights do not have the same menu.
+    state = mappers.checksum({"own": found.checksum, "items": menu["items"]})
+    return replace(found, json=orjson.dumps(menu).decode(), checksum=state)
+
+
+def _seen(items: Sequence[dict[str, Any]], audience: int) -> list[dict[str, Any]]:
+    """Return the entries of a menu that a reader may see, without the word of who else may."""
+    return [
+        {**item, "children": _seen(item["children"], audience)}
+        for item in items
+        if item.pop("audience", EVERYBODY) & audience
+    ]
 
 
 def _rows(ctx: RequestContext, kind: str, slug: str, module: str) -> list[Any]:

@@ -91,7 +91,7 @@ GRAPHQL: Final = {
     "search": '{ search(query: "chair", first: 50) { totalCount edges { node { product { id } node { id } } } } }',
     "suggest": '{ suggest(query: "cha") { title } }',
     "page": '{ page(path: "/nope") { title } }',
-    "menu": '{ menu(location: "main") { items } }',
+    "menu": '{ menu(location: "main") { items { label url nodeId children { label } } } }',
     "tags": "{ tags { totalCount edges { node { slug } } } }",
     "tag": '{ tag(slug: "nope") { slug } }',
     "contentCategories": "{ contentCategories { slug } }",

@@ -34,7 +34,7 @@ from rustok.search.storefront.products import (
     StoreProductCard,
     StoreVariant,
 )
-from rustok.search.storefront.site import StoreMarkup, StoreMenu, StoreSeo, StoreSitemapEntry, StoreTag
+from rustok.search.storefront.site import StoreMarkup, StoreMenu, StoreMenuItem, StoreSeo, StoreSitemapEntry, StoreTag
 from rustok.search.storefront.stored import Ready, as_json
 from rustok.search.storefront.threads import StoreReply, StoreThread
 
@@ -53,6 +53,7 @@ __all__ = [
     "StoreImage",
     "StoreMarkup",
     "StoreMenu",
+    "StoreMenuItem",
     "StoreNode",
     "StoreNodeCard",
     "StoreNodeCategory",

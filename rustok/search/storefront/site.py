@@ -65,14 +65,25 @@ class StoreTag:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoreMenu:
-    """The entries at one place of a site.
+class StoreMenuItem:
+    """An entry of a menu; ``children`` are those below it. ``node_id`` and ``kind`` say which node it leads to, if any.
 
-    An item is ``{"label", "url", "node_id", "kind", "opens_new_tab", "items"}``, ``items`` those below it. Entries
-    whose node is not shown in the language are left out.
+    Without a ``url`` it leads nowhere and only holds others.
     """
+
+    label: str
+    url: str | None
+    node_id: Id | None
+    kind: str | None
+    opens_new_tab: bool
+    children: tuple[StoreMenuItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreMenu:
+    """The entries at one place of a site. Those whose node the reader does not see are left out."""
 
     location: str
     name: str
-    items: tuple[Mapping[str, Any], ...]
+    items: tuple[StoreMenuItem, ...]
     locale: str

@@ -96,6 +96,7 @@ def _pages(site: Any) -> None:
     models.MenuItem.objects.create(menu=site.menu, node=site.secret, leads_to_node=True, position=2)
     shop = models.MenuItem.objects.create(menu=site.menu, url="https://example.com/shop", position=3)
     models.MenuItemTranslation.objects.create(item=shop, locale="en", label="Shop")
+    models.MenuItem.objects.create(menu=site.menu, node=site.team, leads_to_node=True, parent=shop, position=4)
     models.Redirect.objects.create(locale="", path="/old", target="/about")
     models.Redirect.objects.create(locale="en", path="/away", target="https://example.com/", permanent=False)
     models.Redirect.objects.create(locale="", path="/gone", target="")

@@ -70,7 +70,7 @@ def documents(site: SimpleNamespace) -> list[str]:
         f'{{ node(id: "{secret}") {{ title }} }}',
         '{ contentCategory(module: "forum", slug: "staff") { name } }',
         '{ page(path: "/forum/secret") { title } }',
-        '{ menu(location: "main") { items } }',
+        '{ menu(location: "main") { items { label url nodeId children { label } } } }',
     ]
 
 
@@ -102,6 +102,8 @@ def test_staff_meets_it_everywhere(tenant_a: Tenant, moderator: ApiClient, site:
     for client in (moderator, admin):
         assert titles(client, "forum/topics?sort=newest&limit=2") == ["Secret", "Deeper secret"]
         assert titles(client, "forum/categories") == ["Open", "Staff", "Backroom", "Below"]
+        assert [item["label"] for item in answer_of(client, "menus/main")["items"]] == ["About", "Secret", "Shop"]
+        assert "audience" not in orjson.dumps(answer_of(client, "menus/main")).decode()
         assert answer_of(client, "search?q=secret")["page"]["total"] == 2
         for path in singles(site):
             answer_of(client, path)

@@ -76,7 +76,7 @@ def test_a_menu_speaks_the_readers_language(visitor: ApiClient, site: SimpleName
             "node_id": to_ulid(site.about.id),
             "kind": "page",
             "opens_new_tab": False,
-            "items": [],
+            "children": [],
         },
         {
             "label": "Shop",
@@ -84,7 +84,16 @@ def test_a_menu_speaks_the_readers_language(visitor: ApiClient, site: SimpleName
             "node_id": None,
             "kind": None,
             "opens_new_tab": False,
-            "items": [],
+            "children": [
+                {
+                    "label": "Team",
+                    "url": "/about/team",
+                    "node_id": to_ulid(site.team.id),
+                    "kind": "page",
+                    "opens_new_tab": False,
+                    "children": [],
+                }
+            ],
         },
     ]
     assert answer_of(visitor, "menus/nowhere", 404)["code"] == "index.menu.not_found"

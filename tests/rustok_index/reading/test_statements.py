@@ -81,7 +81,11 @@ SAME: Final = [
     ),
     ("forum/categories", "forumCategories", "{ forumCategories { id slug name nodeCount depth } }"),
     ("pages?path=/about", "page", '{ page(path: "/about") { {fields} body metadata } }'),
-    ("menus/main", "menu", '{ menu(location: "main") { location name items locale } }'),
+    (
+        "menus/main",
+        "menu",
+        '{ menu(location: "main") { location name items { {item} children { {item} children { label } } } } }',
+    ),
     ("tags", "tags", "{ tags { edges { node { id slug name nodeCount } } } }"),
     ("tags/tea", "tag", '{ tag(slug: "tea") { id slug name nodeCount isFallback } }'),
     ("content-categories?module=blog", "contentCategories", '{ contentCategories(module: "blog") { id slug name } }'),
@@ -97,6 +101,7 @@ FIELDS: Final = (
     " cover publishedAt path isFeatured readingMinutes replyCount reactionCount voteScore activityAt"
     " thread { isPinned isLocked participantCount lastReplyAt }"
 )
+ITEM: Final = "label url nodeId kind opensNewTab"
 REPLY: Final = "id number rootId parentId depth body author authorId isGuest isDeleted voteScore reactions createdAt"
 
 
@@ -107,6 +112,7 @@ def filled(text: str, site: SimpleNamespace) -> str:
         "nowhere": "WyJuZXdlc3QiLCIyMDAwLTAxLTAxVDAwOjAwOjAwKzAwOjAwIiwiMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAiXQ",
         "fields": FIELDS,
         "reply": REPLY,
+        "item": ITEM,
     }.items():
         text = text.replace(f"{{{name}}}", value)
     return text
