@@ -228,6 +228,21 @@ class WebhooksConf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportsConf:
+    """Files of other sites that imports fetch when they are asked to.
+
+    ``http`` and ``https`` of public addresses on ``fetch_ports`` (none: all) are called, and of private networks those
+    in ``fetch_allowed_networks``. A file is tried three times, ``fetch_seconds`` each, after ``fetch_backoff`` seconds
+    and then twice as many.
+    """
+
+    fetch_ports: tuple[int, ...] = (80, 443, 8080, 8443)
+    fetch_allowed_networks: tuple[str, ...] = ()
+    fetch_seconds: float = 60.0
+    fetch_backoff: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RustokConf:
     """All settings of the platform itself."""
 
@@ -243,6 +258,7 @@ class RustokConf:
     media: MediaConf = field(default_factory=MediaConf)
     commerce: CommerceConf = field(default_factory=CommerceConf)
     webhooks: WebhooksConf = field(default_factory=WebhooksConf)
+    imports: ImportsConf = field(default_factory=ImportsConf)
 
 
 class BadSettings(ValueError):
@@ -262,6 +278,7 @@ for _section in (
     MediaConf,
     CommerceConf,
     WebhooksConf,
+    ImportsConf,
     RustokConf,
 ):
     setattr(_section, "__pydantic_config__", ConfigDict(extra="forbid"))  # noqa: B010  (mypy knows no such attribute)

@@ -36,6 +36,7 @@ RUSTOK_DEFAULTS: dict[str, dict[str, Any]] = {
     "media": {},
     "commerce": {},
     "webhooks": {},
+    "imports": {},
 }
 RUSTOK: dict[str, Any] = RUSTOK_DEFAULTS
 

@@ -41,12 +41,16 @@ class ImportState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartContentImportRequest:
-    """How a file is to be taken in. ``source`` is the file's own site, or its name, if not said."""
+    """How a file is to be taken in. ``source`` is the file's own site, or its name, if not said.
+
+    With ``fetch_media`` the pictures that an export of WordPress names are fetched from where they are.
+    """
 
     format: ImportFormat
     source: SourceName | None = None
     locale: LocaleCode | None = None
     dry_run: bool = False
+    fetch_media: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,7 @@ class Command(BaseCommand):
         parser.add_argument("--source", help="name of the site that it is of; what it was imported under is changed")
         parser.add_argument("--locale", help="language of the texts, where the file does not say it")
         parser.add_argument("--media-dir", type=Path, help="folder with the site's uploads")
+        parser.add_argument("--fetch-media", action="store_true", help="fetch WordPress's pictures from where they are")
         parser.add_argument("--dry-run", action="store_true", help="tell what would happen, change nothing")
         parser.add_argument("--resume", action="store_true", help="go on with the last import of this file")
         parser.add_argument("--json", action="store_true", help="write the report as JSON")
@@ -70,7 +71,10 @@ class Command(BaseCommand):
             return found
         asked = {name: options[name] for name in ("format", "source", "locale") if options[name]}
         try:
-            request = parse(StartContentImportRequest, {**asked, "dry_run": options["dry_run"]})
+            request = parse(
+                StartContentImportRequest,
+                {**asked, "dry_run": options["dry_run"], "fetch_media": options["fetch_media"]},
+            )
             ctx = RequestContext.system(tenant.id, locale=tenant.default_locale)
             media = options["media_dir"]
             return begin_import(

@@ -90,6 +90,7 @@ def begin_import(
             "locale": request.locale,
             "local": local is not None,
             "media": str(media) if media is not None else None,
+            "fetch": request.fetch_media,
         },
         is_dry_run=request.dry_run,
         created_by_id=ctx.actor_id,

@@ -25,6 +25,7 @@ class Found:
     locale: str | None
     report: Report
     attachments: Mapping[str, str] = field(default_factory=dict)
+    hosts: frozenset[str] = frozenset()
     open_file: Callable[[str], bytes | None] | None = None
 
 
@@ -44,6 +45,7 @@ def read_file(row: models.ContentImport, path: Path, file: IO[bytes] | None, spo
             locale=locale or _spoken(site.language),
             report=report,
             attachments=site.attachments,
+            hosts=frozenset(site.hosts),
         )
     spoken = current_tenant().locale_codes
     said = locale or current_tenant().default_locale

@@ -20,8 +20,9 @@ from rustok.tenancy.info import current_tenant
 from rustok_content import models
 from rustok_content.dto.imports import ImportState
 from rustok_content.services.imports import jobs
+from rustok_content.services.imports.fetching import FETCHED, Fetching
 from rustok_content.services.imports.files import digest, opened
-from rustok_content.services.imports.pieces import Piece, Report, Spool
+from rustok_content.services.imports.pieces import Piece, PieceKind, Report, Spool
 from rustok_content.services.imports.reading import Found, read_file
 from rustok_content.services.imports.taking.records import Outcome, Taking
 from rustok_content.services.imports.taking.take import explain, take
@@ -67,6 +68,8 @@ def _run(row: models.ContentImport, path: Path, found: Found, spool: Spool) -> N
         media=Path(row.options["media"]) if row.options.get("media") else None,
         open_file=found.open_file,
         attachments=found.attachments,
+        hosts=found.hosts,
+        is_fetching=bool(row.options.get("fetch")),
         is_dry_run=row.is_dry_run,
     )
     values = {"options": row.options, "source": taking.source, "total": spool.total, "counts": row.counts}
@@ -77,8 +80,11 @@ def _run(row: models.ContentImport, path: Path, found: Found, spool: Spool) -> N
     if row.is_dry_run:
         _rehearse(row, taking, pieces, found.report)
     else:
-        for batch in _batches(pieces):
-            _take_patiently(row, taking, batch, found.report)
+        with Fetching(taking, alive=lambda: jobs.report(row)) as fetching:
+            for batch in _batches(pieces, fetched=FETCHED if taking.is_fetching else None):
+                if taking.is_fetching:
+                    fetching.fetch(batch)
+                _take_patiently(row, taking, batch, found.report)
     jobs.report(row, state=ImportState.DONE, finished_at=timezone.now())
 
 
@@ -126,11 +132,11 @@ def _take_all(taking: Taking, batch: Sequence[Piece]) -> list[Outcome]:
     return [take(taking, piece) for piece in batch]
 
 
-def _batches(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+def _batches(pieces: Iterable[Piece], *, fetched: int | None = None) -> Iterator[list[Piece]]:
     batch: list[Piece] = []
     for piece in pieces:
         batch.append(piece)
-        if len(batch) == BATCH:
+        if len(batch) >= (fetched if fetched and piece.kind is PieceKind.ASSET else BATCH):
             yield batch
             batch = []
     if batch:

@@ -26,15 +26,16 @@ from rustok.events.bus import publish
 from rustok.events.catalog.webhooks import WebhookDisabled
 from rustok.events.failpoints import failpoint
 from rustok.ids import generate_id, id_time, to_ulid
+from rustok.outbound.guard import Resolve
+from rustok.outbound.headers import seconds_to_wait
 from rustok.tenancy.context import require_tenant_id
 from rustok_outbox import metrics, models
 from rustok_outbox.errors import SecretLost
 from rustok_outbox.models import DeliveryStatus, DisabledReason
 from rustok_outbox.selectors.webhook_work import next_delivery
 from rustok_outbox.services.webhooks import messages, signing
-from rustok_outbox.services.webhooks.guard import Resolve
 from rustok_outbox.services.webhooks.locking import lock_webhooks
-from rustok_outbox.services.webhooks.sending import Answer, post, seconds_to_wait
+from rustok_outbox.services.webhooks.sending import Answer, post
 
 log = structlog.get_logger("rustok.outbox")
 

@@ -30,9 +30,9 @@ from rustok_outbox.dto.webhooks import (
 from rustok_outbox.models import DeliveryStatus
 from rustok_outbox.selectors.webhooks import find_webhook, owed_counts
 from rustok_outbox.services.webhooks import signing
-from rustok_outbox.services.webhooks.guard import target_of
 from rustok_outbox.services.webhooks.locking import lock_webhooks
 from rustok_outbox.services.webhooks.messages import wants
+from rustok_outbox.services.webhooks.sending import check_url
 
 
 @command()
@@ -44,7 +44,7 @@ def create_webhook(ctx: RequestContext, request: CreateWebhookRequest) -> Webhoo
     :raises TooManyWebhooks: the tenant has as many as it may.
     """
     require(ctx, "outbox.webhook:create")
-    target_of(request.url)
+    check_url(request.url)
     lock_webhooks()
     limit = conf().webhooks.per_tenant
     if models.Webhook.objects.count() >= limit:
@@ -83,7 +83,7 @@ def update_webhook(ctx: RequestContext, webhook_id: UUID, request: UpdateWebhook
     if version is not None and version != webhook.version:
         raise StaleVersion(current=webhook.version, given=version)
     if "url" in changes:
-        target_of(changes["url"])
+        check_url(changes["url"])
     if "event_types" in changes:
         changes["event_types"] = _known(changes["event_types"])
     changed = {name: value for name, value in changes.items() if getattr(webhook, name) != value}

@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from rustok.context import RequestContext
 from rustok.ids import generate_id
+from rustok.outbound.guard import Resolve
 from rustok.rbac.policies import require
 from rustok_outbox.dto.webhooks import WebhookTestResponse
 from rustok_outbox.selectors.webhooks import find_webhook
 from rustok_outbox.services.webhooks import messages, signing
 from rustok_outbox.services.webhooks.delivering import write_attempt
-from rustok_outbox.services.webhooks.guard import Resolve
 from rustok_outbox.services.webhooks.sending import post
 
 

@@ -105,12 +105,28 @@ def _with_pictures(taking: Taking, body: str, piece: Piece) -> str:
         return body
 
     def lead(match: re.Match[str]) -> str:
-        path = unquote(urlsplit(html.unescape(match["address"])).path)
-        number = taking.attachments.get(path) or taking.attachments.get(_SIZE.sub("", path))
+        number = _attachment(taking, html.unescape(match["address"]))
         address = _url(taking, number)
         return match[0] if address is None else f'{match["name"]}="{html.escape(address)}"'
 
     return _SRCSET.sub("", _ADDRESS.sub(lead, body))
+
+
+def _attachment(taking: Taking, address: str) -> str | None:
+    """Return the number of the attachment that an address of the former site leads to, in whatever size."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    if parts.netloc and (parts.hostname or "").removeprefix("www.") not in taking.hosts:
+        return None
+    path = unquote(parts.path)
+    whole = _SIZE.sub("", path)
+    stem, dot, ending = whole.rpartition(".")
+    for each in (path, whole, f"{stem}-scaled{dot}{ending}"):
+        if each in taking.attachments:
+            return taking.attachments[each]
+    return None
 
 
 def _url(taking: Taking, key: str | None) -> str | None:

@@ -34,6 +34,14 @@ class NotNeeded(Exception):
     """Nothing has to be done for a piece: all is as it should be."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Why a file was not to be had."""
+
+    code: str
+    reason: str
+
+
 @dataclass(slots=True, kw_only=True)
 class Taking:
     """An import at work: who takes in, what of, into which language."""
@@ -46,6 +54,11 @@ class Taking:
     # Files of a bundle by their name in it, for what brings its pictures along.
     open_file: Callable[[str], bytes | None] | None = None
     attachments: Mapping[str, str] = field(default_factory=dict)
+    # Names of the servers that the attachments are on.
+    hosts: frozenset[str] = frozenset()
+    is_fetching: bool = False
+    # What was fetched for the batch at hand, by the key of its piece.
+    fetched: dict[str, Path | Fault] = field(default_factory=dict)
     is_dry_run: bool = False
 
     def target(self, kind: str, key: str | None) -> UUID | None:

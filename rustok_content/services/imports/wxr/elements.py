@@ -25,6 +25,7 @@ class Site:
     # By the path of its file, and by its number: what the texts and the covers name. One short row for each.
     attachments: dict[str, str] = field(default_factory=dict)
     attachment_ids: dict[str, str] = field(default_factory=dict)
+    hosts: set[str] = field(default_factory=set)
     menus: dict[str, str] = field(default_factory=dict)
     menu_items: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     categories: set[str] = field(default_factory=set)
@@ -80,6 +81,14 @@ def many(item: Element, key: str) -> list[str]:
         for child in item
         if name_of(child.tag) == "wp:postmeta" and text(child, "wp:meta_key") == key
     ]
+
+
+def host_of(address: str) -> str:
+    """Return the server of an address; one with ``www.`` before it is the same."""
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def path_of(address: str) -> str:

@@ -8,11 +8,11 @@ import re
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
 from rustok_content.services.imports.pieces import Piece, PieceKind, Report, Spool
-from rustok_content.services.imports.wxr.elements import Site, many, metas, name_of, path_of, raw, text, words
+from rustok_content.services.imports.wxr.elements import Site, host_of, many, metas, name_of, path_of, raw, text, words
 from rustok_content.services.imports.wxr.paragraphs import with_paragraphs, without_blocks
 from rustok_content.services.imports.wxr.shortcodes import expand
 
@@ -36,10 +36,11 @@ def know_attachment(item: Element, site: Site) -> None:
     number, address = text(item, "wp:post_id"), text(item, "wp:attachment_url")
     if number and address:
         site.attachments[path_of(address)] = number
+        site.hosts.add(host_of(address))
         site.attachment_ids[number] = address
 
 
-def add_attachment(item: Element, title: str, spool: Spool, report: Report) -> None:
+def add_attachment(item: Element, title: str, site: Site, spool: Spool, report: Report) -> None:
     """Add a file of the site's library."""
     address = text(item, "wp:attachment_url")
     if not address:
@@ -52,7 +53,7 @@ def add_attachment(item: Element, title: str, spool: Spool, report: Report) -> N
             key=text(item, "wp:post_id"),
             name=title,
             data={
-                "url": address,
+                "url": urljoin(site.address, address),
                 "file": found.get("_wp_attached_file", "").strip() or path_of(address).partition("/uploads/")[2],
                 "alt": found.get("_wp_attachment_image_alt", "").strip(),
             },

@@ -149,7 +149,7 @@ def _take_item(item: Element, site: Site, spool: Spool, report: Report) -> None:
     if kind in ("post", "page"):
         posts.add_post(item, kind, title, site, spool, report)
     elif kind == "attachment":
-        posts.add_attachment(item, title, spool, report)
+        posts.add_attachment(item, title, site, spool, report)
     elif kind == "nav_menu_item":
         menus.note_item(item, title, site, report)
     elif kind in _INTERNAL:

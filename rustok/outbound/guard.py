@@ -1,6 +1,6 @@
-"""Where a message may go: an address is written plainly, and leads out of our own network.
+"""What may be called: an address that is written plainly, and leads out of our own network.
 
-What a name leads to is looked up once per try and called at that very address (:mod:`.sending`): a name that leads
+What a name leads to is looked up once per try and called at that very address (:mod:`.calling`): a name that leads
 elsewhere a moment later changes nothing (DNS rebinding).
 """
 
@@ -17,8 +17,8 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
-from rustok.conf import conf
-from rustok_outbox.errors import UrlNotAllowed
+from rustok.outbound.errors import AddressNotAllowed
+from rustok.outbound.rules import Rules
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], Sequence[str]]
@@ -71,12 +71,11 @@ class Target:
         return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
 
-def target_of(url: str) -> Target:
+def target_of(url: str, rules: Rules) -> Target:
     """Take an address apart.
 
-    :raises UrlNotAllowed: it is not written plainly, or is one to which nothing is ever sent.
+    :raises AddressNotAllowed: it is not written plainly, or is one that is never called.
     """
-    settings = conf().webhooks
     if not _PLAIN.fullmatch(url) or "\\" in url:
         raise _refused("it may have printable ASCII characters only, other names are written in punycode")
     try:
@@ -84,41 +83,47 @@ def target_of(url: str) -> Target:
         port = parts.port
     except ValueError as exc:
         raise _refused("it cannot be read") from exc
-    if parts.scheme != "https" and not (parts.scheme == "http" and settings.allow_http):
+    if parts.scheme != "https" and not (parts.scheme == "http" and rules.allow_http):
         raise _refused("it has to begin with https://")
     if "@" in parts.netloc:
         raise _refused("it may not hold a user name or a password")
     if "#" in url:
         raise _refused("it may not have a fragment")
     port = _DEFAULT_PORTS[parts.scheme] if port is None else port
-    if settings.ports and port not in settings.ports and not (settings.allow_http and port == 80):
-        raise _refused(f"port {port} is not one of {', '.join(map(str, settings.ports))}")
-    host = _host_of(parts.hostname or "", bracketed=parts.netloc.startswith("["))
+    if rules.ports and port not in rules.ports and not (rules.allow_http and port == 80):
+        raise _refused(f"port {port} is not one of {', '.join(map(str, rules.ports))}")
+    host = _host_of(parts.hostname or "", rules, bracketed=parts.netloc.startswith("["))
     target = parts.path or "/"
     return Target(scheme=parts.scheme, host=host, port=port, path=f"{target}?{parts.query}" if parts.query else target)
 
 
-def addresses_of(target: Target, resolve: Resolve | None = None) -> tuple[str, ...]:
+def addresses_of(target: Target, rules: Rules, resolve: Resolve | None = None) -> tuple[str, ...]:
     """Look up where a target is.
 
-    :raises UrlNotAllowed: one of the addresses is not to be called.
+    :raises AddressNotAllowed: one of the addresses is not to be called.
     :raises OSError: the name leads nowhere.
     """
     literal = _literal(target.host)
-    found = [target.host] if literal is not None else list((resolve or resolved)(target.host, target.port))
+    if literal is not None:
+        found = [target.host]
+    elif resolve is not None:
+        found = list(resolve(target.host, target.port))
+    else:
+        found = resolved(target.host, target.port, seconds=rules.connect_seconds)
     if not found:
         raise OSError("the name has no address")
     for each in found:
-        check_address(each)
+        check_address(each, rules)
     return tuple(dict.fromkeys(found))
 
 
-def resolved(host: str, port: int) -> list[str]:
+def resolved(host: str, port: int, *, seconds: float) -> list[str]:
     """Ask the system's resolver, which has no time limit of its own.
 
     :raises OSError: the name leads nowhere, or nobody says in time where.
     """
-    if not _LOOKUPS.acquire(blocking=False):
+    lookups = _LOOKUPS
+    if not lookups.acquire(blocking=False):
         raise OSError("too many names are being looked up that nobody answers for")
     answers: queue.SimpleQueue[list[str] | OSError] = queue.SimpleQueue()
 
@@ -131,11 +136,11 @@ def resolved(host: str, port: int) -> list[str]:
         except OSError as exc:
             answers.put(exc)
         finally:
-            _LOOKUPS.release()
+            lookups.release()
 
-    threading.Thread(target=look_up, name="webhook-lookup", daemon=True).start()
+    threading.Thread(target=look_up, name="outbound-lookup", daemon=True).start()
     try:
-        answer = answers.get(timeout=conf().webhooks.connect_seconds)
+        answer = answers.get(timeout=seconds)
     except queue.Empty:
         raise TimeoutError("nobody said in time where the name leads") from None
     if isinstance(answer, OSError):
@@ -143,15 +148,15 @@ def resolved(host: str, port: int) -> list[str]:
     return answer
 
 
-def check_address(text: str) -> None:
+def check_address(text: str, rules: Rules) -> None:
     """Refuse an address that is not of the open internet.
 
-    :raises UrlNotAllowed: it is private, of this machine, of a cloud's own services, or carries another one in it.
+    :raises AddressNotAllowed: it is private, of this machine, of a cloud's own services, or carries another one in it.
     """
     address = _literal(text)
     if address is None:
         raise _refused("what its name leads to is no address")
-    if any(address in network for network in _allowed(conf().webhooks.allowed_networks)):
+    if any(address in network for network in _allowed(rules.allowed_networks)):
         return
     is_fine = address.is_global and not address.is_multicast and not address.is_reserved
     if isinstance(address, ipaddress.IPv6Address) and address not in _IPV6_IN_USE:
@@ -160,7 +165,7 @@ def check_address(text: str) -> None:
         raise _refused("it is not of the open internet")
 
 
-def _host_of(host: str, *, bracketed: bool) -> str:
+def _host_of(host: str, rules: Rules, *, bracketed: bool) -> str:
     if bracketed:
         try:
             if "%" in host:
@@ -168,10 +173,10 @@ def _host_of(host: str, *, bracketed: bool) -> str:
             host = str(ipaddress.IPv6Address(host))
         except ValueError as exc:
             raise _refused("the IPv6 address cannot be read") from exc
-        check_address(host)
+        check_address(host, rules)
         return host
     if _literal(host) is not None:
-        check_address(host)
+        check_address(host, rules)
         return host
     name = host.removesuffix(".")
     if len(name) > 253 or not _NAME.fullmatch(name) or _NUMBER.fullmatch(name.rpartition(".")[2]):
@@ -192,5 +197,5 @@ def _allowed(networks: tuple[str, ...]) -> tuple[ipaddress.IPv4Network | ipaddre
     return tuple(ipaddress.ip_network(each) for each in networks)
 
 
-def _refused(reason: str) -> UrlNotAllowed:
-    return UrlNotAllowed(reason=reason)
+def _refused(reason: str) -> AddressNotAllowed:
+    return AddressNotAllowed(reason=reason)
