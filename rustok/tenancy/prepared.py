@@ -115,8 +115,12 @@ class Read(Generic[M]):
         return made  # type: ignore[no-any-return]
 
 
-def insert(*groups: Sequence[Model]) -> None:
+def insert(*groups: Sequence[Model], then: str = "", values: Sequence[Any] = ()) -> None:
     """Insert new rows, of as many tables as there are groups, by one statement; a group has rows of one model.
+
+    ``then`` is what the same statement does besides, with ``values``: perhaps some common table expressions, each with
+    a comma before it, and a last change. The rows that were inserted are there by ``new_`` and the name of their table.
+    Parts of a statement run in no order but that in which one reads what another returns.
 
     :raises IntegrityError: a constraint refuses them; then none is there.
     """
@@ -124,7 +128,7 @@ def insert(*groups: Sequence[Model]) -> None:
     if not filled:
         return
     said = [_text([_said(row) for row in group]) for group in filled]
-    written(_insert(tuple(type(group[0]) for group in filled)), *said)
+    written(_insert(tuple(type(group[0]) for group in filled), then), *said, *values)
     for group in filled:
         for row in group:
             row._state.adding, row._state.db = False, "default"
@@ -204,7 +208,10 @@ def _plain(value: object) -> str:
 
 
 @lru_cache(maxsize=256)
-def _insert(models: tuple[type[Model], ...]) -> str:
+def _insert(models: tuple[type[Model], ...], then: str) -> str:
+    if then:
+        made = ", ".join(f"new_{model._meta.db_table} AS ({_inserted(model)} RETURNING *)" for model in models)
+        return f"WITH {made} {then} RETURNING 1"
     *before, last = [_inserted(model) for model in models]
     parts = ", ".join(f"part_{n} AS ({part})" for n, part in enumerate(before))
     return f"{'WITH ' + parts if parts else ''} {last} RETURNING 1"

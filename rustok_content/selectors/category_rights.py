@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.db import connection
 
 from rustok.context import RequestContext
 from rustok.rbac.audience import EVERYBODY
 from rustok.rbac.roles import Role
 from rustok.tenancy.context import require_tenant_id
+from rustok.tenancy.prepared import rows
 from rustok_content.selectors.audiences import category_tree
 
 
@@ -25,16 +26,20 @@ class CategoryAccess:
     create: bool = True
 
 
-# A category and all above it, with the rights of each that has any.
-_RIGHTS: Final = """
+Right = tuple[str, str, bool, bool, bool]
+"""Of which category, to which role, whether it may see, reply and create."""
+
+RIGHTS_ABOVE: Final = """
 WITH RECURSIVE line AS (
-    SELECT id, parent_id FROM categories WHERE tenant_id = %s AND id = %s
+    SELECT id, parent_id FROM categories WHERE tenant_id = {tenant} AND id = {category}
     UNION
-    SELECT c.id, c.parent_id FROM line l JOIN categories c ON c.tenant_id = %s AND c.id = l.parent_id
+    SELECT c.id, c.parent_id FROM line l JOIN categories c ON c.tenant_id = {tenant} AND c.id = l.parent_id
 )
-SELECT l.id, r.role, r.can_see, r.can_reply, r.can_create
-  FROM line l JOIN category_rights r ON r.tenant_id = %s AND r.category_id = l.id
+SELECT json_agg(json_build_array(l.id, r.role, r.can_see, r.can_reply, r.can_create))::text AS rights
+  FROM line l JOIN category_rights r ON r.tenant_id = {tenant} AND r.category_id = l.id
 """
+"""The rights of a category and of all above it, as JSON; null where none has any."""
+_RIGHTS: Final = RIGHTS_ABOVE.format(tenant="%s", category="%s")
 _ALL = CategoryAccess()
 _NOTHING = CategoryAccess(see=False, reply=False, create=False)
 
@@ -48,16 +53,23 @@ def access_to(ctx: RequestContext, category_id: UUID | None) -> CategoryAccess:
     if category_id is None or ctx.is_system:
         return _ALL
     tenant = require_tenant_id()
-    with connection.cursor() as cursor:
-        cursor.execute(_RIGHTS, [tenant, category_id, tenant, tenant])
-        rights = cursor.fetchall()
-    if not rights:
+    ((rights,),) = rows(_RIGHTS, tenant, category_id, tenant, tenant)
+    return access_by(ctx, rights)
+
+
+def access_by(ctx: RequestContext, rights: str | None) -> CategoryAccess:
+    """Return the same of rights that were read along with something else, by ``RIGHTS_ABOVE``."""
+    if rights is None or ctx.is_system:
         return _ALL
+    return _access(ctx, json.loads(rights))
+
+
+def _access(ctx: RequestContext, rights: list[Right]) -> CategoryAccess:
     role = role_of(ctx)
     if role in (Role.ADMIN, Role.SUPER_ADMIN):
         return _ALL
-    own = [row[2:] for row in rights if row[1] == role]
-    if len(own) < len({row[0] for row in rights}):
+    own = [right[2:] for right in rights if right[1] == role]
+    if len(own) < len({right[0] for right in rights}):
         return _NOTHING
     see, reply, create = (all(column) for column in zip(*own, strict=True))
     return CategoryAccess(see=see, reply=see and reply, create=see and create)

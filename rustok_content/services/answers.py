@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, OuterRef, Value, When
 from django.utils import timezone
 
 from rustok.commands import command
@@ -15,16 +15,14 @@ from rustok.errors import Unauthenticated
 from rustok.events.bus import publish
 from rustok.events.catalog.threads import NodeAnswered
 from rustok.rbac.policies import allowed, require
-from rustok.tenancy.prepared import insert
 from rustok_content import errors, models
 from rustok_content.dto.answers import AnswerRequest, AnswerResponse
 from rustok_content.dto.nodes import BodyFormat, NodeStatus
 from rustok_content.dto.threads import Moderation
 from rustok_content.mappers import answer_response
-from rustok_content.selectors.category_rights import access_to
+from rustok_content.selectors.category_rights import access_by
 from rustok_content.selectors.community import community_settings
-from rustok_content.services import guests, members, mentions, reviews, spam, threads, watched_words
-from rustok_content.services.counters import SEEN
+from rustok_content.services import answer_rows, guests, members, mentions, reviews, spam, threads, watched_words
 from rustok_content.services.kinds import UNDETERMINED, NodeKind, get_kind
 from rustok_content.services.markup import Rendered, render
 
@@ -48,11 +46,13 @@ def answer(ctx: RequestContext, request: AnswerRequest) -> AnswerResponse:
     settings = community_settings()
     _ask_for_right(ctx, kind, request, guests_write=settings.guests_comment)
     member = members.writer_for(ctx) if ctx.actor_id is not None else None
-    source, text = written(kind, request.body, request.format)
+    watched = watched_words.watched()
+    source, text = written(kind, request.body, request.format, watched)
+    words = watched_words.actions_for(text.text, watched)
     found = mentions.mentions_of(source)
-    # Before the thread: moves wait for both, in this order.
-    threads.hold_tree()
-    thread = threads.lock_thread(request.root_id)
+    # What others wait for begins here.
+    answer_rows.hold(request.root_id, request.parent_id)
+    thread = answer_rows.held(request.root_id, ctx.actor_id)
     root = thread.node
     moderator = threads.is_moderator(ctx, kind)
     _refuse(ctx, kind, thread, settings, moderator=moderator)
@@ -66,15 +66,12 @@ def answer(ctx: RequestContext, request: AnswerRequest) -> AnswerResponse:
         category=root.category,
         mentions=len(found.names),
         settings=settings,
+        words=words,
     )
     node = _place(ctx, kind, thread, parent, verdict.moderation)
-    body = _write(node, source, request.format, text)
+    body = _write(node, source, request.format, text, thread)
     author = guests.sign(node, request.guest, request.ip) if request.guest is not None else None
     mentions.remember(node, found)
-    if verdict.moderation is Moderation.APPROVED:
-        _count(node, thread, parent)
-    else:
-        models.Thread.objects.filter(pk=thread.pk).update(next_number=F("next_number") + 1)
     for reason in verdict.reasons[:1]:
         reviews.open_item(ctx, node, reason, text=text.text)
     publish(
@@ -93,14 +90,18 @@ def answer(ctx: RequestContext, request: AnswerRequest) -> AnswerResponse:
     return answer_response(node, body=body, guest=author, token=token)
 
 
-def written(kind: NodeKind, body: str, format: BodyFormat) -> tuple[str, Rendered]:
+def written(
+    kind: NodeKind, body: str, format: BodyFormat, watched: Sequence[watched_words.Pattern] | None = None
+) -> tuple[str, Rendered]:
     """Return what somebody wrote, without the words that the community does not show, and as it will look.
+
+    :param watched: these words, where the caller has read them already.
 
     :raises FormatNotAllowed: the kind takes no such body.
     """
     if format not in kind.formats:
         raise errors.FormatNotAllowed(kind=kind.name, format=format)
-    source = watched_words.censored(body)
+    source = watched_words.censored(body, watched)
     return source, render(source, format)
 
 
@@ -128,7 +129,7 @@ def _refuse(ctx: RequestContext, kind: NodeKind, thread: Any, settings: Any, *, 
     root = thread.node
     if root.kind not in kind.parents or not (threads.is_seen(root) or (moderator and root.deleted_at is None)):
         raise errors.ThreadNotFound(id=str(root.id))
-    access = access_to(ctx, root.category_id)
+    access = access_by(ctx, thread.rights)
     if not access.see:
         raise errors.ThreadNotFound(id=str(root.id))
     if not access.reply:
@@ -159,9 +160,8 @@ def _parent(thread: Any, kind: NodeKind, parent_id: UUID | None, comment_depth: 
     root = thread.node
     if parent_id is None or parent_id == root.id:
         return root
-    rows = models.Node.objects.filter(root_id=root.id)
-    parent = rows.filter(pk=parent_id, deleted_at=None).exclude(moderation=Moderation.SPAM).first()
-    if parent is None or parent.kind not in kind.parents:
+    parent = answer_rows.above(root.id, parent_id)
+    if parent is None or parent.moderation == Moderation.SPAM or parent.kind not in kind.parents:
         raise errors.ParentOutsideThread()
     deepest = root.depth + (comment_depth if kind.module == "blog" else _DEEPEST)
     if parent.depth < deepest:
@@ -169,7 +169,7 @@ def _parent(thread: Any, kind: NodeKind, parent_id: UUID | None, comment_depth: 
     # The path names all that are above, thirty-two characters each.
     place = 32 * (deepest - 1)
     above = UUID(parent.path[place : place + 32]) if deepest > root.depth else root.id
-    return root if above == root.id else rows.get(pk=above)
+    return root if above == root.id else models.Node.objects.get(root_id=root.id, pk=above)
 
 
 def _place(ctx: RequestContext, kind: NodeKind, thread: Any, parent: Any, moderation: Moderation) -> models.Node:
@@ -190,7 +190,7 @@ def _place(ctx: RequestContext, kind: NodeKind, thread: Any, parent: Any, modera
     return node
 
 
-def _write(node: models.Node, source: str, format: BodyFormat, text: Rendered) -> models.Body:
+def _write(node: models.Node, source: str, format: BodyFormat, text: Rendered, thread: Any) -> models.Body:
     head = models.NodeTranslation(
         node=node,
         kind=node.kind,
@@ -208,38 +208,7 @@ def _write(node: models.Node, source: str, format: BodyFormat, text: Rendered) -
         text=text.text,
         removed=list(text.removed),
     )
-    insert([node], [head], [body])
-    return body
-
-
-def _count(node: Any, thread: Any, parent: Any) -> None:
-    """Count a new answer: in the thread, for what it answers, in the category, for its author."""
     root = thread.node
-    wrote: dict[str, Any] = {}
-    if node.author_id is not None:
-        others = models.Node.objects.filter(SEEN, root_id=OuterRef("node_id"), author_id=node.author_id)
-        newcomer = Case(When(Exists(others.exclude(pk=node.id)), then=Value(0)), default=Value(1))
-        wrote["participant_count"] = F("participant_count") + newcomer
-    models.Thread.objects.filter(pk=thread.pk).update(
-        next_number=F("next_number") + 1,
-        last_reply_id=node.id,
-        last_reply_at=node.created_at,
-        last_reply_author_id=node.author_id,
-        **wrote,
-    )
-    models.Node.objects.filter(pk__in={root.id, parent.id}).update(
-        reply_count=F("reply_count") + 1, activity=F("activity") + 1
-    )
-    # The topic's row is held now: whoever moves or hides it comes before or after.
-    filed = models.Node.objects.filter(SEEN, pk=root.id).values("category_id")
-    later = {"last_activity_at__gt": node.created_at}
-    models.Category.objects.filter(pk__in=filed).update(
-        reply_count=F("reply_count") + 1,
-        activity=F("activity") + 1,
-        last_node_id=Case(When(**later, then=F("last_node_id")), default=Value(root.id)),
-        last_activity_at=Case(When(**later, then=F("last_activity_at")), default=Value(node.created_at)),
-    )
-    if node.author_id is not None:
-        models.Member.objects.filter(user_id=node.author_id).update(
-            reply_count=F("reply_count") + 1, last_wrote_at=node.created_at
-        )
+    # The topic's row is held: whoever moves or hides it comes before or after.
+    answer_rows.write(node, head, body, thread, category_id=root.category_id if threads.is_seen(root) else None)
+    return body

@@ -20,6 +20,7 @@ from rustok.errors import Unauthenticated
 from rustok.events.bus import publish
 from rustok.events.catalog.community import MemberJoined, MemberVisited
 from rustok.ids import to_ulid
+from rustok.tenancy.prepared import Read
 from rustok_content import errors, models
 from rustok_content.services.counters import SEEN
 from rustok_content.services.kinds import kinds
@@ -28,6 +29,7 @@ NAME: Final = r"[^\W_](?:[\w.-]{0,58}[^\W_])?"
 """How members may be called: what a mention is found by."""
 _NOT_IN_NAMES: Final = re.compile(r"[\W_]+")
 _LONGEST: Final = 40
+_MEMBER: Final = Read(models.Member, "m", "members m WHERE m.tenant_id = %s AND m.user_id = %s")
 
 
 def member_for(ctx: RequestContext) -> models.Member:
@@ -37,7 +39,7 @@ def member_for(ctx: RequestContext) -> models.Member:
     """
     if ctx.actor_id is None:
         raise Unauthenticated()
-    return models.Member.objects.filter(user_id=ctx.actor_id).first() or _join(ctx, ctx.actor_id)
+    return _MEMBER.first(ctx.actor_id) or _join(ctx, ctx.actor_id)
 
 
 def writer_for(ctx: RequestContext) -> models.Member:

@@ -16,6 +16,8 @@ from django.utils import timezone
 from rustok.context import RequestContext, Scope
 from rustok.ids import id_floor, id_time
 from rustok.rbac.policies import scope_of
+from rustok.tenancy.context import require_tenant_id
+from rustok.tenancy.prepared import rows
 from rustok_content import errors, models
 from rustok_content.dto.community import CommunitySettingsResponse
 from rustok_content.dto.moderation import ReviewReason, WatchedAction
@@ -31,6 +33,11 @@ _LINK: Final = re.compile(r"<a [^>]*?href=\"https?://|<img ", re.IGNORECASE)
 _SHORT: Final = 20
 """Texts below so many characters, such as thanks, may be said again elsewhere."""
 _LOOKED_AT: Final = 500
+_SAID: Final = (
+    "SELECT 1 FROM nodes n JOIN bodies b ON b.tenant_id = %s AND b.node_id = n.id WHERE n.tenant_id = %s"
+    " AND n.author_id = %s AND n.id >= %s AND n.deleted_at IS NULL AND b.text = %s"
+)
+_SAID_HERE: Final = f"{_SAID} AND n.root_id = %s"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +73,13 @@ def judge(
     title: str = "",
     is_edit: bool = False,
     settings: CommunitySettingsResponse | None = None,
+    words: frozenset[WatchedAction] | None = None,
 ) -> Verdict:
     """Judge a text before it is written: a topic without ``thread``, an answer with its own.
 
     :param mentions: how many members it calls.
     :param settings: the rules, where the caller has read them already.
+    :param words: what is to happen for the words in it, where the caller has looked already.
     :param is_edit: the text replaces another one of the author's, so that how many there are is not asked.
 
     :raises Silenced: a moderator lets the author read only.
@@ -87,7 +96,8 @@ def judge(
     if scope_of(ctx, "content.review:decide") is Scope.ALL:
         return Verdict()
     settings = settings or community_settings()
-    words = watched_words.actions_for(f"{title}\n{text.text}" if title else text.text)
+    if words is None:
+        words = watched_words.actions_for(f"{title}\n{text.text}" if title else text.text)
     if WatchedAction.BLOCK in words:
         raise errors.WatchedWordBlocked()
     waiting: list[ReviewReason] = []
@@ -153,12 +163,10 @@ def _check_member_repeats(
     if not settings.duplicate_minutes or not text.text:
         return
     since = id_floor(timezone.now() - dt.timedelta(minutes=settings.duplicate_minutes))
-    same = models.Body.objects.filter(
-        node__author_id=member.user_id, node__id__gte=since, node__deleted_at=None, text=text.text
-    )
-    if len(text.text) < _SHORT and thread is not None:
-        same = same.filter(node__root_id=thread.node_id)
-    if same.exists():
+    tenant = require_tenant_id()
+    asked = (tenant, tenant, member.user_id, since, text.text)
+    only_here = len(text.text) < _SHORT and thread is not None
+    if rows(_SAID_HERE, *asked, thread.node_id) if only_here and thread else rows(_SAID, *asked):
         raise errors.DuplicateText()
 
 

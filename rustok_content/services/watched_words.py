@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from rustok_content import models
+from rustok.tenancy.context import require_tenant_id
+from rustok.tenancy.prepared import rows
 from rustok_content.dto.moderation import WatchedAction
 
 _MASK: Final = "■"
+_WATCHED: Final = "SELECT word, action FROM watched_words WHERE tenant_id = %s ORDER BY id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class _Word:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pattern:
+class Pattern:
     """What is watched: one word or several that follow each other, each perhaps with ``*`` in it."""
 
     words: tuple[str, ...]
@@ -49,14 +51,21 @@ def pattern_of(word: str) -> tuple[str, ...]:
     return tuple(found.folded for found in _words(word, also="*") if found.folded)
 
 
-def actions_for(text: str) -> frozenset[WatchedAction]:
+def watched() -> Sequence[Pattern]:
+    """Return what the community watches, for callers that look at several texts."""
+    return _patterns(tuple(rows(_WATCHED, require_tenant_id())))
+
+
+def actions_for(text: str, patterns: Sequence[Pattern] | None = None) -> frozenset[WatchedAction]:
     """Tell what is to happen to a text for the words in it."""
-    return frozenset(pattern.action for pattern, _begin, _end in _found(text, _watched()))
+    found = _found(text, watched() if patterns is None else patterns)
+    return frozenset(pattern.action for pattern, _begin, _end in found)
 
 
-def censored(text: str) -> str:
+def censored(text: str, patterns: Sequence[Pattern] | None = None) -> str:
     """Return a text with the words that must not be shown made unreadable; the others are as they were."""
-    patterns = [pattern for pattern in _watched() if pattern.action is WatchedAction.CENSOR]
+    patterns = watched() if patterns is None else patterns
+    patterns = [pattern for pattern in patterns if pattern.action is WatchedAction.CENSOR]
     places = sorted((begin, end) for _pattern, begin, end in _found(text, patterns))
     parts: list[str] = []
     at = 0
@@ -69,12 +78,12 @@ def censored(text: str) -> str:
     return "".join((*parts, text[at:])) if parts else text
 
 
-def _watched() -> list[_Pattern]:
-    rows = models.WatchedWord.objects.values_list("word", "action")
-    return [_Pattern(pattern, WatchedAction(action)) for word, action in rows if (pattern := pattern_of(word))]
+@lru_cache(maxsize=256)
+def _patterns(said: tuple[tuple[str, str], ...]) -> Sequence[Pattern]:
+    return [Pattern(pattern, WatchedAction(action)) for word, action in said if (pattern := pattern_of(word))]
 
 
-def _found(text: str, patterns: Sequence[_Pattern]) -> Iterator[tuple[_Pattern, int, int]]:
+def _found(text: str, patterns: Sequence[Pattern]) -> Iterator[tuple[Pattern, int, int]]:
     """Yield what is watched and where it stands in the text."""
     if not patterns:
         return

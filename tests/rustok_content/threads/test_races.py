@@ -30,12 +30,12 @@ from rustok_content.dto.thread_changes import (
 )
 from rustok_content.dto.threads import Moderation
 from rustok_content.services import (
+    answer_rows,
     moving,
     reactions,
     recounting,
     solutions,
     thread_states,
-    threads,
     visibility,
 )
 from tests.factories import community
@@ -165,12 +165,15 @@ def test_without_the_lock_of_the_thread_two_replies_get_one_number(
 ) -> None:
     both = threading.Barrier(2)
 
-    def unlocked(root_id: UUID) -> Any:
-        thread = models.Thread.objects.select_related("node__category").get(node_id=root_id)
+    held = answer_rows.held
+
+    def met(root_id: UUID, author_id: UUID | None) -> Any:
+        thread = held(root_id, author_id)
         both.wait(20)
         return thread
 
-    monkeypatch.setattr(threads, "lock_thread", unlocked)
+    monkeypatch.setattr(answer_rows, "hold", lambda root_id, parent_id: None)
+    monkeypatch.setattr(answer_rows, "held", met)
     raised = in_threads(forum.tenant, [lambda n=n: community.reply(forum.members[n], forum.topic) for n in range(2)])
 
     assert sorted(type(error) for error in raised if error is not None) == [IntegrityError]
