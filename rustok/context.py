@@ -20,7 +20,7 @@ class Scope(StrEnum):
     NONE = "none"
 
 
-EVERYBODY: Final = 63
+EVERYBODY: Final = 127
 """All bits of an audience (:mod:`rustok.rbac.audience`)."""
 
 NO_PERMISSIONS: Mapping[str, Scope] = MappingProxyType({})

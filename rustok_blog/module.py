@@ -12,7 +12,9 @@ from rustok_content.facade import NodeKind, RevisionPolicy, register_kind
 
 _STAFF = {Role.MANAGER: Scope.ALL, Role.EDITOR: Scope.ALL, Role.MODERATOR: Scope.ALL}
 _EDITORS = {Role.MANAGER: Scope.ALL, Role.EDITOR: Scope.ALL}
-_AUTHORS = {**_STAFF, Role.CUSTOMER: Scope.OWN}
+_READERS = {**_STAFF, Role.AUTHOR: Scope.ALL}
+_WRITERS = {**_EDITORS, Role.AUTHOR: Scope.OWN}
+_COMMENTERS = {**_STAFF, Role.AUTHOR: Scope.OWN, Role.CUSTOMER: Scope.OWN}
 
 
 class BlogModule(RustokModule):
@@ -63,19 +65,19 @@ class BlogModule(RustokModule):
     def permissions(self) -> Sequence[Permission]:
         """Declare rights over posts and comments."""
         # Guests reach no further than what they wrote, and only where the community lets them write.
-        writers = {**_AUTHORS, Role.CUSTOMER: Scope.ALL, Role.ANONYMOUS: Scope.OWN}
+        writers = {**_STAFF, Role.AUTHOR: Scope.ALL, Role.CUSTOMER: Scope.ALL, Role.ANONYMOUS: Scope.OWN}
         return tuple(
             Permission(resource=resource, action=action, description=description, roles=roles)
             for resource, action, description, roles in (
-                ("blog.post", "read", "See posts with all their texts", _STAFF),
-                ("blog.post", "create", "Write posts", _EDITORS),
-                ("blog.post", "update", "Change posts and their texts", _EDITORS),
+                ("blog.post", "read", "See posts with all their texts", _READERS),
+                ("blog.post", "create", "Write posts", _WRITERS),
+                ("blog.post", "update", "Change posts and their texts", _WRITERS),
                 ("blog.post", "publish", "Publish and unpublish posts", _EDITORS),
-                ("blog.post", "delete", "Put posts into the trash", _EDITORS),
+                ("blog.post", "delete", "Put posts into the trash", _WRITERS),
                 ("blog.post", "moderate", "Switch comments below posts off and on", _STAFF),
                 ("blog.comment", "read", "See comments that readers do not see", _STAFF),
                 ("blog.comment", "create", "Write comments", writers),
-                ("blog.comment", "update", "Change comments", _AUTHORS),
-                ("blog.comment", "delete", "Delete and restore comments", _AUTHORS),
+                ("blog.comment", "update", "Change comments", _COMMENTERS),
+                ("blog.comment", "delete", "Delete and restore comments", _COMMENTERS),
             )
         )

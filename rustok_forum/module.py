@@ -12,8 +12,8 @@ from rustok_content.facade import NodeKind, RevisionPolicy, register_kind
 from rustok_forum.demo.seed import seed
 
 _STAFF = {Role.MANAGER: Scope.ALL, Role.EDITOR: Scope.ALL, Role.MODERATOR: Scope.ALL}
-_MEMBERS = {**_STAFF, Role.CUSTOMER: Scope.ALL}
-_AUTHORS = {**_STAFF, Role.CUSTOMER: Scope.OWN}
+_MEMBERS = {**_STAFF, Role.AUTHOR: Scope.ALL, Role.CUSTOMER: Scope.ALL}
+_AUTHORS = {**_STAFF, Role.AUTHOR: Scope.OWN, Role.CUSTOMER: Scope.OWN}
 _WRITTEN = frozenset({BodyFormat.MARKDOWN, BodyFormat.HTML})
 
 
@@ -59,6 +59,7 @@ class ForumModule(RustokModule):
                 drafts=False,
                 revisions=RevisionPolicy.EDITS,
                 permission="forum.reply",
+                reads="forum.topic:read",
             )
         )
 

@@ -12,7 +12,7 @@ from rustok_pages.dto.pages import PageFields
 from rustok_pages.services.templates import check_blocks
 
 _EDITORS = {Role.MANAGER: Scope.ALL, Role.EDITOR: Scope.ALL}
-_READERS = {**_EDITORS, Role.MODERATOR: Scope.ALL}
+_READERS = {**_EDITORS, Role.MODERATOR: Scope.ALL, Role.AUTHOR: Scope.ALL}
 
 
 class PagesModule(RustokModule):

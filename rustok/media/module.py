@@ -24,14 +24,20 @@ class MediaModule(RustokModule):
     def permissions(self) -> Sequence[Permission]:
         """Declare who may look at, take in and delete files."""
         editors = {Role.MANAGER: Scope.ALL, Role.EDITOR: Scope.ALL}
+        writers = {**editors, Role.AUTHOR: Scope.ALL}
         return (
             Permission(
                 resource="media.asset",
                 action="read",
                 description="See the media library",
-                roles={**editors, Role.MODERATOR: Scope.ALL},
+                roles={**writers, Role.MODERATOR: Scope.ALL},
             ),
-            Permission(resource="media.asset", action="create", description="Upload files", roles=editors),
-            Permission(resource="media.asset", action="update", description="Describe files", roles=editors),
+            Permission(resource="media.asset", action="create", description="Upload files", roles=writers),
+            Permission(
+                resource="media.asset",
+                action="update",
+                description="Describe files",
+                roles={**editors, Role.AUTHOR: Scope.OWN},
+            ),
             Permission(resource="media.asset", action="delete", description="Delete files", roles=editors),
         )

@@ -21,8 +21,11 @@ class PlatformModule(RustokModule):
     def permissions(self) -> Sequence[Permission]:
         """Declare rights over the tenant itself, its modules, and (platform) over all tenants."""
         staff = {Role.MANAGER: Scope.ALL, Role.EDITOR: Scope.ALL, Role.MODERATOR: Scope.ALL}
+        readers = {**staff, Role.AUTHOR: Scope.ALL}
         return (
-            Permission(resource="tenancy.tenant", action="read", description="See the tenant's settings", roles=staff),
+            Permission(
+                resource="tenancy.tenant", action="read", description="See the tenant's settings", roles=readers
+            ),
             Permission(resource="tenancy.tenant", action="update", description="Change the tenant's settings"),
             Permission(resource="tenancy.tenants", action="read", description="See every tenant", platform=True),
             Permission(resource="tenancy.tenants", action="create", description="Make tenants", platform=True),

@@ -23,6 +23,7 @@ BITS: Final[Mapping[Role, int]] = MappingProxyType(
         Role.MANAGER: 16,
         Role.ADMIN: 32,
         Role.SUPER_ADMIN: 32,
+        Role.AUTHOR: 64,
     }
 )
 ALWAYS: Final = BITS[Role.ADMIN]

@@ -16,11 +16,12 @@ class Role(StrEnum):
     MANAGER = "manager"
     EDITOR = "editor"
     MODERATOR = "moderator"
+    AUTHOR = "author"
     CUSTOMER = "customer"
     ANONYMOUS = "anonymous"
 
 
-STAFF_ROLES = frozenset({Role.SUPER_ADMIN, Role.ADMIN, Role.MANAGER, Role.EDITOR, Role.MODERATOR})
+STAFF_ROLES = frozenset({Role.SUPER_ADMIN, Role.ADMIN, Role.MANAGER, Role.EDITOR, Role.MODERATOR, Role.AUTHOR})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,7 @@ from rustok_content.dto.categories import (
 from rustok_content.services import categories, category_merging
 
 _MODULES: Final = [("content", "Everything"), ("blog", "Blog"), ("forum", "Forum")]
-_ROLES: Final = (Role.ANONYMOUS, Role.CUSTOMER, Role.MODERATOR, Role.EDITOR, Role.MANAGER)
+_ROLES: Final = (Role.ANONYMOUS, Role.CUSTOMER, Role.AUTHOR, Role.MODERATOR, Role.EDITOR, Role.MANAGER)
 _OWN: Final = ("position", "colour", "icon", "is_closed", "needs_approval", "slow_mode_seconds")
 _EMPTY: Final[Mapping[str, Any]] = {
     "position": 0,

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
+from django import forms
 from django.db.models import Q
 
-from rustok.api.admin.forms import (
-    operator_locales,
-)
+from rustok.api.admin.forms import choice, operator_locales
 from rustok.auth.models import User
+from rustok.context import RequestContext, Scope
+from rustok.rbac.policies import scope_of
 from rustok.rbac.roles import STAFF_ROLES
 from rustok.tenancy.info import current_tenant
 from rustok_content import errors, models
 from rustok_content.services.kinds import get_kind, kinds
+from rustok_content.services.locking import may_make
 
 # More pages than this do not fit a list to choose a parent from.
 _MOST_PARENTS: Final = 500
@@ -85,7 +87,18 @@ def _is_usable(kind: str) -> bool:
     return any(entry.name == kind for entry in usable_kinds())
 
 
-def author_choices(present: UUID | None) -> list[tuple[str, str]]:
-    """List who may have written a node: the staff, and whoever is named now."""
-    found = User.objects.filter(Q(role__in=STAFF_ROLES) | Q(pk=present)).order_by("email").values_list("pk", "email")
-    return [(str(key), email) for key, email in found[:_MOST_PARENTS]]
+def makeable_kinds(ctx: RequestContext) -> list[tuple[str, str]]:
+    """List the kinds that the operator may make nodes of."""
+    kinds = [kind for kind in usable_kinds() if may_make(ctx, kind)]
+    return [(kind.name, kind.label) for kind in kinds]
+
+
+def author_field(ctx: RequestContext, present: UUID | None) -> forms.ChoiceField:
+    """Ask who has written a node: one of the staff, or whoever is named now; oneself, for those who sign for nobody."""
+    people = Q(role__in=STAFF_ROLES) | Q(pk=present)
+    nobody = [("", "—")]
+    if scope_of(ctx, "content.node:update") is not Scope.ALL:
+        people, nobody = Q(pk=present), []
+    found = User.objects.filter(people).order_by("email").values_list("pk", "email")[:_MOST_PARENTS]
+    choices = [*nobody, *((str(key), email) for key, email in found)]
+    return choice("Author", choices, initial=str(present or ""))

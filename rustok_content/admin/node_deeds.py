@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from rustok.api.admin.dialogs import Deed, DeedForm, lines, moment, pick, picks, tick
 from rustok.api.admin.forms import language_name
+from rustok.context import Scope
 from rustok.dto import parse
+from rustok.rbac.policies import scope_of
 from rustok_content.admin.choices import parent_choices
 from rustok_content.dto.lifecycle import (
     ApproveSubmissionRequest,
@@ -24,6 +26,8 @@ from rustok_content.dto.lifecycle import (
 from rustok_content.dto.nodes import NodeStatus
 from rustok_content.dto.places import CopyNodeRequest, MoveNodeRequest
 from rustok_content.services import copying, drafts, placing, previews, publishing, scheduling, submissions
+from rustok_content.services.kinds import rules_of
+from rustok_content.services.locking import may, may_make
 
 
 class NodeDeed(Deed):
@@ -35,6 +39,11 @@ class NodeDeed(Deed):
     def node(self) -> Any:
         """The node's row."""
         return self.desk.subject
+
+    @property
+    def is_allowed(self) -> bool:
+        """Whether the operator may do it to this node."""
+        return may(self.desk.ctx, self.node, self.right.rpartition(":")[2])
 
     @property
     def node_id(self) -> UUID:
@@ -245,6 +254,11 @@ class Copy(NodeDeed):
     right = "content.node:create"
     intro = "The copy stands beside the original, as a draft."
 
+    @property
+    def is_allowed(self) -> bool:
+        """Whether the operator may make such a node."""
+        return may_make(self.desk.ctx, rules_of(self.node.kind))
+
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._made: UUID | None = None
@@ -270,6 +284,11 @@ class Move(NodeDeed):
 
     name, title, icon = "move", "Move", "drive_file_move"
     intro = "All that is below it comes along. Old addresses lead to the new ones."
+
+    @property
+    def is_allowed(self) -> bool:
+        """Whether the operator has a say in the order of nodes."""
+        return super().is_allowed and scope_of(self.desk.ctx, self.right) is Scope.ALL
 
     def fields(self) -> dict[str, forms.Field]:
         """Ask whereto."""

@@ -8,7 +8,9 @@ from typing import Final
 from django.http import HttpRequest
 from django.urls import reverse
 
+from rustok.api.admin.model_admin import context_of
 from rustok.api.admin.navigation import CONTENT, Link
+from rustok.rbac.policies import allowed
 from rustok_content.admin.choices import usable_kinds
 from rustok_content.selectors.desk import count_submissions
 
@@ -29,7 +31,8 @@ def node_links(request: HttpRequest, links: list[Link]) -> list[Link]:
     kind = request.GET.get("kind", "") if request.path == everything.url else ""
     tree = reverse("admin:rustok_content_node_tree")
     found: list[Link] = []
-    usable = {entry.name for entry in usable_kinds()}
+    ctx = context_of(request)
+    usable = {entry.name for entry in usable_kinds() if allowed(ctx, entry.right_to("read"))}
     for order, (name, (title, icon)) in enumerate(_KINDS.items()):
         if name not in usable:
             continue

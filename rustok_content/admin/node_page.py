@@ -58,6 +58,8 @@ def desk_of(page: RustokModelAdmin, request: HttpRequest, object_id: str) -> Des
         raise Http404 from exc
     if node is None:
         raise Http404
+    if not page.has_view_permission(request, node):
+        raise PermissionDenied
     url = reverse("admin:rustok_content_node_change", args=(node.pk,))
     return Desk(ctx=context_of(request), subject=node, url=url, version=node.version)
 

@@ -13,7 +13,6 @@ from rustok.api.admin.forms import language_name, reason
 from rustok.api.admin.model_admin import RustokModelAdmin
 from rustok.dto import parse
 from rustok.errors import NotFound, RustokError
-from rustok.rbac.policies import allowed
 from rustok_content.admin.choices import head_of
 from rustok_content.admin.node_page import desk_of
 from rustok_content.admin.people import names_of
@@ -21,6 +20,7 @@ from rustok_content.dto.lifecycle import ReferenceTarget
 from rustok_content.dto.revisions import FieldChange, NodeDiffResponse, RestoreRevisionRequest
 from rustok_content.selectors import references, revisions
 from rustok_content.services import restoring
+from rustok_content.services.locking import may
 
 _SHOWN = 100
 
@@ -76,7 +76,7 @@ def _revisions(page: RustokModelAdmin, request: HttpRequest, object_id: str) -> 
         compared=version,
         other=other,
         diff=_shown_diff(diff) if diff is not None else None,
-        may_restore=allowed(desk.ctx, "content.node:update") and node.deleted_at is None,
+        may_restore=node.deleted_at is None and may(desk.ctx, node, "update"),
         version=node.version,
         locales=[(row.locale, language_name(row.locale)) for row in node.translations.all()],
     )

@@ -34,12 +34,12 @@ from rustok.tenancy.info import current_tenant
 from rustok_content import errors, models
 from rustok_content.admin.boards import board_urls
 from rustok_content.admin.choices import (
-    author_choices,
+    author_field,
     category_choices,
     head_of,
     kind_label_of,
+    makeable_kinds,
     parent_choices,
-    usable_kinds,
 )
 from rustok_content.admin.editor import block_types_script, editor_urls
 from rustok_content.admin.filters import KindFilter, MissingLanguageFilter, TextFilter
@@ -56,7 +56,9 @@ from rustok_content.dto.nodes import (
     TranslationInput,
     UpdateNodeRequest,
 )
+from rustok_content.selectors.rights import readable
 from rustok_content.services import nodes, publishing, translations, trash
+from rustok_content.services.locking import may
 
 
 class NodeForm(VersionedForm):
@@ -124,12 +126,17 @@ class NodeAdmin(RustokModelAdmin):
         """Read texts and authors along, in a fixed number of statements."""
         author = User.objects.filter(pk=OuterRef("author_id")).values("email")[:1]
         return (
-            super()
-            .get_queryset(request)
+            readable(context_of(request), super().get_queryset(request))
             .filter(deleted_at=None)
             .prefetch_related("translations", "bodies", "drafts")
             .annotate(author_email=Subquery(author))
         )
+
+    def _may(self, request: HttpRequest, action: str, obj: Any = None) -> bool:
+        """Ask for the right to the kind as well, and whose the node is."""
+        if not super()._may(request, action):
+            return False
+        return obj is None or may(context_of(request), obj, action)
 
     def has_publish_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Tell whether the operator may show nodes to readers."""
@@ -194,7 +201,7 @@ class NodeAdmin(RustokModelAdmin):
         for locale in form_locales(obj):
             fields |= language_fields(locale, present.get(locale), is_source=obj and locale == obj.source_locale)
         if obj is None:
-            fields["kind"] = choice("Kind", [(kind.name, kind.label) for kind in usable_kinds()], required=True)
+            fields["kind"] = choice("Kind", makeable_kinds(context_of(request)), required=True)
         fields["category"] = choice(
             "Category", [("", "—"), *category_choices()], initial=str(obj.category_id or "") if obj else ""
         )
@@ -202,7 +209,7 @@ class NodeAdmin(RustokModelAdmin):
             "Below", [("", "—"), *parent_choices(obj)], initial=str(obj.parent_id or "") if obj else ""
         )
         author = obj.author_id if obj else context_of(request).actor_id
-        fields["author_id"] = choice("Author", [("", "—"), *author_choices(author)], initial=str(author or ""))
+        fields["author_id"] = author_field(context_of(request), author)
         fields["tags"] = text("Tags", initial=obj.tags if obj else "", help_text="Separated by commas.")
         form = type("NodeForm", (NodeForm,), fields)
         return super().get_form(

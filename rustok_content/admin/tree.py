@@ -13,17 +13,20 @@ from django.urls import URLPattern, path, reverse
 from rustok.api.admin.chips import language_chips
 from rustok.api.admin.forms import reason
 from rustok.api.admin.model_admin import RustokModelAdmin, context_of
+from rustok.context import Scope
 from rustok.dto import parse
 from rustok.errors import RustokError
 from rustok.ids import InvalidId, parse_id
-from rustok.rbac.policies import allowed
+from rustok.rbac.policies import allowed, scope_of
 from rustok.tenancy.info import current_tenant
 from rustok_content import errors, models
 from rustok_content.admin.choices import head_of, kind_label_of, usable_kinds
 from rustok_content.admin.node_words import status_chip
 from rustok_content.admin.people import names_of
 from rustok_content.dto.places import MoveNodeRequest
+from rustok_content.selectors.rights import readable
 from rustok_content.services import placing, trash
+from rustok_content.services.locking import may
 
 _MOST: Final = 1000
 _STEPS: Final = frozenset({"up", "down", "in", "out"})
@@ -56,13 +59,14 @@ def _tree(page: RustokModelAdmin, request: HttpRequest) -> HttpResponse:
     kinds = {kind.name: kind for kind in tree_kinds()}
     present = request.GET.get("kind", "")
     names = [present] if present in kinds else list(kinds)
-    may_move = allowed(context_of(request), "content.node:update")
+    may_move = scope_of(context_of(request), "content.node:update") is Scope.ALL
     if request.method == "POST":
         if not may_move:
             raise PermissionDenied
         _step(request)
         return HttpResponseRedirect(request.get_full_path())
-    rows = models.Node.objects.filter(kind__in=names, deleted_at=None).prefetch_related("translations")
+    rows = readable(context_of(request), models.Node.objects.filter(kind__in=names, deleted_at=None))
+    rows = rows.prefetch_related("translations")
     found = list(rows.order_by("depth", "position", "id")[: _MOST + 1])
     context = {
         "title": "Tree",
@@ -157,13 +161,13 @@ def _beside(parent_id: Any) -> list[Any]:
 def _trash(page: RustokModelAdmin, request: HttpRequest) -> HttpResponse:
     if not page.has_view_permission(request):
         raise PermissionDenied
-    may_delete = allowed(context_of(request), "content.node:delete")
+    ctx = context_of(request)
     if request.method == "POST":
-        if not may_delete:
+        if not allowed(ctx, "content.node:delete"):
             raise PermissionDenied
         _empty(request)
         return HttpResponseRedirect(request.get_full_path())
-    rows = models.Node.objects.filter(deleted_at__isnull=False).order_by("-deleted_at", "-id")
+    rows = readable(ctx, models.Node.objects.filter(deleted_at__isnull=False)).order_by("-deleted_at", "-id")
     roots = [node for node in rows.prefetch_related("translations")[:_MOST] if node.trash_id == node.pk]
     names = names_of(node.deleted_by_id for node in roots)
     below: dict[Any, int] = {}
@@ -178,10 +182,11 @@ def _trash(page: RustokModelAdmin, request: HttpRequest) -> HttpResponse:
                 "kind": kind_label_of(node.kind),
                 "by": names.get(node.deleted_by_id, "system"),
                 "below": below.get(node.pk, 0),
+                "may_restore": may(ctx, node, "delete"),
             }
             for node in roots
         ],
-        "may_delete": may_delete,
+        "may_purge": scope_of(ctx, "content.node:delete") is Scope.ALL,
         "days": models.CommunitySettings.objects.values_list("trash_days", flat=True).first() or trash.DEFAULT_DAYS,
     }
     return _shown(page, request, "rustok_content/admin/trash.html", context)

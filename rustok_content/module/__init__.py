@@ -42,7 +42,8 @@ class ContentModule(RustokModule):
     def permissions(self) -> Sequence[Permission]:
         """Declare rights over nodes and categories."""
         editors = {Role.MANAGER: Scope.ALL, Role.EDITOR: Scope.ALL}
-        readers = {**editors, Role.MODERATOR: Scope.ALL}
+        writers = {**editors, Role.AUTHOR: Scope.OWN}
+        readers = {**editors, Role.MODERATOR: Scope.ALL, Role.AUTHOR: Scope.ALL}
         return (
             *COMMUNITY,
             *THREADS,
@@ -51,10 +52,10 @@ class ContentModule(RustokModule):
                 Permission(resource="content.node", action=action, description=description, roles=roles)
                 for action, description, roles in (
                     ("read", "See nodes with all their texts", readers),
-                    ("create", "Make nodes", editors),
-                    ("update", "Change nodes and their texts", editors),
+                    ("create", "Make nodes", writers),
+                    ("update", "Change nodes and their texts", writers),
                     ("publish", "Publish and unpublish nodes", editors),
-                    ("delete", "Delete nodes", editors),
+                    ("delete", "Delete nodes", writers),
                 )
             ),
             *SITE,

@@ -1,15 +1,24 @@
-"""Who may see what of nodes: whoever reaches only what is theirs sees no other's."""
+"""Who may see what of nodes: by whose they are, and by their kind."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from rustok.context import RequestContext, Scope
 from rustok.rbac.policies import require, scope_of
 from rustok_content import errors, models
 
 READ: Final = "content.node:read"
+
+_reading: dict[str, str] = {}
+
+
+def read_by(kind: str, right: str) -> None:
+    """Say which right it takes to see a kind, beside the one over all nodes."""
+    _reading[kind] = right
 
 
 def readable_node(
@@ -25,6 +34,8 @@ def readable_node(
         require(ctx, permission, owner_id=ctx.actor_id)
         raise errors.NodeNotFound(id=str(node_id))
     require(ctx, permission, owner_id=node.author_id)
+    if permission == READ:
+        require(ctx, _reading.get(node.kind, READ), owner_id=node.author_id)
     return node
 
 
@@ -32,5 +43,14 @@ def readable(ctx: RequestContext, nodes: Any, *, permission: str = READ, prefix:
     """Narrow a list to nodes that the actor may read; ``prefix`` leads from its rows to the node."""
     require(ctx, permission, owner_id=ctx.actor_id)
     if scope_of(ctx, permission) is Scope.OWN:
-        return nodes.filter(**{f"{prefix}author_id": ctx.actor_id})
+        nodes = nodes.filter(**{f"{prefix}author_id": ctx.actor_id})
+    if permission != READ:
+        return nodes
+    scopes = {kind: scope_of(ctx, right) for kind, right in _reading.items()}
+    hidden = sorted(kind for kind, scope in scopes.items() if scope is Scope.NONE)
+    own = sorted(kind for kind, scope in scopes.items() if scope is Scope.OWN)
+    if hidden:
+        nodes = nodes.exclude(**{f"{prefix}kind__in": hidden})
+    if own:
+        nodes = nodes.filter(~Q(**{f"{prefix}kind__in": own}) | Q(**{f"{prefix}author_id": ctx.actor_id}))
     return nodes

@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from rustok.commands import command
-from rustok.context import RequestContext
+from rustok.context import RequestContext, Scope
 from rustok.dto import Unset
 from rustok.events.bus import publish
 from rustok.events.catalog.content import NodeCreated, TagAttached
@@ -19,7 +19,7 @@ from rustok_content.dto.places import CopiedNodeResponse, CopyNodeRequest
 from rustok_content.selectors.snapshots import HEAD
 from rustok_content.services import addresses, references, revisions, texts, tree
 from rustok_content.services.kinds import kinds, rules_of
-from rustok_content.services.locking import lock_node, permission_to
+from rustok_content.services.locking import lock_node, permission_to, require_kind
 
 LIMIT: Final = 1000
 _PREFIX: Final = "copy-of-"
@@ -41,7 +41,7 @@ def copy_node(
     """
     tree.lock_tree()
     node = lock_node(ctx, node_id, "read", kind=kind)
-    require(ctx, permission_to("create", kind), owner_id=ctx.actor_id)
+    scope = require(ctx, permission_to("create", kind), owner_id=ctx.actor_id)
     parent_id = node.parent_id if isinstance(request.parent_id, Unset) else request.parent_id
     parent = tree.find_parent(rules_of(node.kind), parent_id)
     answers = [each.name for each in kinds() if each.answers]
@@ -53,7 +53,9 @@ def copy_node(
     originals = list(
         nodes.order_by("depth", "position", "id").prefetch_related("translations", "bodies", "drafts", "node_tags")
     )
-    copies = _copy_nodes(ctx, originals, parent)
+    for copied in {original.kind for original in originals} if kind is None else ():
+        require_kind(ctx, rules_of(copied), "create", owner_id=ctx.actor_id)
+    copies = _copy_nodes(ctx, originals, parent, mine=scope is Scope.OWN)
     for original in originals:
         copy = copies[original.id]
         _copy_texts(original, copy, renamed=original.id == node.id)
@@ -67,8 +69,9 @@ def copy_node(
     return CopiedNodeResponse(id=copies[node.id].id, count=len(copies))
 
 
-def _copy_nodes(ctx: RequestContext, originals: Sequence[Any], parent: Any) -> dict[UUID, Any]:
-    """Write the nodes, those above first, and return the copies by their originals' ids."""
+def _copy_nodes(ctx: RequestContext, originals: Sequence[Any], parent: Any, *, mine: bool) -> dict[UUID, Any]:
+    """Write the nodes, those above first, and return the copies by their originals' ids; all of them ``mine``, or as
+    the originals are: those of the first one's author mine, those of others theirs."""
     root = originals[0]
     beside = models.Node.objects.filter(parent=parent).order_by("-position").values_list("position", flat=True).first()
     copies: dict[UUID, Any] = {}
@@ -80,7 +83,7 @@ def _copy_nodes(ctx: RequestContext, originals: Sequence[Any], parent: Any) -> d
             kind=original.kind,
             parent=above,
             category_id=original.category_id,
-            author_id=ctx.actor_id if is_root or original.author_id == root.author_id else original.author_id,
+            author_id=ctx.actor_id if mine or is_root or original.author_id == root.author_id else original.author_id,
             source_locale=original.source_locale,
             position=(beside or 0) + 1 if is_root else original.position,
             metadata=original.metadata,

@@ -17,7 +17,7 @@ from rustok_content.selectors.nodes import load
 from rustok_content.selectors.snapshots import HEAD, TEXT
 from rustok_content.services import references, revisions, texts
 from rustok_content.services.kinds import NodeKind, rules_of
-from rustok_content.services.locking import check_version, lock_node
+from rustok_content.services.locking import check_version, lock_node, require_to_show
 
 
 @command()
@@ -32,6 +32,7 @@ def discard_draft(
     """
     node = lock_node(ctx, node_id, "update", kind=kind)
     check_version(node, version)
+    require_to_show(ctx, node, kind=kind, locale=locale)
     if not node.drafts.filter(locale=locale).delete()[0]:
         raise errors.DraftNotFound(locale=locale)
     references.refresh(node)

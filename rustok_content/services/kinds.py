@@ -15,6 +15,7 @@ from rustok.errors import FieldError, InvalidInput
 from rustok.modules import toggles
 from rustok_content import errors
 from rustok_content.dto.nodes import BodyFormat
+from rustok_content.selectors.rights import read_by
 
 UNDETERMINED: Final = "und"
 """The locale of the one document of a kind that is not localised, and of texts whose language nobody said (BCP 47)."""
@@ -38,9 +39,9 @@ class NodeKind:
     (``/blog``; empty for the site's root), None where it has no address. ``metadata`` is a frozen dataclass of the
     kind's own fields; without one anything may be kept. ``answers`` is a kind that is written below another one in a
     thread, ``answered`` one that has a thread. With ``drafts`` a change to a published text waits to be published,
-    without them readers see it at once. ``permission`` is the resource whose rights the kind's own module asks for.
-    ``check_blocks`` refuses a body of blocks that does not fit the node's metadata: it gets them, and the types of the
-    blocks by region.
+    without them readers see it at once. ``permission`` is the resource whose rights the kind's own module asks for,
+    ``reads`` the right to see all of the kind where that is another one. ``check_blocks`` refuses a body of blocks that
+    does not fit the node's metadata: it gets them, and the types of the blocks by region.
     """
 
     name: str
@@ -57,7 +58,12 @@ class NodeKind:
     drafts: bool = True
     revisions: RevisionPolicy = RevisionPolicy.EVERY
     permission: str = "content.node"
+    reads: str | None = None
     check_blocks: Callable[[Mapping[str, Any], Mapping[str, Sequence[str]]], None] | None = None
+
+    def right_to(self, action: str) -> str:
+        """Return the right of the kind's own module."""
+        return self.reads if action == "read" and self.reads else f"{self.permission}:{action}"
 
     def clean(self, metadata: Mapping[str, Any]) -> dict[str, Any]:
         """Return the kind's own fields as they are kept: those declared, each checked; what was not given is left out.
@@ -87,6 +93,7 @@ def register_kind(kind: NodeKind) -> None:
     if present is not None and present.module != kind.module:
         raise RuntimeError(f"kind {kind.name!r} is registered by {present.module!r} and {kind.module!r}")
     _kinds[kind.name] = kind
+    read_by(kind.name, kind.right_to("read"))
 
 
 def kinds() -> list[NodeKind]:

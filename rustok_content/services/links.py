@@ -11,7 +11,7 @@ from rustok.events.bus import publish
 from rustok.events.catalog.content import NodeUpdated
 from rustok_content import errors, models
 from rustok_content.dto.lifecycle import LinkRelation
-from rustok_content.services.locking import lock_node
+from rustok_content.services.locking import lock_node, require_to_show
 
 
 @command()
@@ -31,6 +31,7 @@ def set_links(
     present = models.NodeLink.objects.filter(node=node, relation=relation)
     if list(present.order_by("position").values_list("target_id", flat=True)) == wanted:
         return
+    require_to_show(ctx, node, kind=kind)
     present.delete()
     models.NodeLink.objects.bulk_create(
         [

@@ -6,11 +6,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from rustok.context import RequestContext
-from rustok.errors import StaleVersion
+from rustok.errors import Forbidden, StaleVersion
 from rustok.rbac.policies import require
 from rustok_content import errors, models
+from rustok_content.dto.nodes import NodeStatus
 from rustok_content.services import revisions
-from rustok_content.services.kinds import get_kind
+from rustok_content.services.kinds import NodeKind, get_kind, rules_of
 
 _STAFF: Final = "content.node"
 
@@ -21,6 +22,67 @@ def permission_to(action: str, kind: str | None) -> str:
     :raises UnknownKind: no such kind, or its module is off.
     """
     return f"{get_kind(kind).permission if kind else _STAFF}:{action}"
+
+
+def require_kind(ctx: RequestContext, rules: NodeKind, action: str, *, owner_id: UUID | None) -> None:
+    """Refuse staff, who act on nodes of all kinds, what they may not do to one kind.
+
+    What is written without drafts, as topics and answers are, its authors change by the commands of its own module:
+    here it is only for whoever reaches all nodes.
+
+    :raises Forbidden: the actor may not.
+    """
+    if rules.drafts or action == "read":
+        require(ctx, rules.right_to(action), owner_id=owner_id)
+    else:
+        require(ctx, f"{_STAFF}:{action}")
+
+
+def require_on(ctx: RequestContext, node: models.Node, action: str, *, kind: str | None) -> None:
+    """Refuse whoever may not do this to a node.
+
+    :param kind: what it has to be, where the kind's own module acts: the kind's rights are asked for then.
+
+    :raises Forbidden: the actor may not.
+    """
+    require(ctx, permission_to(action, kind), owner_id=node.author_id)
+    if kind is None:
+        require_kind(ctx, rules_of(node.kind), action, owner_id=node.author_id)
+
+
+def may(ctx: RequestContext, node: models.Node, action: str) -> bool:
+    """Tell whether staff may do this to a node, for pages that offer it."""
+    try:
+        require_on(ctx, node, action, kind=None)
+    except Forbidden:
+        return False
+    return True
+
+
+def may_make(ctx: RequestContext, rules: NodeKind) -> bool:
+    """Tell whether staff may make nodes of a kind, for pages that offer it."""
+    try:
+        require(ctx, permission_to("create", None), owner_id=ctx.actor_id)
+        require_kind(ctx, rules, "create", owner_id=ctx.actor_id)
+    except Forbidden:
+        return False
+    return True
+
+
+def require_to_show(ctx: RequestContext, node: models.Node, *, kind: str | None, locale: str | None = None) -> None:
+    """Refuse a change that readers see without anybody's leave: at once, or when what is scheduled comes to pass.
+
+    :param locale: of what the change is; the node's own fields, which are the same in all languages, else.
+
+    :raises Forbidden: the actor may write, and not publish.
+    """
+    try:
+        require_on(ctx, node, "publish", kind=kind)
+    except Forbidden:
+        texts = node.translations.exclude(publish_at=None)
+        waits = (texts if locale is None else texts.filter(locale=locale)).exists()
+        if waits or (locale is None and node.status == NodeStatus.PUBLISHED):
+            raise
 
 
 def lock_node(
@@ -41,14 +103,13 @@ def lock_node(
     :raises NodeNotFound: no such node for this tenant, or it is of another kind.
     :raises Forbidden: the actor may not.
     """
-    permission = permission_to(action, kind)
     nodes = models.Node.objects.for_update(keys=keys).filter(pk=node_id, deleted_at__isnull=not trashed)
     node = (nodes.filter(kind=kind) if kind else nodes).first()
     if node is None:
         # Rights come first, so that an outsider cannot tell what exists.
-        require(ctx, permission, owner_id=ctx.actor_id)
+        require(ctx, permission_to(action, kind), owner_id=ctx.actor_id)
         raise errors.NodeNotFound(id=str(node_id))
-    require(ctx, permission, owner_id=node.author_id)
+    require_on(ctx, node, action, kind=kind)
     return node
 
 

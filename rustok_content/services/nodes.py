@@ -25,7 +25,7 @@ from rustok_content.selectors.nodes import load
 from rustok_content.services import addresses, categories, references, revisions, tags, texts, tree
 from rustok_content.services.counters import kept
 from rustok_content.services.kinds import get_kind
-from rustok_content.services.locking import check_version, lock_node, permission_to
+from rustok_content.services.locking import check_version, lock_node, permission_to, require_kind, require_to_show
 
 _COUNTED: Final = frozenset({"category_id", "author_id", "tags"})
 """What nodes are counted by."""
@@ -50,6 +50,8 @@ def create_node(ctx: RequestContext, request: CreateNodeRequest, *, kind: str | 
     if kind is not None and request.kind != kind:
         raise errors.UnknownKind(kind=request.kind)
     rules = get_kind(request.kind)
+    if kind is None:
+        require_kind(ctx, rules, "create", owner_id=author_id)
     # The parent stays where it is; and whoever moves comes before who holds tags, in the order of locks.
     tree.share_tree()
     parent = tree.find_parent(rules, request.parent_id)
@@ -118,6 +120,7 @@ def _change(ctx: RequestContext, node_id: UUID, changes: dict[str, Any], kind: s
     fields = sorted(name for name, value in changes.items() if getattr(node, name) != value)
     if not fields and wanted_tags is None:
         return
+    require_to_show(ctx, node, kind=kind)
     revisions.keep_first(node)
     for name, value in changes.items():
         setattr(node, name, value)

@@ -38,6 +38,8 @@ def move_node(ctx: RequestContext, node_id: UUID, request: MoveNodeRequest, *, k
     """
     tree.lock_tree()
     node = lock_node(ctx, node_id, "update", kind=kind)
+    # Its place is among those of others: whoever reaches only what is theirs has no say in it.
+    require(ctx, permission_to("update", kind))
     check_version(node, given(request).get("version"))
     moved = request.parent_id != node.parent_id
     if moved:

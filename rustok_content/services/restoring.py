@@ -21,7 +21,7 @@ from rustok_content.selectors.snapshots import TEXT, working_texts
 from rustok_content.services import addresses, drafts, publishing, references, revisions, tags, texts
 from rustok_content.services.counters import kept
 from rustok_content.services.kinds import get_kind
-from rustok_content.services.locking import check_version, lock_node
+from rustok_content.services.locking import check_version, lock_node, require_to_show
 
 
 @command()
@@ -62,6 +62,10 @@ def _restore(
         if locale not in then:
             raise errors.TranslationNotFound(locale=locale)
     events: list[Any] = []
+    if request.own_fields:
+        require_to_show(ctx, node, kind=kind)
+    for locale in sorted(set(request.locales or then)):
+        require_to_show(ctx, node, kind=kind, locale=locale)
     for locale in sorted(set(request.locales or then)):
         events.extend(_restore_text(ctx, node, locale, then[locale]))
     fields = _restore_fields(ctx, node, kept_then.snapshot["node"]) if request.own_fields else []

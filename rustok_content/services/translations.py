@@ -13,7 +13,6 @@ from rustok.errors import InvalidInput
 from rustok.events.bus import publish
 from rustok.events.catalog.content import BodyUpdated, NodeTranslationUpdated
 from rustok.events.catalog.drafts import NodeDraftSaved
-from rustok.rbac.policies import require
 from rustok_content import errors
 from rustok_content.dto.nodes import NodeResponse, NodeStatus, SetNodeTranslationRequest, TranslationInput
 from rustok_content.mappers import node_response
@@ -21,7 +20,7 @@ from rustok_content.selectors.nodes import load
 from rustok_content.services import addresses, drafts, publishing, references, revisions, texts
 from rustok_content.services.counters import kept
 from rustok_content.services.kinds import get_kind
-from rustok_content.services.locking import check_version, lock_node, permission_to
+from rustok_content.services.locking import check_version, lock_node, require_on, require_to_show
 
 
 @command()
@@ -52,7 +51,8 @@ def _set(ctx: RequestContext, node_id: UUID, changes: dict[str, Any], kind: str 
     locale = changes.pop("locale")
     at_once = changes.pop("publish")
     if at_once:
-        require(ctx, permission_to("publish", kind), owner_id=node.author_id)
+        require_on(ctx, node, "publish", kind=kind)
+    require_to_show(ctx, node, kind=kind, locale=locale)
     rules = get_kind(node.kind)
     revisions.keep_first(node)
     present = node.translations.filter(locale=locale).first()
@@ -109,7 +109,7 @@ def remove_translation(
             raise errors.TranslationNotFound(locale=locale)
         if head.status == NodeStatus.PUBLISHED:
             # It takes the text from readers.
-            require(ctx, permission_to("publish", kind), owner_id=node.author_id)
+            require_on(ctx, node, "publish", kind=kind)
         revisions.keep_first(node)
         for rows in (node.translations, node.bodies, node.drafts):
             rows.filter(locale=locale).delete()

@@ -11,10 +11,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from rustok.commands import command
-from rustok.context import RequestContext
+from rustok.context import RequestContext, Scope
 from rustok.events.bus import publish
 from rustok.events.catalog.content import NodeDeleted
 from rustok.events.catalog.places import NodeRestored, NodeTrashed
+from rustok.rbac.policies import require
 from rustok.tenancy.context import require_tenant_id
 from rustok_content import errors, models
 from rustok_content.dto.lifecycle import ReferenceTarget
@@ -24,8 +25,8 @@ from rustok_content.mappers import node_response
 from rustok_content.selectors.nodes import load
 from rustok_content.services import addresses, revisions, texts
 from rustok_content.services.counters import kept
-from rustok_content.services.kinds import rules_of
-from rustok_content.services.locking import check_version, lock_node
+from rustok_content.services.kinds import kinds, rules_of
+from rustok_content.services.locking import check_version, lock_node, permission_to, require_to_show
 from rustok_content.services.tree import at_or_below, lock_tree, subtree
 
 _BATCH: Final = 500
@@ -46,6 +47,8 @@ def delete_node(
     with kept(ids):
         node = lock_node(ctx, node_id, "delete", kind=kind)
         check_version(node, version)
+        require_to_show(ctx, node, kind=kind)
+        _require_all_below(ctx, node, ids, kind)
         now = timezone.now()
         # What is below and went before stays where it is when this comes back.
         models.Node.objects.filter(id__in=ids).update(
@@ -78,6 +81,7 @@ def restore_node(
     with kept({node_id, *ids}):
         node = _lock_trashed(ctx, node_id, kind)
         check_version(node, version)
+        require_to_show(ctx, node, kind=kind)
         if node.parent_id is not None:
             above = models.Node.objects.filter(pk=node.parent_id, deleted_at__isnull=False).first()
             if above is not None:
@@ -117,6 +121,8 @@ def purge_node(
     with kept({node_id, *_ids_below(node_id)}):
         node = _lock_trashed(ctx, node_id, kind)
         check_version(node, version)
+        # Nothing brings it back: for whoever reaches all nodes.
+        require(ctx, permission_to("delete", kind))
         if not force and (count := referring_from_outside(node)):
             raise errors.NodeReferenced(count=count)
         if count := subtree(node).filter(deleted_at=None).count():
@@ -166,6 +172,16 @@ def purge_old() -> int:
         if not ids:
             return purged
         after = ids[-1]
+
+
+def _require_all_below(ctx: RequestContext, node: Any, ids: list[UUID], kind: str | None) -> None:
+    """Refuse whoever reaches only what is theirs to take what others have put below it along; answers go with it."""
+    scope = require(ctx, permission_to("delete", kind), owner_id=node.author_id)
+    if scope is Scope.OWN:
+        answers = [each.name for each in kinds() if each.answers]
+        others = models.Node.objects.filter(id__in=ids).exclude(kind__in=answers).exclude(author_id=ctx.actor_id)
+        if others.exists():
+            require(ctx, permission_to("delete", kind))
 
 
 def _lock_trashed(ctx: RequestContext, node_id: UUID, kind: str | None) -> Any:

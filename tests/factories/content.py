@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from rustok.context import RequestContext
+from rustok.context import RequestContext, Scope
 from rustok_content.dto.nodes import CreateNodeRequest, NodeResponse, SetNodeTranslationRequest, TranslationInput
 from rustok_content.services import nodes, publishing, translations
 
@@ -20,6 +20,11 @@ def node(ctx: RequestContext, title: str = "Hello", *, published: bool = False, 
     )
     made = nodes.create_node(ctx, CreateNodeRequest(kind=fields.pop("kind", "page"), translations=texts, **fields))
     return publishing.publish_node(ctx, made.id) if published else made
+
+
+def rights(scope: Scope, *actions: str) -> dict[str, Scope]:
+    """Return rights of staff over pages: over nodes of all kinds, and over this one."""
+    return {f"{resource}:{action}": scope for resource in ("content.node", "pages.page") for action in actions}
 
 
 def write(ctx: RequestContext, node_id: UUID, locale: str = "en", **changes: Any) -> NodeResponse:

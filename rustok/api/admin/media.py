@@ -114,6 +114,11 @@ class AssetAdmin(RustokModelAdmin):
         js = ("rustok/admin/media.js",)
         css = {"all": ("rustok/admin/media.css",)}
 
+    def owner_of(self, obj: Any) -> UUID | None:
+        """Return who uploaded it."""
+        found: UUID | None = obj.created_by_id
+        return found
+
     def get_queryset(self, request: HttpRequest) -> Any:
         """Read the texts along."""
         return super().get_queryset(request).prefetch_related("translations")

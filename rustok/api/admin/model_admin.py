@@ -24,12 +24,12 @@ from rustok.api.admin.forms import refuse
 from rustok.api.admin.history import entries
 from rustok.api.admin.labels import NamedObjects
 from rustok.api.admin.navigation import Link
-from rustok.context import RequestContext
+from rustok.context import RequestContext, Scope
 from rustok.errors import RustokError
 from rustok.events.history import history_of
 from rustok.ids import InvalidId, parse_id
 from rustok.modules import toggles
-from rustok.rbac.policies import allowed
+from rustok.rbac.policies import scope_of
 
 _REFUSED = "_rustok_refused"
 
@@ -57,7 +57,11 @@ class _Rights:
     resource: ClassVar[str]
     readable_by: ClassVar[str | None] = None
 
-    def _may(self, request: HttpRequest, action: str) -> bool:
+    def owner_of(self, obj: Any) -> UUID | None:
+        """Return whose an object is, for rights that reach only what is theirs; nobody's, if nothing else is said."""
+        return None
+
+    def _may(self, request: HttpRequest, action: str, obj: Any = None) -> bool:
         ctx = getattr(request, "ctx", None)
         if not isinstance(ctx, RequestContext):
             return False
@@ -65,7 +69,10 @@ class _Rights:
         if self.module is not None and not toggles.is_enabled(self.module, request.tenant):  # type: ignore[attr-defined]
             return False
         resource = self.readable_by or self.resource if action == "read" else self.resource
-        return allowed(ctx, f"{resource}:{action}")
+        scope = scope_of(ctx, f"{resource}:{action}")
+        if scope is Scope.OWN and obj is not None:
+            return ctx.actor_id is not None and self.owner_of(obj) == ctx.actor_id
+        return scope is not Scope.NONE
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Tell whether the page is in the menu."""
@@ -73,7 +80,7 @@ class _Rights:
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Tell whether objects may be looked at."""
-        return self._may(request, "read")
+        return self._may(request, "read", obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Tell whether objects may be made."""
@@ -81,11 +88,11 @@ class _Rights:
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Tell whether objects may be changed."""
-        return self._may(request, "update")
+        return self._may(request, "update", obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Tell whether objects may be deleted."""
-        return self._may(request, "delete")
+        return self._may(request, "delete", obj)
 
 
 class _Page(_Rights):

@@ -23,6 +23,7 @@ class UserRole(models.TextChoices):
     MANAGER = Role.MANAGER.value
     EDITOR = Role.EDITOR.value
     MODERATOR = Role.MODERATOR.value
+    AUTHOR = Role.AUTHOR.value
     CUSTOMER = Role.CUSTOMER.value
 
 

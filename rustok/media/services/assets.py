@@ -97,8 +97,7 @@ def update_asset(ctx: RequestContext, asset_id: UUID, request: UpdateAssetReques
     :raises AssetNotFound: no such file for this tenant.
     :raises StaleVersion: changed by somebody else since ``request.version``.
     """
-    require(ctx, "media.asset:update")
-    asset = _locked(asset_id)
+    asset = _locked(ctx, asset_id, "update")
     changes = given(request)
     version = changes.pop("version", asset.version)
     if version != asset.version:
@@ -128,8 +127,7 @@ def delete_asset(ctx: RequestContext, asset_id: UUID) -> None:
 
     :raises AssetNotFound: no such file for this tenant.
     """
-    require(ctx, "media.asset:delete")
-    asset = _locked(asset_id)
+    asset = _locked(ctx, asset_id, "delete")
     name = asset.storage_name
     asset.delete()
     publish(ctx, MediaDeleted(asset_id=asset_id))
@@ -141,10 +139,14 @@ def _remove_files(asset_id: UUID, name: str) -> None:
     remove_folder(f"{RENDITIONS}/{to_ulid(asset_id)}")
 
 
-def _locked(asset_id: UUID) -> models.Asset:
+def _locked(ctx: RequestContext, asset_id: UUID, action: str) -> models.Asset:
+    right = f"media.asset:{action}"
     asset: models.Asset | None = models.Asset.objects.select_for_update(of=("self",)).filter(pk=asset_id).first()
     if asset is None:
+        # Rights come first, so that an outsider cannot tell what exists.
+        require(ctx, right, owner_id=ctx.actor_id)
         raise errors.AssetNotFound(id=str(asset_id))
+    require(ctx, right, owner_id=asset.created_by_id)
     return asset
 
 

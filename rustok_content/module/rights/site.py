@@ -9,15 +9,17 @@ from rustok.rbac.roles import Permission, Role
 
 _EDITORS: Final = {Role.MANAGER: Scope.ALL, Role.EDITOR: Scope.ALL}
 _READERS: Final = {**_EDITORS, Role.MODERATOR: Scope.ALL}
+_FILING: Final = {**_READERS, Role.AUTHOR: Scope.ALL}
+"""Who files what they write in categories, and puts tags on it."""
 
 SITE: Final = tuple(
     Permission(resource=resource, action=action, description=description, roles=roles)
     for resource, action, description, roles in (
-        ("content.category", "read", "See categories", _READERS),
+        ("content.category", "read", "See categories", _FILING),
         ("content.category", "create", "Make categories", _EDITORS),
         ("content.category", "update", "Change categories", _EDITORS),
         ("content.category", "delete", "Delete categories", _EDITORS),
-        ("content.tag", "read", "See tags", _READERS),
+        ("content.tag", "read", "See tags", _FILING),
         ("content.tag", "create", "Make tags", _EDITORS),
         ("content.tag", "update", "Rename tags, merge them into others", _EDITORS),
         ("content.tag", "delete", "Delete tags, and merge them into others", _EDITORS),

@@ -14,7 +14,7 @@ THREADS: Final = (
         resource="content.reaction",
         action="create",
         description="Set signs at texts, and vote",
-        roles={**_STAFF, Role.CUSTOMER: Scope.ALL},
+        roles={**_STAFF, Role.AUTHOR: Scope.ALL, Role.CUSTOMER: Scope.ALL},
     ),
     Permission(
         resource="content.counter",

@@ -14,7 +14,7 @@ from rustok_content.dto.lifecycle import ScheduleNodeRequest, SubmitNodeRequest
 from rustok_content.dto.nodes import NodeResponse
 from rustok_content.selectors.board import count_board, list_board
 from rustok_content.services import publishing, scheduling, submissions, trash
-from tests.factories.content import node, write
+from tests.factories.content import node, rights, write
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +90,6 @@ def test_the_board_is_paged_and_narrowed(ctx: RequestContext, library: dict[str,
 
     assert (len(first.items), len(rest.items), rest.next) == (5, 3, None)
     assert list_board(ctx, kind="post").items == ()
-    mine = RequestContext(tenant_id=ctx.tenant_id, actor_id=generate_id(), permissions={"content.node:read": Scope.OWN})
+    mine = RequestContext(tenant_id=ctx.tenant_id, actor_id=generate_id(), permissions=rights(Scope.OWN, "read"))
     assert list_board(mine).items == ()
     assert count_board(mine) == ()

@@ -20,6 +20,7 @@ from rustok_content.dto.nodes import (
     UpdateNodeRequest,
 )
 from rustok_content.services import nodes, publishing, translations
+from tests.factories.content import rights
 
 pytestmark = pytest.mark.django_db
 
@@ -167,7 +168,7 @@ def test_own_reaches_only_what_is_mine(ctx: RequestContext) -> None:
     mine = RequestContext(
         tenant_id=ctx.tenant_id,
         actor_id=generate_id(),
-        permissions={"content.node:create": Scope.OWN, "content.node:update": Scope.OWN},
+        permissions=rights(Scope.OWN, "create", "update"),
     )
     theirs = make(ctx)
     own = make(mine)

@@ -16,7 +16,7 @@ from rustok_content.dto.nodes import UpdateNodeRequest
 from rustok_content.dto.places import CopyNodeRequest, MoveNodeRequest, ReorderNodesRequest
 from rustok_content.selectors.nodes import get_node
 from rustok_content.services import copying, nodes, placing, trash
-from tests.factories.content import node, text, write
+from tests.factories.content import node, rights, text, write
 
 pytestmark = pytest.mark.django_db
 
@@ -121,9 +121,7 @@ def test_only_nodes_beside_one_another_are_ordered(ctx: RequestContext) -> None:
 
 
 def test_the_order_is_not_for_whoever_reaches_only_what_is_theirs(ctx: RequestContext) -> None:
-    mine = RequestContext(
-        tenant_id=ctx.tenant_id, actor_id=generate_id(), permissions={"content.node:update": Scope.OWN}
-    )
+    mine = RequestContext(tenant_id=ctx.tenant_id, actor_id=generate_id(), permissions=rights(Scope.OWN, "update"))
     made = node(ctx)
 
     with pytest.raises(Forbidden):

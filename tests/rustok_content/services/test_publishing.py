@@ -12,7 +12,7 @@ from rustok.ids import generate_id
 from rustok_content import errors, models
 from rustok_content.dto.nodes import NodeStatus, SetNodeTranslationRequest
 from rustok_content.services import drafts, publishing, translations
-from tests.factories.content import node, text, write
+from tests.factories.content import node, rights, text, write
 
 pytestmark = pytest.mark.django_db
 
@@ -167,9 +167,7 @@ def test_save_and_publish_is_one_step(ctx: RequestContext) -> None:
 
 def test_who_may_write_and_not_publish_writes_drafts(ctx: RequestContext) -> None:
     made = node(ctx, published=True)
-    author = RequestContext(
-        tenant_id=ctx.tenant_id, actor_id=generate_id(), permissions={"content.node:update": Scope.ALL}
-    )
+    author = RequestContext(tenant_id=ctx.tenant_id, actor_id=generate_id(), permissions=rights(Scope.ALL, "update"))
 
     assert text(write(author, made.id, title="Mine")).draft.author_id == author.actor_id
     with pytest.raises(Forbidden):
@@ -182,9 +180,7 @@ def test_who_may_write_and_not_publish_writes_drafts(ctx: RequestContext) -> Non
 
 def test_removing_what_readers_see_needs_the_right_to_publish(ctx: RequestContext) -> None:
     made = node(ctx, published=True, ru="Привет")
-    author = RequestContext(
-        tenant_id=ctx.tenant_id, actor_id=generate_id(), permissions={"content.node:update": Scope.ALL}
-    )
+    author = RequestContext(tenant_id=ctx.tenant_id, actor_id=generate_id(), permissions=rights(Scope.ALL, "update"))
 
     with pytest.raises(Forbidden):
         translations.remove_translation(author, made.id, "ru")

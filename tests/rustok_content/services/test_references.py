@@ -13,7 +13,7 @@ from rustok_content.dto.lifecycle import ReferenceTarget
 from rustok_content.dto.nodes import BodyFormat, TranslationInput, UpdateNodeRequest
 from rustok_content.selectors.references import asset_usages, list_references, list_usages
 from rustok_content.services import nodes, publishing, trash
-from tests.factories.content import node, write
+from tests.factories.content import node, rights, write
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +110,7 @@ def test_where_something_is_used(ctx: RequestContext) -> None:
 def test_whoever_reaches_only_what_is_theirs_learns_of_no_other(ctx: RequestContext) -> None:
     asset = generate_id()
     node(ctx, "Other", kind="note", metadata={"cover": to_ulid(asset)})
-    mine = RequestContext(tenant_id=ctx.tenant_id, actor_id=generate_id(), permissions={"content.node:read": Scope.OWN})
+    mine = RequestContext(tenant_id=ctx.tenant_id, actor_id=generate_id(), permissions=rights(Scope.OWN, "read"))
 
     assert list_usages(mine, target_kind=ReferenceTarget.ASSET, target_id=asset).items == ()
     assert asset_usages(mine, [asset]) == []

@@ -17,7 +17,7 @@ from rustok_content.dto.revisions import ChangeKind, RestoreRevisionRequest
 from rustok_content.selectors import revisions as selectors
 from rustok_content.selectors.snapshots import block_changes
 from rustok_content.services import authors, nodes, publishing, restoring, revisions, translations
-from tests.factories.content import node, text, write
+from tests.factories.content import node, rights, text, write
 
 pytestmark = pytest.mark.django_db
 
@@ -144,7 +144,7 @@ def test_an_author_who_wants_to_be_forgotten_is_in_no_revision(ctx: RequestConte
     author = RequestContext(
         tenant_id=ctx.tenant_id,
         actor_id=generate_id(),
-        permissions={"content.node:create": Scope.OWN, "content.node:update": Scope.OWN},
+        permissions=rights(Scope.OWN, "create", "update"),
     )
     made = node(author)
     write(author, made.id, title="Second")
@@ -160,7 +160,7 @@ def test_whoever_reaches_only_what_is_theirs_reads_no_other_revision(ctx: Reques
     mine = RequestContext(
         tenant_id=ctx.tenant_id,
         actor_id=generate_id(),
-        permissions={"content.node:create": Scope.OWN, "content.node:read": Scope.OWN},
+        permissions=rights(Scope.OWN, "create", "read"),
     )
     theirs, own = node(ctx), node(mine)
 

@@ -17,7 +17,7 @@ from rustok_content.dto.lifecycle import (
 )
 from rustok_content.selectors.submissions import list_submissions
 from rustok_content.services import submissions
-from tests.factories.content import node, text, write
+from tests.factories.content import node, rights, text, write
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def author(ctx: RequestContext) -> RequestContext:
     return RequestContext(
         tenant_id=ctx.tenant_id,
         actor_id=generate_id(),
-        permissions={f"content.node:{action}": Scope.OWN for action in ("create", "read", "update")},
+        permissions=rights(Scope.OWN, "create", "read", "update"),
     )
 
 
@@ -38,7 +38,7 @@ def editor(ctx: RequestContext) -> RequestContext:
     return RequestContext(
         tenant_id=ctx.tenant_id,
         actor_id=generate_id(),
-        permissions={f"content.node:{action}": Scope.ALL for action in ("read", "update", "publish")},
+        permissions=rights(Scope.ALL, "read", "update", "publish"),
     )
 
 

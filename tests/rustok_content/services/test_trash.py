@@ -17,7 +17,7 @@ from rustok_content.dto.lifecycle import CreatePreviewRequest
 from rustok_content.dto.nodes import CreateNodeRequest, TranslationInput
 from rustok_content.selectors.nodes import list_nodes
 from rustok_content.services import nodes, previews, publishing, trash
-from tests.factories.content import node, text, write
+from tests.factories.content import node, rights, text, write
 
 pytestmark = pytest.mark.django_db
 
@@ -183,7 +183,7 @@ def test_whoever_reaches_only_what_is_theirs_deletes_no_other(ctx: RequestContex
     mine = RequestContext(
         tenant_id=ctx.tenant_id,
         actor_id=generate_id(),
-        permissions={f"content.node:{action}": Scope.OWN for action in ("create", "read", "delete")},
+        permissions=rights(Scope.OWN, "create", "read", "delete"),
     )
     theirs, own = node(ctx), node(mine)
 

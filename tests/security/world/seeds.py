@@ -15,7 +15,7 @@ from rustok.rbac.roles import Role
 from rustok.tenancy.models import Tenant
 from rustok.testing.api import ApiClient
 
-ROLES: Final = (Role.ADMIN, Role.MANAGER, Role.EDITOR, Role.MODERATOR, Role.CUSTOMER, Role.ANONYMOUS)
+ROLES: Final = (Role.ADMIN, Role.MANAGER, Role.EDITOR, Role.MODERATOR, Role.AUTHOR, Role.CUSTOMER, Role.ANONYMOUS)
 """Who asks. Super administrators exist in the platform's own tenant only."""
 
 numbers = count(1)
