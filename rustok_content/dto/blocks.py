@@ -30,6 +30,7 @@ Link = Annotated[
 ]
 WebLink = Annotated[str, StringConstraints(pattern=r"^https://[^\s\\]+$"), MaxLen(2000), doc("An https address.")]
 Count = Annotated[int, Ge(1), Le(24)]
+Picked = Annotated[tuple[Id, ...], MaxLen(24)]
 
 
 class CalloutTone(StrEnum):
@@ -176,8 +177,12 @@ class ReusableBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductsBlock:
-    """Products of a collection, a category or with a tag; read from the read model when the page is."""
+    """Products of a collection, a category or with a tag; read from the read model when the page is.
 
+    ``product_ids`` picks some by hand: those are shown in this order, and nothing else decides but what readers see.
+    """
+
+    product_ids: Picked = ()
     collection: Annotated[str, MaxLen(200)] | None = None
     category: Annotated[str, MaxLen(200)] | None = None
     tag: Annotated[str, MaxLen(255)] | None = None
@@ -188,8 +193,14 @@ class ProductsBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostsBlock:
-    """Posts of the blog, the newest first; read from the read model when the page is."""
+    """Posts of the blog, the newest first; read from the read model when the page is.
 
+    Those of a series are in its order. ``post_ids`` picks some by hand: those are shown in this order, and nothing else
+    decides but what readers see.
+    """
+
+    post_ids: Picked = ()
+    series_id: Id | None = None
     category: Annotated[str, MaxLen(200)] | None = None
     tag: Annotated[str, MaxLen(80)] | None = None
     featured: bool = False

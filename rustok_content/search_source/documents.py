@@ -21,6 +21,7 @@ from rustok.tenancy.info import TenantInfo
 from rustok_content.dto.lifecycle import LinkRelation
 from rustok_content.dto.nodes import NodeStatus
 from rustok_content.dto.threads import Moderation
+from rustok_content.search_source.blocks import regions_of
 from rustok_content.search_source.seo import Seen, seo_of
 from rustok_content.search_source.surroundings import Surroundings, links_of, picture
 from rustok_content.search_source.texts import (
@@ -51,6 +52,7 @@ def node_document(
     above = around.above(node)
     tags = _tags(node, chain, around)
     category = _category(node, chain, around)
+    audience = audience_of(node, around)
     as_member = kind.answered and kind.module != "blog"
     author = around.author(node.author_id, as_member=as_member)
     preview = shortened(body.text) if body is not None and body.text else None
@@ -117,6 +119,7 @@ def node_document(
             edited_at=node.edited_at,
             breadcrumbs=breadcrumbs,
             reactions=around.reactions.get(node.id, {}),
+            regions=regions_of(body, around.blocks, chain, audience=audience, categories=around.categories),
         )
     )
     series = next(iter(links_of(around, node, LinkRelation.SERIES)), None)
@@ -155,7 +158,7 @@ def node_document(
         related_ids=tuple(link.target_id for link in links_of(around, node, LinkRelation.RELATED)),
         thread=node.path,
         depth=node.depth,
-        audience=audience_of(node, around),
+        audience=audience,
         is_shown=node.moderation == Moderation.APPROVED and all(_is_shown(row, chain) for row in above),
         is_featured=node.is_featured,
         is_solved=thread is not None and thread.solution_id is not None,

@@ -21,6 +21,7 @@ from rustok.tenancy.context import require_tenant_id
 from rustok.tenancy.info import current_tenant
 from rustok_content import models
 from rustok_content.search_source.answers import answer_document
+from rustok_content.search_source.blocks import showing
 from rustok_content.search_source.documents import node_document
 from rustok_content.search_source.surroundings import load_surroundings
 from rustok_content.selectors.audiences import category_tree
@@ -69,12 +70,15 @@ class ContentSource:
         """Name the nodes that events touch: those below a page that changed, too, as they show its name and address.
 
         A changed category touches all in it and below it, a tag all that carry it, a member all that they wrote, a
-        switched module all of its kinds, a picture those that have it as their cover.
+        switched module all of its kinds, a picture those that have it as their cover or in a block, a reusable block
+        those that show it.
         """
         found = _Touched()
         for envelope in envelopes:
             found.add(envelope.event)
-        return frozenset(found.nodes | found.of_others() | answered_by(found.nodes) | below(found.nodes, found.whole))
+        touched = found.nodes | found.of_others()
+        others = answered_by(found.nodes) | below(found.nodes, found.whole) | showing(touched, found.pictures)
+        return frozenset(touched | others)
 
     def load(self, ids: Sequence[UUID], locales: Sequence[LocaleChain]) -> Sequence[ContentDocument]:
         """Build the documents of these nodes in all locales; kinds of a module that is off have none."""
@@ -123,7 +127,7 @@ class _Touched:
         self._categories: set[UUID] = set()
         self._tags: set[UUID] = set()
         self._users: set[UUID] = set()
-        self._pictures: set[UUID] = set()
+        self.pictures: set[UUID] = set()
         self._modules: set[str] = set()
 
     def add(self, event: DomainEvent) -> None:
@@ -140,7 +144,7 @@ class _Touched:
         elif isinstance(event, ModuleToggled):
             self._modules.add(event.module)
         elif isinstance(event, MediaUpdated | MediaDeleted):
-            self._pictures.add(event.asset_id)
+            self.pictures.add(event.asset_id)
         elif event.type.startswith(("member.", "user.")) and (not fields or fields & _NAMES):
             self._users |= ids_in(event, "user")
 
@@ -153,7 +157,7 @@ class _Touched:
             wanted |= Q(author_id__in=self._users)
         if self._modules:
             wanted |= Q(kind__in=[kind.name for kind in kinds() if kind.module in self._modules])
-        found: set[UUID] = set(covered_nodes(self._pictures))
+        found: set[UUID] = set(covered_nodes(self.pictures))
         if wanted:
             found.update(models.Node.objects.filter(wanted).values_list("id", flat=True))
         if self._tags:
@@ -161,8 +165,8 @@ class _Touched:
         if self._users:
             threads = models.Thread.objects.filter(last_reply_author_id__in=self._users)
             found.update(threads.values_list("node_id", flat=True))
-        if self._pictures:
-            members = models.Member.objects.filter(avatar_id__in=self._pictures).values_list("user_id", flat=True)
+        if self.pictures:
+            members = models.Member.objects.filter(avatar_id__in=self.pictures).values_list("user_id", flat=True)
             found.update(models.Node.objects.filter(author_id__in=list(members)).values_list("id", flat=True))
         return found
 

@@ -17,6 +17,7 @@ from rustok.search.sources import LocaleChain
 from rustok.search.storefront import StoreImage
 from rustok_content import models
 from rustok_content.dto.lifecycle import LinkRelation
+from rustok_content.search_source.blocks import ShownBlocks, load_blocks
 from rustok_content.search_source.texts import codes
 from rustok_content.selectors.audiences import CategoryTree, category_tree
 from rustok_content.selectors.covers import cover_id
@@ -50,6 +51,7 @@ class Surroundings:
     addresses: Mapping[UUID, Sequence[Any]]
     links: Mapping[UUID, Sequence[Any]]
     reactions: Mapping[UUID, Mapping[str, int]]
+    blocks: ShownBlocks
 
     def above(self, node: Any) -> list[Any]:
         """Return the nodes above one, the root first."""
@@ -122,6 +124,7 @@ def load_surroundings(nodes: Sequence[Any], answers: frozenset[str]) -> Surround
         addresses=_grouped(addresses.order_by("-is_current", "created_at", "id"), "node_id"),
         links=_grouped(links, "node_id"),
         reactions=_reactions([node.id for node in nodes if node.reaction_count]),
+        blocks=load_blocks(whole),
     )
 
 

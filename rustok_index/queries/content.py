@@ -14,6 +14,7 @@ from rustok_index.dto.documents import CardPage, StoredCard, StoredDocument
 from rustok_index.dto.search import SearchQuery
 from rustok_index.queries import keyset
 from rustok_index.queries.found import find, reader_in
+from rustok_index.queries.lists import with_lists
 
 _SORTS: Final = {
     StoreNodeSort.NEWEST: keyset.SortKey("sort_at", "time", descending=True),
@@ -43,32 +44,20 @@ def get_node(
 ) -> StoredDocument:
     """Return a visible node in the context's language, by id or by kind and slug (in any language).
 
-    :raises NodeNotFound: there is none.
-    """
-    entity_id, json, checksum, version = _one(ctx, _DOCUMENT, kind, slug, node_id)
-    return StoredDocument(entity_id=entity_id, json=json, checksum=checksum, source_version=version)
-
-
-def get_checksum(
-    ctx: RequestContext, *, kind: str | None = None, slug: str | None = None, node_id: UUID | None = None
-) -> str:
-    """Return the checksum of what :func:`get_node` would return.
+    What its blocks list takes a second statement.
 
     :raises NodeNotFound: there is none.
     """
-    return str(_one(ctx, "SELECT n.checksum ", kind, slug, node_id)[0])
-
-
-def _one(ctx: RequestContext, what: str, kind: str | None, slug: str | None, node_id: UUID | None) -> Any:
     rows: list[Any] = []
     if node_id is not None:
-        rows = keyset.fetch(what + _BY_ID, [ctx.tenant_id, ctx.locale, ctx.audience, node_id])
+        rows = keyset.fetch(_DOCUMENT + _BY_ID, [ctx.tenant_id, ctx.locale, ctx.audience, node_id])
     elif kind and slug and "\x00" not in kind + slug:
         of_slug = [ctx.tenant_id, kind, slug, ctx.locale]
-        rows = keyset.fetch(what + _BY_SLUG, [ctx.tenant_id, ctx.locale, ctx.audience, *of_slug])
+        rows = keyset.fetch(_DOCUMENT + _BY_SLUG, [ctx.tenant_id, ctx.locale, ctx.audience, *of_slug])
     if not rows:
         raise errors.NodeNotFound()
-    return rows[0]
+    entity_id, json, checksum, version = rows[0]
+    return with_lists(ctx, StoredDocument(entity_id=entity_id, json=json, checksum=checksum, source_version=version))
 
 
 def list_nodes(ctx: RequestContext, request: ListStoreNodesRequest) -> CardPage:

@@ -11,7 +11,8 @@ from rustok.context import RequestContext
 from rustok.rbac.audience import BITS
 from rustok.rbac.roles import Role
 from rustok_index.dto.content import ListStorePostsRequest
-from rustok_index.queries import listings, posts
+from rustok_index.queries import listings
+from rustok_index.queries.post_listing import listing
 
 _MOST: Final = 20
 
@@ -23,5 +24,5 @@ def newest_posts(ctx: RequestContext, request: ListStorePostsRequest) -> list[di
     :raises TagNotFound: no such tag.
     """
     visitor = replace(ctx, audience=BITS[Role.ANONYMOUS])
-    listing = replace(posts.listing(request), limit=_MOST)
-    return [orjson.loads(text) for text in listings.list_documents(visitor, listing)]
+    newest = replace(listing(request), limit=_MOST)
+    return [orjson.loads(text) for text in listings.list_documents(visitor, newest)]

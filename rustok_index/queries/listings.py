@@ -17,7 +17,7 @@ from rustok_index.dto.documents import CardPage, StoredCard
 from rustok_index.queries import keyset
 
 PINNED: Final = "pinned"
-_JOIN: Final = " JOIN index_content n ON n.tenant_id = l.tenant_id AND n.node_id = l.node_id AND n.locale = l.locale"
+JOIN: Final = " JOIN index_content n ON n.tenant_id = l.tenant_id AND n.node_id = l.node_id AND n.locale = l.locale"
 _ALSO_IN: Final = (
     "EXISTS (SELECT FROM index_content_listings o WHERE o.tenant_id = l.tenant_id AND o.node_id = l.node_id"
     " AND o.locale = l.locale AND o.group_id = {group})"
@@ -86,14 +86,13 @@ def list_documents(ctx: RequestContext, asked: Listing) -> list[str]:
     :raises CategoryNotFound: no such category is shown to the reader.
     :raises TagNotFound: no such tag.
     """
-    conditions, params = _conditions(ctx, asked)
-    way = "DESC" if asked.key.descending else "ASC"
-    order = ", ".join(f"{column} {way}" for column in _columns(asked).split(", "))
+    conditions, params = conditions_of(ctx, asked)
+    order = order_of(asked)
     statement = (
-        f"SELECT n.document::text FROM index_content_listings l{_JOIN} WHERE {' AND '.join(conditions)}"
+        f"SELECT n.document::text FROM index_content_listings l{JOIN} WHERE {' AND '.join(conditions)}"
         f" ORDER BY {order} LIMIT {asked.limit:d}"
     )
-    found = [text for (text,) in keyset.fetch(statement, params, varied=_is_varied(asked))]
+    found = [text for (text,) in keyset.fetch(statement, params, varied=is_varied(asked))]
     if not found:
         _require(ctx, asked.groups)
     return found
@@ -106,19 +105,18 @@ def list_cards(ctx: RequestContext, asked: Listing) -> CardPage:
     :raises CategoryNotFound: no such category is shown to the reader: its page is not empty, but not there.
     :raises TagNotFound: no such tag.
     """
-    conditions, params = _conditions(ctx, asked)
+    conditions, params = conditions_of(ctx, asked)
     columns = _columns(asked)
     if asked.after is not None:
         than = "<" if asked.key.descending else ">"
         conditions.append(f"({columns}) {than} ({', '.join(['%s'] * (columns.count(',') + 1))})")
         params += _behind(asked)
-    way = "DESC" if asked.key.descending else "ASC"
-    order = ", ".join(f"{column} {way}" for column in columns.split(", "))
+    order = order_of(asked)
     statement = (
-        f"SELECT n.card, n.checksum, {columns} FROM index_content_listings l{_JOIN}"
+        f"SELECT n.card, n.checksum, {columns} FROM index_content_listings l{JOIN}"
         f" WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT {asked.limit + 1:d}"
     )
-    texts, checksums, last = keyset.fetch_page(statement, params, asked.limit, varied=_is_varied(asked))
+    texts, checksums, last = keyset.fetch_page(statement, params, asked.limit, varied=is_varied(asked))
     following = None
     if last is not None:
         *values, node_id = last
@@ -135,9 +133,15 @@ def list_cards(ctx: RequestContext, asked: Listing) -> CardPage:
 
 def count(ctx: RequestContext, asked: Listing) -> int:
     """Return how many nodes the reader may see, whatever the page."""
-    conditions, params = _conditions(ctx, asked)
+    conditions, params = conditions_of(ctx, asked)
     statement = f"SELECT count(*) FROM index_content_listings l WHERE {' AND '.join(conditions)}"
     return int(keyset.fetch(statement, params, varied=True)[0][0])
+
+
+def order_of(asked: Listing) -> str:
+    """Return the ORDER BY expressions of a list."""
+    way = "DESC" if asked.key.descending else "ASC"
+    return ", ".join(f"{column} {way}" for column in _columns(asked).split(", "))
 
 
 def _columns(asked: Listing) -> str:
@@ -160,7 +164,8 @@ def _behind(asked: Listing) -> list[Any]:
     return [int(pin), at, node_id]
 
 
-def _conditions(ctx: RequestContext, asked: Listing) -> tuple[list[str], list[Any]]:
+def conditions_of(ctx: RequestContext, asked: Listing) -> tuple[list[str], list[Any]]:
+    """Return what the narrow rows, ``l``, of a list fulfil, with its parameters."""
     first, *others = asked.groups or [Group("all", models.EVERYTHING)]
     text, values = first.sql(ctx)
     conditions = [
@@ -176,7 +181,7 @@ def _conditions(ctx: RequestContext, asked: Listing) -> tuple[list[str], list[An
     return conditions, params
 
 
-def _is_varied(asked: Listing) -> bool:
+def is_varied(asked: Listing) -> bool:
     """Tell whether values decide how a list is best read: by its order, or by what few of it are wanted."""
     return len(asked.groups) > 1 or bool(asked.conditions)
 

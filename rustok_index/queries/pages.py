@@ -11,6 +11,7 @@ from rustok.context import RequestContext
 from rustok_index import errors
 from rustok_index.dto.documents import StoredDocument
 from rustok_index.queries import keyset
+from rustok_index.queries.lists import with_lists
 
 _LONGEST: Final = 1000
 # What a node has at the path now goes before a redirect, and that before what a node once had there.
@@ -35,7 +36,7 @@ def normal_path(path: str) -> str:
 
 
 def get_page(ctx: RequestContext, path: str, *, api: str) -> StoredDocument:
-    """Return what is at a path, in one statement.
+    """Return what is at a path, in one statement; what its blocks list, in a second one.
 
     :param api: where the path that it moved to is asked for: its beginning, up to the path.
     :raises NodeNotFound: nothing is there that the reader may see.
@@ -60,7 +61,7 @@ def get_page(ctx: RequestContext, path: str, *, api: str) -> StoredDocument:
         raise refusal(target=said["target"], location=_location(ctx, said["target"], api))
     if present != wanted:
         raise errors.PageMoved(target=present, location=_location(ctx, present, api))
-    return StoredDocument(entity_id=node_id, json=json, checksum=checksum, source_version=version)
+    return with_lists(ctx, StoredDocument(entity_id=node_id, json=json, checksum=checksum, source_version=version))
 
 
 def _location(ctx: RequestContext, target: str, api: str) -> str:

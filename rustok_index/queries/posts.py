@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -10,22 +9,14 @@ from uuid import UUID
 import orjson
 
 from rustok.context import RequestContext
-from rustok.errors import InvalidInput
 from rustok_index import errors, models
-from rustok_index.dto.content import ListStorePostsRequest, StorePostSort
+from rustok_index.dto.content import ListStorePostsRequest
 from rustok_index.dto.documents import CardPage, StoredDocument
 from rustok_index.mappers import checksum
 from rustok_index.queries import keyset, listings
-from rustok_index.queries.listings import Group, Listing, group
+from rustok_index.queries.lists import Lists, lists_in
+from rustok_index.queries.post_listing import POST, listing
 
-POST: Final = "post"
-_MODULE: Final = "blog"
-_SORTS: Final = {
-    StorePostSort.NEWEST: keyset.SortKey("sort_at", "time", descending=True),
-    StorePostSort.OLDEST: keyset.SortKey("sort_at", "time"),
-    StorePostSort.POSITION: keyset.SortKey("position", "int"),
-    StorePostSort.VOTES: keyset.SortKey("score", "int", descending=True),
-}
 _MOST_RELATED: Final = 12
 _ALIKE: Final = 4
 # So many tags and categories decide which posts are like another one.
@@ -123,18 +114,23 @@ def get_post(ctx: RequestContext, *, slug: str, prefix: str = "/blog") -> Stored
     if not rows:
         raise errors.NodeNotFound()
     found = _Found(*rows[0])
-    around = _around(ctx, found)
-    text = f"{found.json[:-1]},{around[1:]}"
+    lists = lists_in(ctx, found.json)
+    rows = _rows_around(ctx, found, lists)
+    around = _around(found, rows)
+    own = found.json if lists is None else lists.fill(rows)
+    state = {"own": found.checksum, "around": around}
+    if lists is not None:
+        state["lists"] = own
     return StoredDocument(
         entity_id=found.node_id,
-        json=text,
-        checksum=checksum({"own": found.checksum, "around": around}),
+        json=f"{own[:-1]},{around[1:]}",
+        checksum=checksum(state),
         source_version=found.source_version,
     )
 
 
-def _around(ctx: RequestContext, found: _Found) -> str:
-    """Return what leads on from a post, as JSON."""
+def _rows_around(ctx: RequestContext, found: _Found, lists: Lists | None) -> list[Any]:
+    """Read what leads on from a post, and what its blocks list, in one statement."""
     shown = [ctx.tenant_id, ctx.locale, ctx.audience]
     place = [ctx.tenant_id, ctx.locale, POST, ctx.audience]
     groups = [*found.tag_ids, *filter(None, (found.category_id,))][:_MOST_GROUPS]
@@ -146,8 +142,16 @@ def _around(ctx: RequestContext, found: _Found) -> str:
         statement += _SERIES
         params += [*shown, *place, found.series_id, *here, *shown, *place, found.series_id, *here]
         params += [*here, *place, found.series_id, *shown, found.series_id]
+    if lists is not None:
+        statement += f" UNION ALL {lists.statement}"
+        params += lists.params
+    return keyset.fetch(statement, params, varied=lists is not None and lists.is_varied)
+
+
+def _around(found: _Found, rows: list[Any]) -> str:
+    """Return what leads on from a post, as JSON."""
     parts: dict[str, list[tuple[int, UUID, str]]] = {}
-    for part, at, node_id, card in keyset.fetch(statement, params):
+    for part, at, node_id, card in rows:
         if card is None:
             continue
         parts.setdefault(part, []).append((at, node_id, card))
@@ -176,48 +180,3 @@ def _series(series_id: UUID, parts: dict[str, list[tuple[int, UUID, str]]]) -> d
         "count": int(total),
         **neighbours,
     }
-
-
-def listing(request: ListStorePostsRequest) -> Listing:
-    """Return the list that is asked for.
-
-    :raises InvalidInput: a month without a year.
-    """
-    groups = [
-        *(Group("series", found) for found in (request.series,) if found is not None),
-        *group("tag", request.tag),
-        *(Group("author", found) for found in (request.author,) if found is not None),
-        *(Group("featured", models.FEATURED) for wanted in (request.featured,) if wanted),
-        *group("category", request.category, _MODULE),
-    ]
-    conditions: list[str] = []
-    params: list[Any] = []
-    if request.featured is False:
-        conditions.append(
-            "NOT EXISTS (SELECT FROM index_content_listings f WHERE f.tenant_id = l.tenant_id"
-            " AND f.node_id = l.node_id AND f.locale = l.locale AND f.group_id = %s)"
-        )
-        params.append(models.FEATURED)
-    if request.month is not None and request.year is None:
-        raise InvalidInput.field("month", code="no_year", message="A month needs its year.")
-    if request.year is not None:
-        conditions.append("l.sort_at >= %s AND l.sort_at < %s")
-        params += _span(request.year, request.month)
-    return Listing(
-        kind=POST,
-        groups=groups,
-        conditions=conditions,
-        params=params,
-        sort=request.sort,
-        key=_SORTS[request.sort],
-        limit=request.limit,
-        after=request.after,
-        with_total=request.with_total,
-    )
-
-
-def _span(year: int, month: int | None) -> list[dt.datetime]:
-    first = dt.datetime(year, month or 1, 1, tzinfo=dt.UTC)
-    if month is None or month == 12:
-        return [first, dt.datetime(year + 1, 1, 1, tzinfo=dt.UTC)]
-    return [first, dt.datetime(year, month + 1, 1, tzinfo=dt.UTC)]

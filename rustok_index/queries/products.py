@@ -20,7 +20,7 @@ from rustok_index.queries.channels import request_currency
 from rustok_index.queries.found import find
 from rustok_index.queries.misses import note_miss
 
-_SORTS: Final = {
+SORTS: Final = {
     StoreProductSort.NEWEST: keyset.SortKey("created_at", "time", descending=True),
     StoreProductSort.PRICE: keyset.SortKey("price", "int"),
     StoreProductSort.PRICE_DESCENDING: keyset.SortKey("price_descending", "int", descending=True),
@@ -187,8 +187,8 @@ def count_products(ctx: RequestContext, request: ListStoreProductsRequest, known
     if request.q:
         query = _search_query(ctx, request, currency, known, limit=1, offset=0)
         return 0 if query is None else find("products", query).total
-    conditions, params = _conditions(ctx, request.filter, currency)
-    join = _JOIN if _needs_row(request.filter) else ""
+    conditions, params = conditions_of(ctx, request.filter, currency)
+    join = JOIN if _needs_row(request.filter) else ""
     # The groups' ids come along: whoever counts facets as well needs them.
     groups, values = _groups(ctx, request.filter)
     statement = f"SELECT count(*), {groups} FROM index_product_listings l{join} WHERE {' AND '.join(conditions)}"
@@ -197,7 +197,7 @@ def count_products(ctx: RequestContext, request: ListStoreProductsRequest, known
     return known.total
 
 
-_JOIN: Final = (
+JOIN: Final = (
     " JOIN index_products p ON p.tenant_id = l.tenant_id AND p.product_id = l.product_id AND p.locale = l.locale"
 )
 
@@ -210,8 +210,8 @@ def _sorted(
     known: Known,
     hits: Hits | None,
 ) -> CardPage:
-    key = _SORTS[wanted]
-    conditions, params = _conditions(ctx, request.filter, currency)
+    key = SORTS[wanted]
+    conditions, params = conditions_of(ctx, request.filter, currency)
     # Many are found soon by walking through the list in its order; for few it would be walked through to its end.
     is_few = hits is not None and hits.total <= len(hits.ids) and _needs_row(request.filter)
     among = hits.ids if hits is not None and (request.q or is_few) else None
@@ -222,11 +222,11 @@ def _sorted(
         conditions.append(keyset.after(key, "product_id", alias="l"))
         params.extend(keyset.decode_cursor(request.after, wanted, key.type))
     statement = (
-        f"SELECT p.card, p.checksum, l.{key.column}, l.product_id FROM index_product_listings l{_JOIN}"
+        f"SELECT p.card, p.checksum, l.{key.column}, l.product_id FROM index_product_listings l{JOIN}"
         f" WHERE {' AND '.join(conditions)} ORDER BY {keyset.order(key, 'product_id', alias='l')}"
         f" LIMIT {request.limit + 1:d}"
     )
-    varied = hits is not None or _is_varied(request.filter)
+    varied = hits is not None or is_varied(request.filter)
     texts, checksums, last = (
         ([], [], None) if among == () else keyset.fetch_page(statement, params, request.limit, varied=varied)
     )
@@ -288,11 +288,24 @@ def _group_ids(ctx: RequestContext, wanted: StoreProductFilter, known: Known) ->
     return None if is_missing else known.groups
 
 
+def few_of(ctx: RequestContext, wanted: StoreProductFilter, currency: str) -> list[UUID] | None:
+    """Return the products of a tag where they are few; None where a list is rather walked through in its order."""
+    if not (_needs_row(wanted) and conf().search.enabled):
+        return None
+    request = ListStoreProductsRequest(filter=wanted)
+    query = _search_query(ctx, request, currency, Known(), limit=_FEW, offset=0)
+    try:
+        hits = _NOTHING if query is None else find("products", query)
+    except errors.SearchUnavailable:
+        return None
+    return list(hits.ids) if hits.total <= len(hits.ids) else None
+
+
 def _needs_row(wanted: StoreProductFilter) -> bool:
     return wanted.tag is not None or bool(wanted.options)
 
 
-def _is_varied(wanted: StoreProductFilter) -> bool:
+def is_varied(wanted: StoreProductFilter) -> bool:
     """Tell whether values decide how a list is best read: by its order, or by what few of it are wanted."""
     return (
         _needs_row(wanted)
@@ -326,7 +339,8 @@ def _group(ctx: RequestContext, group: str, by_slug: str) -> tuple[str, list[Any
         return by_slug, [ctx.tenant_id, group, ctx.locale]
 
 
-def _conditions(ctx: RequestContext, wanted: StoreProductFilter, currency: str) -> tuple[list[str], list[Any]]:
+def conditions_of(ctx: RequestContext, wanted: StoreProductFilter, currency: str) -> tuple[list[str], list[Any]]:
+    """Return what the narrow rows, ``l``, of a list fulfil, with its parameters."""
     conditions: list[str] = ["l.tenant_id = %s AND l.locale = %s AND l.channel = %s AND l.currency = %s"]
     params: list[Any] = [ctx.tenant_id, ctx.locale, ctx.channel, currency]
     groups = [

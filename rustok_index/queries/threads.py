@@ -21,7 +21,8 @@ from rustok_index.dto.content import (
 from rustok_index.dto.documents import CardPage, StoredCard, StoredDocument
 from rustok_index.queries import keyset, listings
 from rustok_index.queries.listings import PINNED, Group, Listing, group
-from rustok_index.queries.posts import OF_SLUG, POST
+from rustok_index.queries.post_listing import POST
+from rustok_index.queries.posts import OF_SLUG
 
 TOPIC: Final = "topic"
 _MODULE: Final = "forum"

@@ -15,11 +15,14 @@ from rustok.search.storefront.catalogue import (
 )
 from rustok.search.storefront.nodes import (
     StoreArchiveMonth,
+    StoreBlock,
+    StoreColumn,
     StoreNode,
     StoreNodeCard,
     StoreNodeCategory,
     StoreNodeRef,
     StorePost,
+    StoreRegion,
     StoreSeries,
 )
 from rustok.search.storefront.pictures import StoreImage
@@ -43,12 +46,14 @@ __all__ = [
     "StoreArchiveMonth",
     "StoreAttribute",
     "StoreAttributeValue",
+    "StoreBlock",
     "StoreCategory",
     "StoreCategoryCard",
     "StoreCategoryRef",
     "StoreChannel",
     "StoreCollection",
     "StoreCollectionCard",
+    "StoreColumn",
     "StoreFacetAttribute",
     "StoreImage",
     "StoreMarkup",
@@ -64,6 +69,7 @@ __all__ = [
     "StorePriceTier",
     "StoreProduct",
     "StoreProductCard",
+    "StoreRegion",
     "StoreReply",
     "StoreSeo",
     "StoreSeries",

@@ -10,6 +10,7 @@ from typing import Any
 from rustok.dto import Id
 from rustok.search.storefront.catalogue import StoreCategoryRef
 from rustok.search.storefront.pictures import StoreImage
+from rustok.search.storefront.products import StoreProductCard
 from rustok.search.storefront.site import StoreSeo
 from rustok.search.storefront.threads import StoreThread
 
@@ -58,8 +59,43 @@ class StoreNodeRef:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoreColumn:
+    """Blocks below each other, beside other columns."""
+
+    blocks: tuple[StoreBlock, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreBlock:
+    """A block of a text. ``props`` are those of its ``type``, ``html`` is it as safe HTML; null where it holds others.
+
+    A block of products or of posts has their cards, those that the reader sees, and null in the other one; ``href``
+    asks this API for the list that they are the first of, where it is one.
+    """
+
+    id: str
+    type: str
+    props: Mapping[str, Any]
+    html: str | None
+    href: str | None
+    columns: tuple[StoreColumn, ...]
+    products: tuple[StoreProductCard, ...] | None
+    posts: tuple[StoreNodeCard, ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreRegion:
+    """A place of a template with what was written for it; a text without regions has one, ``main``."""
+
+    name: str
+    blocks: tuple[StoreBlock, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoreNode(StoreNodeCard):
     """A node with its text. ``body`` is HTML that was cleaned when it was written; ``metadata`` is the kind's own.
+
+    A text that is made of blocks has them by region in ``regions``, reusable ones in their places.
 
     ``stale`` says that the translation is older than the original; ``alternates`` are its slugs by language, of those
     that it is published in. ``breadcrumbs`` lead from the root to it, ``reactions`` are counted by name.
@@ -77,6 +113,7 @@ class StoreNode(StoreNodeCard):
     edited_at: dt.datetime | None = None
     breadcrumbs: tuple[StoreNodeRef, ...] = ()
     reactions: Mapping[str, Any] = field(default_factory=dict)
+    regions: tuple[StoreRegion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,15 @@ def _node(props: dto.ReusableBlock) -> Iterable[Target]:
     return ((ReferenceTarget.NODE, props.node_id),)
 
 
+def _picked_products(props: dto.ProductsBlock) -> Iterable[Target]:
+    return tuple((ReferenceTarget.PRODUCT, product_id) for product_id in props.product_ids)
+
+
+def _picked_posts(props: dto.PostsBlock) -> Iterable[Target]:
+    series = (props.series_id,) if props.series_id is not None else ()
+    return tuple((ReferenceTarget.NODE, node_id) for node_id in (*props.post_ids, *series))
+
+
 BUILT_IN: Final = (
     BlockType(name="heading", label="Heading", props=dto.HeadingBlock, icon="title"),
     BlockType(name="rich_text", label="Text", props=dto.RichTextBlock, icon="article"),
@@ -96,8 +105,8 @@ BUILT_IN: Final = (
     BlockType(name="divider", label="Divider", props=dto.DividerBlock, icon="horizontal_rule"),
     BlockType(name="columns", label="Columns", props=dto.ColumnsBlock, icon="view_column"),
     BlockType(name="reusable", label="Reusable block", props=dto.ReusableBlock, icon="extension", targets=_node),
-    BlockType(name="products", label="Products", props=dto.ProductsBlock, icon="storefront"),
-    BlockType(name="posts", label="Posts", props=dto.PostsBlock, icon="feed"),
+    BlockType(name="products", label="Products", props=dto.ProductsBlock, icon="storefront", targets=_picked_products),
+    BlockType(name="posts", label="Posts", props=dto.PostsBlock, icon="feed", targets=_picked_posts),
 )
 
 for _built_in in BUILT_IN:

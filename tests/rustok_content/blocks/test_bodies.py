@@ -104,17 +104,45 @@ def test_shared_blocks_stand_in_their_places_and_never_in_themselves() -> None:
 
     shown = show_body(page, {}, {shared_id: shared}, ("en",))
 
-    assert {block["html"] for block in shown["regions"]["main"]} == {"<h2>Shared</h2>"}
-    assert len(shown["regions"]["main"]) == 3
-    assert shown["regions"]["aside"] == []
+    assert [(region["name"], [block["html"] for block in region["blocks"]]) for region in shown] == [
+        ("aside", []),
+        ("main", ["<h2>Shared</h2>"] * 3),
+    ]
 
 
 def test_lists_are_addresses_of_the_read_model() -> None:
     page = read_blocks(body({"id": "l", "type": "products", "props": {"collection": "new", "limit": 4}}))
 
-    (block,) = show_body(page, {}, {}, ("en",))["regions"]["main"]
+    ((block,),) = (region["blocks"] for region in show_body(page, {}, {}, ("en",)))
 
     assert block["href"] == "/api/v1/store/products?collection=new&sort=position&limit=4"
+    assert (block["html"], block["products"], block["posts"]) == (None, [], None)
+
+
+def test_columns_are_shown_with_what_is_in_them() -> None:
+    heading = {"id": "h", "type": "heading", "props": {"text": "x"}}
+    page = read_blocks(body({"id": "c", "type": "columns", "props": {"columns": [[heading], []]}}))
+
+    ((block,),) = (region["blocks"] for region in show_body(page, {}, {}, ("en",)))
+
+    assert (block["props"], block["html"]) == ({}, None)
+    assert [[inner["html"] for inner in column["blocks"]] for column in block["columns"]] == [["<h2>x</h2>"], []]
+
+
+def test_what_was_picked_is_referred_to() -> None:
+    product, post, series = generate_id(), generate_id(), generate_id()
+    found = read_blocks(
+        body(
+            {"id": "a", "type": "products", "props": {"product_ids": [to_ulid(product)]}},
+            {"id": "b", "type": "posts", "props": {"post_ids": [to_ulid(post)], "series_id": to_ulid(series)}},
+        )
+    )
+
+    assert found.targets() == [
+        ("a", (ReferenceTarget.PRODUCT, product)),
+        ("b", (ReferenceTarget.NODE, post)),
+        ("b", (ReferenceTarget.NODE, series)),
+    ]
 
 
 def test_types_describe_themselves_to_editors() -> None:
