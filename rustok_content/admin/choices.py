@@ -20,6 +20,7 @@ from rustok_content.services.locking import may_make
 
 # More pages than this do not fit a list to choose a parent from.
 _MOST_PARENTS: Final = 500
+_PLURALS: Final = {"block": "Reusable blocks", "reply": "Replies", "series": "Series"}
 
 
 def head_of(node: models.Node) -> Any:
@@ -43,6 +44,11 @@ def usable_kinds() -> list[Any]:
 def kind_label_of(name: str) -> str:
     """Return what people call a kind."""
     return next((kind.label for kind in kinds() if kind.name == name), name)
+
+
+def kind_plural_of(name: str) -> str:
+    """Return what people call several of a kind."""
+    return _PLURALS.get(name, f"{kind_label_of(name)}s")
 
 
 def category_name(category: models.Category) -> str:

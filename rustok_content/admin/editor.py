@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from uuid import UUID
 
 import orjson
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.html import json_script
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from unfold.widgets import UnfoldAdminTextareaWidget
 
@@ -15,10 +16,15 @@ from rustok.api.admin.forms import LinesField
 from rustok.api.admin.model_admin import RustokModelAdmin, context_of
 from rustok.dto import parse
 from rustok.errors import InvalidInput
+from rustok.ids import to_ulid
+from rustok.rbac.policies import allowed
+from rustok.tenancy.info import current_tenant
 from rustok_content.dto.blocks import RenderBodyRequest
 from rustok_content.services import looking
 
 RENDER: Final = "render/"
+EDITOR_SCRIPTS: Final = ("elements", "picker", "paste", "toolbar", "blocks", "editor")
+"""In the order in which they need one another."""
 _TYPES_ID: Final = "rustok-block-types"
 
 
@@ -35,8 +41,27 @@ def body_field(label: str, *, initial: Any, format_name: str) -> LinesField:
     return LinesField(label=label, initial=initial, max_length=200_000, required=False, widget=widget)
 
 
-def block_types_script(request: HttpRequest) -> SafeString:
-    """Return the types of blocks for the editor's script, once for all bodies of a page."""
+def editor_data(request: HttpRequest, node_id: UUID | None) -> SafeString:
+    """Return what the editor's scripts have to know: where to ask, and the types of blocks, once for all bodies."""
+    return format_html("{}{}", editor_places(request, node_id), _block_types(request))
+
+
+def editor_places(request: HttpRequest, node_id: UUID | None = None) -> SafeString:
+    """Return where scripts ask for what can be chosen."""
+    ctx = context_of(request)
+    site = str(current_tenant().settings.get("storefront_url") or "").rstrip("/")
+    return format_html(
+        '<div id="rustok-editor-places" hidden data-find="{}" data-address="{}" data-upload="{}" data-node="{}"'
+        ' data-site="{}"></div>',
+        reverse("admin:rustok_content_node_find"),
+        reverse("admin:rustok_content_node_address"),
+        reverse("admin:rustok_content_node_upload") if allowed(ctx, "media.asset:create") else "",
+        to_ulid(node_id) if node_id else "",
+        site,
+    )
+
+
+def _block_types(request: HttpRequest) -> SafeString:
     types = [
         {"name": each.name, "label": each.label, "icon": each.icon, "schema": each.schema}
         for each in looking.list_block_types(context_of(request)).items

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -22,14 +22,10 @@ from rustok.errors import InvalidInput
 from rustok.ids import to_ulid
 from rustok.tenancy.info import current_tenant
 from rustok_content import models
-from rustok_content.admin.choices import head_of, kind_label_of
+from rustok_content.admin.editor import editor_places
 from rustok_content.dto.menus import MAX_DEPTH, CreateMenuRequest, SetMenuItemsRequest, UpdateMenuRequest
-from rustok_content.dto.nodes import NodeStatus
 from rustok_content.selectors.menus import get_menu
 from rustok_content.services import menus
-
-_MOST_TARGETS: Final = 500
-_TARGETS: Final = ("page", "post")
 
 
 class MenuForm(VersionedForm):
@@ -58,7 +54,10 @@ class MenuAdmin(RustokModelAdmin):
     ordering = ("location",)
 
     class Media:
-        js = ("rustok_content/admin/menu.js",)
+        js = (
+            *(f"rustok_content/admin/{name}.js" for name in ("elements", "picker", "menu")),
+            "rustok/api/admin/keeping.js",
+        )
         css = {"all": ("rustok_content/admin/editor.css",)}
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -93,7 +92,7 @@ class MenuAdmin(RustokModelAdmin):
         own = (None, {"fields": ["name", "location"]})
         if obj is None:
             return [own]
-        return [own, ("Entries", {"fields": ["entries"], "description": _frame()})]
+        return [own, ("Entries", {"fields": ["entries"], "description": _frame(request)})]
 
     def create(self, ctx: RequestContext, form: Any) -> UUID:
         """Make an empty menu."""
@@ -144,20 +143,14 @@ def _typed(value: str) -> list[dict[str, Any]]:
     ]
 
 
-def _frame() -> SafeString:
-    """Return the place of the entries, and what they may lead to, for the page's script."""
-    nodes = models.Node.objects.filter(kind__in=_TARGETS, status=NodeStatus.PUBLISHED, deleted_at=None)
-    targets = [
-        {
-            "id": to_ulid(node.pk),
-            "title": f"{head.title if (head := head_of(node)) else node.pk}",
-            "kind": kind_label_of(node.kind),
-        }
-        for node in nodes.prefetch_related("translations").order_by("kind", "path")[:_MOST_TARGETS]
-    ]
+def _frame(request: HttpRequest) -> SafeString:
+    """Return the place of the entries, and what the page's script has to know."""
     data = {
-        "targets": targets,
         "locales": [[code, language_name(code)] for code in current_tenant().locale_codes],
         "levels": MAX_DEPTH,
     }
-    return format_html('<div data-menu-entries class="px-3 pt-3"></div>{}', json_script(data, "rustok-menu-data"))
+    return format_html(
+        '<div data-menu-entries class="px-3 pt-3"></div>{}{}',
+        json_script(data, "rustok-menu-data"),
+        editor_places(request),
+    )

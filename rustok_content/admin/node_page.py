@@ -16,6 +16,7 @@ from rustok.api.admin.model_admin import RustokModelAdmin, context_of
 from rustok.ids import InvalidId, parse_id
 from rustok_content import models
 from rustok_content.admin.node_deeds import OF_NODE, OF_SUBMISSION, live_previews, open_submissions
+from rustok_content.admin.node_menu import SHOWN_KIND
 from rustok_content.admin.node_words import status_chip, submission_chip
 from rustok_content.admin.people import names_of
 
@@ -83,7 +84,9 @@ def head_context(page: RustokModelAdmin, request: HttpRequest, object_id: str) -
         key for key in (*(row.author_id for row in waiting.values()), *(row.submitted_by_id for row in handed_in))
     )
     texts = sorted(node.translations.all(), key=lambda row: (row.locale != node.source_locale, row.locale))
+    setattr(request, SHOWN_KIND, node.kind)
     return {
+        "node_id": node.pk,
         "node_bar": bar(deeds, opened=opened),
         "node_texts": [
             {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from copy import copy
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -21,6 +22,7 @@ from rustok.api.admin.forms import (
     choice,
     errors_at,
     in_locale,
+    language_name,
     number,
     text,
 )
@@ -38,20 +40,22 @@ from rustok_content.admin.choices import (
     category_choices,
     head_of,
     kind_label_of,
+    kind_plural_of,
     makeable_kinds,
     parent_choices,
 )
-from rustok_content.admin.editor import block_types_script, editor_urls
+from rustok_content.admin.editor import EDITOR_SCRIPTS, editor_data, editor_urls
 from rustok_content.admin.filters import KindFilter, MissingLanguageFilter, TextFilter
+from rustok_content.admin.finding import finding_urls
 from rustok_content.admin.node_menu import node_links
 from rustok_content.admin.node_page import head_context, node_urls
 from rustok_content.admin.node_revisions import revision_urls
 from rustok_content.admin.node_words import status_chip
 from rustok_content.admin.texts import TEXTS, form_locales, language_fields, notice, tab_name, texts_of, values_of
 from rustok_content.admin.tree import tree_urls
+from rustok_content.admin.writing import writing_urls
 from rustok_content.dto.nodes import (
     CreateNodeRequest,
-    NodeStatus,
     SetNodeTranslationRequest,
     TranslationInput,
     UpdateNodeRequest,
@@ -59,6 +63,8 @@ from rustok_content.dto.nodes import (
 from rustok_content.selectors.rights import readable
 from rustok_content.services import nodes, publishing, translations, trash
 from rustok_content.services.locking import may
+
+_TOUCHED: Final = "_rustok_touched"
 
 
 class NodeForm(VersionedForm):
@@ -85,6 +91,7 @@ class NodeAdmin(RustokModelAdmin):
     module = "content"
     resource = "content.node"
     aggregate_type = "content.node"
+    called = ("entry", "entries")
     menu_section = CONTENT
     menu_icon = "article"
     menu_order = 10
@@ -92,17 +99,21 @@ class NodeAdmin(RustokModelAdmin):
     list_filter = (KindFilter, "status", TextFilter, MissingLanguageFilter)
     search_fields = ("translations__title", "translations__slug")
     ordering = ("-id",)
-    actions_submit_line: ClassVar[list[str]] = ["publish", "unpublish", "archive"]
+    actions_submit_line: ClassVar[list[str]] = ["publish"]
     change_form_before_template = "rustok_content/admin/editor.html"
     change_form_outer_before_template = "rustok_content/admin/node_head.html"
 
     class Media:
-        js = ("rustok_content/admin/editor.js",)
+        js = (
+            *(f"rustok_content/admin/{name}.js" for name in EDITOR_SCRIPTS),
+            "rustok_content/admin/writing.js",
+            "rustok/api/admin/keeping.js",
+        )
         css = {"all": ("rustok_content/admin/editor.css",)}
 
     def get_urls(self) -> Any:
         """Add the pages beside the list; they come first, as the node's own address takes anything."""
-        beside = (editor_urls, tree_urls, board_urls, revision_urls, node_urls)
+        beside = (editor_urls, finding_urls, writing_urls, tree_urls, board_urls, revision_urls, node_urls)
         return [*(url for urls in beside for url in urls(self)), *super().get_urls()]
 
     def menu_links(self, request: HttpRequest) -> list[Link]:
@@ -117,9 +128,10 @@ class NodeAdmin(RustokModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         """Tell the editor of bodies which blocks there are; show above the form what can be done with the node."""
-        context = {**(extra_context or {}), "block_types": block_types_script(request)}
+        context = dict(extra_context or {})
         if object_id is not None:
             context |= head_context(self, request, object_id)
+        context["editor_data"] = editor_data(request, context.get("node_id"))
         return super().changeform_view(request, object_id, form_url, context)
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -201,12 +213,17 @@ class NodeAdmin(RustokModelAdmin):
         for locale in form_locales(obj):
             fields |= language_fields(locale, present.get(locale), is_source=obj and locale == obj.source_locale)
         if obj is None:
-            fields["kind"] = choice("Kind", makeable_kinds(context_of(request)), required=True)
+            kinds = dict(makeable_kinds(context_of(request)))
+            asked = request.GET.get("kind", "")
+            first = asked if asked in kinds else next((name for name in ("page", "post") if name in kinds), "")
+            fields["kind"] = choice("Kind", list(kinds.items()), initial=first, required=True)
         fields["category"] = choice(
             "Category", [("", "—"), *category_choices()], initial=str(obj.category_id or "") if obj else ""
         )
         fields["parent"] = choice(
-            "Below", [("", "—"), *parent_choices(obj)], initial=str(obj.parent_id or "") if obj else ""
+            "Below",
+            [("", "—"), *parent_choices(obj)],
+            initial=str(obj.parent_id or "") if obj else request.GET.get("parent", ""),
         )
         author = obj.author_id if obj else context_of(request).actor_id
         fields["author_id"] = author_field(context_of(request), author)
@@ -246,19 +263,16 @@ class NodeAdmin(RustokModelAdmin):
         """A node stays what it is; its status changes by the buttons below the form."""
         return ("kind_label", "state", "published_at") if obj else ()
 
-    def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
-        """Offer what makes sense in the node's state."""
-        status = models.Node.objects.filter(pk=object_id).values_list("status", flat=True).first()
-        # What is published can be again, in other languages and with what was changed since.
-        hidden = {
-            NodeStatus.DRAFT.value: {"unpublish"},
-            NodeStatus.ARCHIVED.value: {"archive"},
-        }.get(str(status), set())
-        return [
-            entry
-            for entry in super().get_actions_submit_line(request, object_id)
-            if entry.method.original_function_name not in hidden
-        ]
+    def object_opts(self, obj: Any) -> Any:
+        """Call a node by its kind: pages, posts."""
+        opts = copy(self.opts)
+        opts.verbose_name, opts.verbose_name_plural = kind_label_of(obj.kind).lower(), kind_plural_of(obj.kind)
+        return opts
+
+    def object_label(self, obj: Any) -> str:
+        """Name a node by its title."""
+        head = head_of(obj)
+        return head.title if head and head.title else kind_label_of(obj.kind)
 
     # --- Writing ----------------------------------------------------------------------------------------------------
 
@@ -266,7 +280,7 @@ class NodeAdmin(RustokModelAdmin):
         """Make a node with all the languages that were filled in, the default one as the original."""
         data = form.cleaned_data
         default = current_tenant().default_locale
-        written = [locale for locale in form_locales(None) if values_of(data, locale)]
+        written = [locale for locale in form_locales(None) if _is_written(values_of(data, locale))]
         if not written:
             raise InvalidInput.field(in_locale("title", default), code="missing", message="A title is needed.")
         texts = []
@@ -284,9 +298,17 @@ class NodeAdmin(RustokModelAdmin):
         )
         return nodes.create_node(ctx, request).id
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save, and remember for the button that publishes which languages were touched."""
+        if change:
+            changes = form.changed()
+            setattr(request, _TOUCHED, [locale for locale in form_locales(obj) if values_of(changes, locale)])
+        super().save_model(request, obj, form, change)
+
     def update(self, ctx: RequestContext, obj: Any, form: Any) -> None:
         """Change the node's fields, then the languages that were touched."""
         changes = form.changed()
+        present = {row.locale for row in obj.translations.all()}
         own = _own_fields(changes, changes.keys())
         nodes.update_node(ctx, obj.pk, parse(UpdateNodeRequest, {**own, **form.given_version()}))
         for locale in form_locales(obj):
@@ -294,7 +316,7 @@ class NodeAdmin(RustokModelAdmin):
                 translations.remove_translation(ctx, obj.pk, locale)
                 continue
             values = values_of(changes, locale)
-            if not values:
+            if not values or (locale not in present and not _is_written(values)):
                 continue
             with errors_at(locale):
                 if "title" in values and not values["title"]:
@@ -312,18 +334,16 @@ class NodeAdmin(RustokModelAdmin):
 
     @action(description="Save and publish", permissions=["publish"])
     def publish(self, request: HttpRequest, node: models.Node) -> None:
-        """Show the node to readers."""
-        publishing.publish_node(context_of(request), node.pk)
+        """Show readers what was changed with the button; where nothing was, all that they do not see yet."""
+        touched = getattr(request, _TOUCHED, ())
+        publishing.publish_node(context_of(request), node.pk, locales=touched or None)
+        told = ", ".join(map(language_name, touched)) if touched else "all languages"
+        messages.success(request, f"Readers see it now: {told}.")
 
-    @action(description="Save and unpublish", permissions=["publish"])
-    def unpublish(self, request: HttpRequest, node: models.Node) -> None:
-        """Make it a draft again."""
-        publishing.unpublish_node(context_of(request), node.pk)
 
-    @action(description="Save and archive", permissions=["publish"])
-    def archive(self, request: HttpRequest, node: models.Node) -> None:
-        """Take it from readers for good."""
-        publishing.unpublish_node(context_of(request), node.pk, archive=True)
+def _is_written(values: Mapping[str, Any]) -> bool:
+    """Tell whether somebody wrote something: every language has a format from the beginning."""
+    return any(value for name, value in values.items() if name != "format")
 
 
 def _own_fields(data: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:

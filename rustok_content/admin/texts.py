@@ -132,13 +132,13 @@ def notice(node: models.Node | None, locale: str, present: Mapping[str, Any]) ->
 
 
 def values_of(data: Mapping[str, Any], locale: str) -> dict[str, Any]:
-    """Collect a language's values out of the form's; nothing where only the format is said."""
+    """Collect a language's values out of the form's."""
     found: dict[str, Any] = {}
     for name in TEXTS:
         field = in_locale(name, locale)
         if field in data:
             found[name] = data[field] if name in ("title", "format") else data[field] or None
-    return found if any(value for name, value in found.items() if name != "format") or "title" not in found else {}
+    return found
 
 
 def texts_in(data: Mapping[str, Any], name: str) -> dict[str, str]:

@@ -39,7 +39,7 @@ def _of_editors() -> list[Card]:
     going_in, going_out = desk.count_scheduled_today()
     return [
         Card(
-            title="Published nodes",
+            title="Pages and posts shown",
             value=published,
             detail=f"{stale} with a translation out of date" if stale else "every translation is up to date",
             url=f"{url}?status__exact=published",

@@ -23,10 +23,12 @@ def test_a_page_is_put_together_of_blocks(visit: Visit) -> None:
         page.fill("[name=title__en]", title)
         page.select_option("select[name=format__en]", "blocks")
         editor = page.locator(".rustok-editor").first
-        place = editor.locator(".rustok-editor-blocks > .rustok-blocks > select.rustok-block-add")
-        place.select_option("heading")
+        place = editor.get_by_role("button", name="Add a block", exact=True)
+        for block in ("heading", "markdown"):
+            place.click()
+            page.get_by_label("Find a block").fill(block)
+            page.keyboard.press("Enter")
         editor.locator("[data-block=heading] input").first.fill("Tea & cake")
-        place.select_option("markdown")
         editor.locator("[data-block=markdown] textarea").fill("*Fresh* <script>no</script>")
         expect(editor.locator(".rustok-preview-body h2")).to_have_text("Tea & cake")
         expect(editor.locator(".rustok-preview-body em")).to_have_text("Fresh")

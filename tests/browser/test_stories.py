@@ -97,7 +97,9 @@ def test_a_post_is_written_published_and_taken_back(visit: Visit) -> None:
         visitor.open(f"/admin/rustok_content/node/?q={slug[-8:]}")
         assert visitor.page.locator("#result_list").get_by_text("published").count() == 1
         visitor.page.locator("#result_list a[href*='/change/']").first.click()
-        visitor.save("Save and unpublish")
+        visitor.page.locator("[data-opens=unpublish]").click()
+        with visitor.page.expect_navigation(wait_until="load"):
+            visitor.page.locator("dialog[open] button[type=submit]").click()
         _until(lambda: status(visitor) == 404, "the storefront")
 
 

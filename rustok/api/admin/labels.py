@@ -10,11 +10,13 @@ _DELETED = "_rustok_deleted"
 
 
 class Labelled:
-    """An object that is written as its label and is itself in everything else."""
+    """An object that is written as its label, is of what operators call its kind, and is itself in everything else."""
 
-    def __init__(self, obj: Any, label: str) -> None:
+    def __init__(self, obj: Any, label: str, opts: Any = None) -> None:
         self._obj = obj
         self._label = label
+        if opts is not None:
+            self._meta = opts
 
     def __str__(self) -> str:
         return self._label
@@ -32,7 +34,11 @@ class NamedObjects:
 
     def labelled(self, obj: Any) -> Labelled:
         """Return an object that is written as people call it."""
-        return Labelled(obj, self.object_label(obj))
+        return Labelled(obj, self.object_label(obj), self.object_opts(obj))
+
+    def object_opts(self, obj: Any) -> Any:
+        """Return what headings call the object's kind: as the page does."""
+        return self.opts  # type: ignore[attr-defined]
 
     def remember_label(self, request: HttpRequest, obj: Any) -> None:
         """Keep the name of what is about to be deleted: it goes with it."""

@@ -159,6 +159,8 @@ class RustokModelAdmin(_Page, NamedObjects, ModelAdmin):
     """Whose events are the object's history; ``commerce.product`` and the like."""
     called: ClassVar[tuple[str, str] | None] = None
     """What operators call one and several of the objects, where that is not what the model is called."""
+    nothing: ClassVar[str] = ""
+    """What an empty list says, where "There are no ... yet" would be no sentence."""
     compressed_fields = True
     warn_unsaved_form = True
     show_full_result_count = False
@@ -338,6 +340,7 @@ class _RefusedForm(Form):
 class ReadOnlyAdmin(_Page, ModelAdmin):
     """A page to look at: the outbox, the read model. Nothing here writes, so there is no history."""
 
+    nothing: ClassVar[str] = ""
     show_full_result_count = False
     list_fullwidth = True
     list_per_page = 50

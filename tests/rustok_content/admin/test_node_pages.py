@@ -267,3 +267,39 @@ def test_moderators_look_at_nodes_and_change_none(ctx: RequestContext, moderator
     assert _do(moderator, node_id, "publish", locales=["en"]).status_code == 403
     assert moderator.post(f"{LIST}tree/", {"node": str(node_id), "step": "up"}).status_code == 403
     assert moderator.post(f"{LIST}trash/", {"node": str(node_id), "do": "purge"}).status_code == 403
+
+
+def test_of_two_editors_of_a_form_the_later_is_refused_and_keeps_what_was_typed(
+    ctx: RequestContext, editor: Client
+) -> None:
+    page = _page(_make(ctx, "About us"))
+    first, second = typed(editor, page), typed(editor, page)
+    save(editor, page, {**first, "body__en": "Two.", "_continue": "1"})
+
+    content = _told(editor.post(page, {**second, "body__en": "Three.", "_continue": "1"}))
+
+    assert "Somebody else has saved this meanwhile" in content
+    assert "Three." in content
+    assert models.Body.objects.get().body == "Two."
+
+
+def test_an_emptied_title_is_refused_at_its_field(ctx: RequestContext, editor: Client) -> None:
+    page = _page(_make(ctx, "About us"))
+
+    answer = editor.post(page, {**typed(editor, page), "title__en": "", "_continue": "1"})
+
+    assert answer.context["adminform"].form.errors["title__en"] == ["This field is required."]
+    assert models.NodeTranslation.objects.get().title == "About us"
+
+
+def test_save_and_publish_shows_the_languages_that_were_written_only(ctx: RequestContext, editor: Client) -> None:
+    node_id = _make(ctx, "About us")
+    asked = parse(SetNodeTranslationRequest, {"locale": "ru", "title": "Наполовину"})
+    translations.set_translation(ctx, node_id, asked)
+    page = _page(node_id)
+
+    sent = {**typed(editor, page), "body__en": "Two.", "rustok_content_node_publish": ""}
+    assert editor.post(page, sent).status_code == 302
+
+    states = dict(models.NodeTranslation.objects.values_list("locale", "status"))
+    assert states == {"en": "published", "ru": "draft"}

@@ -1,276 +1,113 @@
-// Bodies: written beside how they will look, or put together of typed blocks whose forms are made of their schemas.
+// Bodies: written beside how they will look, by our own renderer; how long they are.
 "use strict";
 
 (() => {
+  const { make, button, ask, later } = rustok;
   const PAUSE = 350;
+  const SHOWN = "rustok.preview";
+  const WORDS_A_MINUTE = 220;
 
-  const make = (tag, className = "", text = "") => {
-    const element = document.createElement(tag);
-    element.className = className;
-    element.textContent = text;
-    return element;
-  };
-
-  const icon = (name, label, onClick) => {
-    const button = make("button", "rustok-block-tool");
-    button.type = "button";
-    button.title = label;
-    button.setAttribute("aria-label", label);
-    button.append(make("span", "material-symbols-outlined", name));
-    button.addEventListener("click", onClick);
-    return button;
-  };
-
-  const heading = (name) => (name.charAt(0).toUpperCase() + name.slice(1)).replaceAll("_", " ");
-
-  /** Follow a schema's references, and leave out that a value may also be missing. */
-  function plain(schema, root) {
-    if (schema.$ref) return plain({ ...root.$defs[schema.$ref.split("/").pop()], default: schema.default }, root);
-    if (schema.anyOf) {
-      const one = schema.anyOf.find((each) => each.type !== "null");
-      return { ...plain(one, root), nullable: true };
+  function words(text, locale) {
+    const trimmed = text.trim();
+    if (!trimmed) return 0;
+    if (!Intl.Segmenter) return trimmed.split(/\s+/).length;
+    let count = 0;
+    for (const each of new Intl.Segmenter(locale || undefined, { granularity: "word" }).segment(trimmed)) {
+      if (each.isWordLike) count += 1;
     }
-    if (schema.allOf) return plain({ ...schema, ...schema.allOf[0], allOf: undefined }, root);
-    return schema;
+    return count;
   }
 
-  const isBlocks = (schema) => schema.type === "array" && schema.items?.$ref?.endsWith("/BlockInput");
-
-  /** A field for one value; `change` is told the new one. */
-  function field(name, given, root, value, change, types) {
-    const schema = plain(given, root);
-    const label = make("label", "rustok-block-field");
-    label.append(make("span", "rustok-block-label", heading(name)));
-    const keep = (next) => change(next === "" && schema.nullable ? null : next);
-    if (schema.type === "boolean") {
-      const box = make("input");
-      box.type = "checkbox";
-      box.checked = Boolean(value ?? schema.default);
-      box.addEventListener("change", () => change(box.checked));
-      label.prepend(box);
-      label.classList.add("rustok-block-switch");
-      return label;
-    }
-    if (schema.enum) {
-      const list = make("select", "rustok-block-input");
-      for (const each of schema.enum) list.append(new Option(heading(String(each)), each));
-      list.value = value ?? schema.default ?? schema.enum[0];
-      list.addEventListener("change", () => change(list.value));
-      label.append(list);
-      return label;
-    }
-    if (schema.type === "integer") {
-      const input = make("input", "rustok-block-input");
-      input.type = "number";
-      input.min = schema.minimum ?? "";
-      input.max = schema.maximum ?? "";
-      input.value = value ?? schema.default ?? "";
-      input.addEventListener("input", () => change(input.value === "" ? null : Number(input.value)));
-      label.append(input);
-      return label;
-    }
-    if (schema.type === "array" || schema.type === "object") {
-      const group = make("div", "rustok-block-field");
-      group.append(make("span", "rustok-block-label", heading(name)), several(schema, root, value, change, types));
-      return group;
-    }
-    const long = (schema.maxLength ?? 0) > 500 && !schema.pattern;
-    const input = make(long ? "textarea" : "input", "rustok-block-input");
-    if (long) input.rows = 6;
-    input.value = value ?? schema.default ?? "";
-    input.placeholder = name.endsWith("_id") ? "Its id, as its address in the admin shows it" : "";
-    input.addEventListener("input", () => keep(input.value));
-    label.append(input);
-    return label;
-  }
-
-  /** Fields of a list: of blocks, of objects, of rows, or of plain values a line each. */
-  function several(schema, root, given, change, types) {
-    const area = make("div", "rustok-block-list");
-    const values = Array.isArray(given) ? structuredClone(given) : [];
-    const item = plain(schema.items ?? {}, root);
-    const tell = () => change(structuredClone(values));
-    const draw = () => {
-      area.replaceChildren();
-      values.forEach((value, index) => {
-        const row = make("div", "rustok-block-row");
-        if (isBlocks(item)) row.append(blockList(value, types, (next) => { values[index] = next; tell(); }));
-        else if (item.type === "object") {
-          row.append(fields(item, root, value, (next) => { values[index] = next; tell(); }, types));
-        } else if (item.type === "array") {
-          const cells = make("input", "rustok-block-input");
-          cells.value = (value ?? []).join(" | ");
-          cells.placeholder = "Cells, separated by |";
-          cells.addEventListener("input", () => { values[index] = cells.value.split("|").map((each) => each.trim()); tell(); });
-          row.append(cells);
-        } else {
-          const line = make("input", "rustok-block-input");
-          line.value = value;
-          line.addEventListener("input", () => { values[index] = line.value; tell(); });
-          row.append(line);
-        }
-        row.append(icon("close", "Remove", () => { values.splice(index, 1); tell(); draw(); }));
-        area.append(row);
-      });
-      const add = make("button", "rustok-block-add", "Add");
-      add.type = "button";
-      add.addEventListener("click", () => {
-        values.push(item.type === "array" ? [] : item.type === "object" ? {} : "");
-        tell();
-        draw();
-      });
-      area.append(add);
-    };
-    draw();
-    return area;
-  }
-
-  function fields(schema, root, given, change, types) {
-    const area = make("div", "rustok-block-fields");
-    const values = { ...given };
-    for (const [name, each] of Object.entries(schema.properties ?? {})) {
-      area.append(field(name, each, root, values[name], (next) => {
-        if (next === null || next === undefined) delete values[name];
-        else values[name] = next;
-        change({ ...values });
-      }, types));
-    }
-    return area;
-  }
-
-  /** The blocks of one place: each with its form, moved, doubled and removed by buttons. */
-  function blockList(given, types, change) {
-    const area = make("div", "rustok-blocks");
-    const blocks = structuredClone(given ?? []);
-    const tell = () => change(structuredClone(blocks));
-    const move = (index, by) => {
-      const [block] = blocks.splice(index, 1);
-      blocks.splice(index + by, 0, block);
-      tell();
-      draw();
-    };
-    function draw() {
-      area.replaceChildren();
-      blocks.forEach((block, index) => {
-        const type = types.get(block.type);
-        const card = make("section", "rustok-block");
-        card.dataset.block = block.type;
-        const bar = make("header", "rustok-block-bar");
-        bar.append(make("span", "material-symbols-outlined", type?.icon ?? "help"), make("strong", "", type?.label ?? block.type));
-        const tools = make("span", "rustok-block-tools");
-        if (index > 0) tools.append(icon("arrow_upward", "Move up", () => move(index, -1)));
-        if (index < blocks.length - 1) tools.append(icon("arrow_downward", "Move down", () => move(index, 1)));
-        tools.append(
-          icon("content_copy", "Double", () => {
-            blocks.splice(index + 1, 0, { ...structuredClone(block), id: undefined });
-            tell();
-            draw();
-          }),
-          icon("delete", "Remove", () => { blocks.splice(index, 1); tell(); draw(); }),
-        );
-        bar.append(tools);
-        card.append(bar);
-        if (type) {
-          card.append(fields(type.schema, type.schema, block.props, (next) => { block.props = next; tell(); }, types));
-        }
-        area.append(card);
-      });
-      const add = make("select", "rustok-block-add");
-      add.append(new Option("Add a block…", ""));
-      for (const type of types.values()) add.append(new Option(type.label, type.name));
-      add.addEventListener("change", () => {
-        if (!add.value) return;
-        blocks.push({ type: add.value, props: {} });
-        tell();
-        draw();
-        area.querySelector(":scope > section:last-of-type input, :scope > section:last-of-type textarea")?.focus();
-      });
-      area.append(add);
-    }
-    draw();
-    return area;
-  }
-
-  function read(source) {
-    try {
-      const body = JSON.parse(source);
-      if (body && (Array.isArray(body.blocks) || body.regions)) return body;
-    } catch {
-      // Not a body of blocks yet: a new one begins.
-    }
-    return { blocks: [] };
-  }
-
-  function editor(source) {
+  function editor(source, types) {
     const format = document.querySelector(`select[name="${source.dataset.format}"]`);
-    const types = new Map(JSON.parse(document.getElementById("rustok-block-types").textContent).map((each) => [each.name, each]));
-    const token = document.querySelector("input[name=csrfmiddlewaretoken]").value;
+    const locale = source.name.split("__")[1] ?? "";
     const sides = make("div", "rustok-editor");
     const writing = make("div", "rustok-editor-side");
-    const looking = make("div", "rustok-editor-side rustok-preview");
+    const looking = make("section", "rustok-editor-side rustok-preview");
     const shown = make("div", "rustok-preview-body");
     const removed = make("p", "rustok-preview-removed");
+    const count = make("p", "rustok-note rustok-count-words");
+    removed.setAttribute("role", "status");
+    looking.setAttribute("aria-label", "Preview");
+    // What does not fit is scrolled, by the keyboard too.
+    looking.tabIndex = 0;
     looking.append(make("p", "rustok-preview-name", "Preview"), removed, shown);
-    looking.setAttribute("aria-live", "polite");
     source.before(sides);
     const form = make("div", "rustok-editor-blocks");
-    writing.append(source, form);
+    writing.append(source, form, count);
     sides.append(writing, looking);
-    let asked = 0;
-    let waiting;
+    const bar = rustok.dress(source, () => format.value, { locale });
+    const toggle = button("Preview", () => show(!isShown()), { name: "preview", className: "rustok-block-tool rustok-preview-toggle" });
+    const top = make("div", "rustok-editor-top");
+    bar.before(top);
+    top.append(bar, toggle);
+    let asked;
+
+    const isShown = () => localStorage.getItem(SHOWN) !== "off";
+    function show(on) {
+      localStorage.setItem(SHOWN, on ? "on" : "off");
+      arrangeSides();
+      if (on) look();
+    }
+    function arrangeSides() {
+      looking.hidden = !isShown();
+      sides.classList.toggle("is-alone", looking.hidden);
+      toggle.setAttribute("aria-pressed", String(!looking.hidden));
+    }
 
     async function look() {
-      const turn = ++asked;
-      const answer = await fetch(source.dataset.render, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": token },
-        body: JSON.stringify({ body: source.value, format: format.value }),
-      });
-      const found = await answer.json();
-      // An earlier question that is answered late is not what stands there now.
-      if (turn !== asked) return;
-      const refused = !answer.ok || found.errors;
-      looking.classList.toggle("rustok-preview-refused", Boolean(refused));
+      asked?.abort();
+      asked = new AbortController();
+      looking.setAttribute("aria-busy", "true");
+      let found;
+      try {
+        found = await ask(source.dataset.render, { data: { body: source.value, format: format.value }, signal: asked.signal });
+      } catch (fault) {
+        // An earlier question that is answered late is not what stands there now.
+        if (fault.name === "AbortError") return;
+        found = { errors: [{ path: "", message: fault.message }] };
+      }
+      looking.removeAttribute("aria-busy");
+      looking.classList.toggle("rustok-preview-refused", Boolean(found.errors));
+      if (found.errors) {
+        removed.textContent = found.errors.map((each) => [each.path, each.message].filter(Boolean).join(": ")).join(" · ");
+        return;
+      }
+      const at = looking.scrollTop;
       // Safe: what the server sends has passed the sanitiser that readers are protected by.
-      if (!refused) shown.innerHTML = found.html;
-      removed.textContent = refused
-        ? (found.errors ?? []).map((each) => `${each.path}: ${each.message}`).join(" · ") || "The preview is not to be had now."
-        : found.removed.length ? `Taken out for the safety of readers: ${found.removed.join(", ")}` : "";
+      shown.innerHTML = found.html;
+      looking.scrollTop = at;
+      removed.textContent = found.removed.length ? `Taken out for the safety of readers: ${found.removed.join(", ")}` : "";
+      const said = words(shown.textContent, locale);
+      const minutes = Math.max(1, Math.round(said / WORDS_A_MINUTE));
+      count.textContent = said ? `${said} ${said === 1 ? "word" : "words"} · ${minutes} min to read` : "No words yet";
     }
 
-    const soon = () => {
-      clearTimeout(waiting);
-      waiting = setTimeout(look, PAUSE);
-    };
-
-    function write(body) {
-      source.value = JSON.stringify(body);
-      source.dispatchEvent(new Event("input", { bubbles: true }));
-    }
+    const soon = later(PAUSE, look);
 
     function arrange() {
-      const isBlocksFormat = format.value === "blocks";
-      source.hidden = isBlocksFormat;
+      const isBlocks = format.value === "blocks";
+      source.hidden = isBlocks;
+      bar.hidden = isBlocks;
       form.replaceChildren();
-      if (isBlocksFormat) {
-        const body = read(source.value);
-        if (body.regions) {
-          for (const [name, blocks] of Object.entries(body.regions)) {
-            form.append(make("h4", "rustok-block-region", heading(name)), blockList(blocks, types, (next) => { body.regions[name] = next; write(body); }));
-          }
-        } else {
-          form.append(blockList(body.blocks, types, (next) => { body.blocks = next; write(body); }));
-        }
-      }
+      if (isBlocks) rustok.blocks(source, form, types, locale);
       soon();
     }
 
+    // What is written stands beside how it looks, wherever one has scrolled to.
+    source.addEventListener("scroll", () => {
+      const rest = source.scrollHeight - source.clientHeight;
+      if (rest > 0) looking.scrollTop = (source.scrollTop / rest) * (looking.scrollHeight - looking.clientHeight);
+    });
     source.addEventListener("input", soon);
     format.addEventListener("change", arrange);
+    arrangeSides();
     arrange();
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    for (const source of document.querySelectorAll("textarea[data-body-editor]")) editor(source);
+    const known = document.getElementById("rustok-block-types");
+    const types = new Map((known ? JSON.parse(known.textContent) : []).map((each) => [each.name, each]));
+    for (const source of document.querySelectorAll("textarea[data-body-editor]")) editor(source, types);
   });
 })();
