@@ -23,6 +23,7 @@ from rustok.tenancy.info import current_tenant
 from rustok_content import models
 from rustok_content.admin.choices import kind_label_of, usable_kinds
 from rustok_content.dto.nodes import NodeStatus
+from rustok_content.selectors.rights import readable
 
 FOUND: Final = 20
 _THUMBNAIL: Final = 96
@@ -56,7 +57,8 @@ def _find(page: RustokModelAdmin, request: HttpRequest) -> HttpResponse:
             raise PermissionDenied
         items, more = _assets(text, ids)
     else:
-        items, more = _nodes(text, ids, locale=request.GET.get("locale", ""), blocks=what == _BLOCK)
+        rows = readable(context_of(request), models.Node.objects.filter(deleted_at=None))
+        items, more = _nodes(rows, text, ids, locale=request.GET.get("locale", ""), blocks=what == _BLOCK)
     return JsonResponse({"items": items, "more": more})
 
 
@@ -71,14 +73,16 @@ def _ids(text: str) -> list[UUID]:
     return found
 
 
-def _nodes(text: str, ids: list[UUID] | None, *, locale: str, blocks: bool) -> tuple[list[dict[str, Any]], bool]:
+def _nodes(
+    rows: Any, text: str, ids: list[UUID] | None, *, locale: str, blocks: bool
+) -> tuple[list[dict[str, Any]], bool]:
     """Find nodes by title, slug or address; those that readers see come first."""
     names = [
         kind.name
         for kind in usable_kinds()
         if not kind.answers and (kind.name == _BLOCK if blocks else kind.url_prefix is not None)
     ]
-    rows = models.Node.objects.filter(kind__in=names, deleted_at=None)
+    rows = rows.filter(kind__in=names)
     if ids is not None:
         rows = rows.filter(pk__in=ids)
     elif text:
