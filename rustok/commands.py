@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
@@ -38,13 +39,22 @@ class _WriteWatch:
         return execute(sql, params, many, context)
 
 
+@contextmanager
+def _overlooked() -> Iterator[None]:
+    """Let the command around not see what is written."""
+    watches = [(watch, watch.wrote) for watch in connection.execute_wrappers if isinstance(watch, _WriteWatch)]
+    yield
+    for watch, wrote in watches:
+        watch.wrote = wrote
+
+
 def command(*, silent: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a service function a command.
 
     It runs in one transaction (a savepoint inside another command, whose event count it adds to). With
     ``RUSTOK["events"]["check"]`` on, as in tests and development, a write without an event raises
     :class:`SilentWrite` and is rolled back; ``silent=True`` is for the few that have nothing to tell (a touched
-    session), and says so where it is read.
+    session), and says so where it is read. What it writes inside another command needs no event there either.
     """
 
     def wrap(function: Callable[P, R]) -> Callable[P, R]:
@@ -55,7 +65,10 @@ def command(*, silent: bool = False) -> Callable[[Callable[P, R]], Callable[P, R
             token = published.set(events)
             try:
                 with transaction.atomic():
-                    if silent or outer is not None or not conf().events.check:
+                    if silent:
+                        with _overlooked():
+                            result = function(*args, **kwargs)
+                    elif outer is not None or not conf().events.check:
                         result = function(*args, **kwargs)
                     else:
                         watch = _WriteWatch()

@@ -23,6 +23,7 @@ from rustok_content import models
 from rustok_content.dto.nodes import NodeStatus
 from rustok_content.dto.threads import Moderation
 from rustok_content.services.kinds import kinds
+from rustok_content.services.threads import make_threads
 
 SEEN: Final = Q(status=NodeStatus.PUBLISHED, moderation=Moderation.APPROVED, deleted_at=None)
 
@@ -195,10 +196,9 @@ def _lock_threads(roots: Collection[UUID]) -> None:
         return
     answered = [kind.name for kind in kinds() if kind.answered]
     lacking = models.Node.objects.filter(pk__in=roots, root_id=None, threads=None, kind__in=answered)
-    made = [models.Thread(node_id=node_id) for node_id in lacking.order_by("id").values_list("id", flat=True)]
-    if made:
+    if made := list(lacking.order_by("id").values_list("id", flat=True)):
         # Without a row an answer that comes at the same time would find nothing to wait for.
-        models.Thread.objects.bulk_create(made, ignore_conflicts=True)
+        make_threads(made)
         lock_rows(models.Thread, roots, by="node_id")
 
 

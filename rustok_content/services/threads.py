@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
+from rustok.commands import command
 from rustok.context import RequestContext, Scope
 from rustok.rbac.policies import scope_of
 from rustok.tenancy.context import require_tenant_id
@@ -42,11 +43,18 @@ def lock_thread(root_id: UUID) -> Any:
     rows = models.Thread.objects.select_related("node__category").filter(node_id=root_id)
     thread = rows.for_update().first()
     if thread is None and models.Node.objects.filter(pk=root_id, root_id=None).exists():
-        models.Thread.objects.bulk_create([models.Thread(node_id=root_id)], ignore_conflicts=True)
+        make_threads([root_id])
         thread = rows.for_update().first()
     if thread is None:
         raise errors.ThreadNotFound(id=str(root_id))
     return thread
+
+
+# Silent: a thread without answers says nothing; it is there to be waited for.
+@command(silent=True)
+def make_threads(node_ids: Sequence[UUID]) -> None:
+    """Give topics and posts their threads, inside the caller's transaction; those that another one made are left."""
+    models.Thread.objects.bulk_create([models.Thread(node_id=node_id) for node_id in node_ids], ignore_conflicts=True)
 
 
 def lock_threads(root_ids: Collection[UUID]) -> dict[UUID, Any]:

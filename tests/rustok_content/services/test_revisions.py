@@ -11,6 +11,7 @@ from django.utils import timezone
 from rustok.context import RequestContext, Scope
 from rustok.errors import Forbidden
 from rustok.ids import generate_id
+from rustok.testing.events import published_events
 from rustok_content import errors, models
 from rustok_content.dto.nodes import UpdateNodeRequest
 from rustok_content.dto.revisions import ChangeKind, RestoreRevisionRequest
@@ -126,6 +127,17 @@ def test_a_revision_or_language_that_there_is_not(ctx: RequestContext) -> None:
         selectors.compare_revisions(ctx, made.id, 1, other=9)
 
     assert models.NodeRevision.objects.count() == 1
+
+
+def test_what_a_post_is_already_changes_nothing(ctx: RequestContext) -> None:
+    post = node(ctx, kind="post")
+    models.Thread.objects.all().delete()
+
+    with published_events() as events:
+        restoring.restore_revision(ctx, post.id, 1, RestoreRevisionRequest(own_fields=True))
+
+    assert events.types == []
+    assert models.Node.objects.get().version == 1
 
 
 def test_old_revisions_are_dropped_but_the_last(ctx: RequestContext) -> None:
