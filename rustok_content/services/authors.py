@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+
 from rustok.context import RequestContext
 from rustok.events.bus import publish
 from rustok.events.catalog.content import NodeUpdated
@@ -40,6 +42,11 @@ def forget_author(ctx: RequestContext, user_id: UUID) -> int:
             node.save()
             publish(ctx, NodeUpdated(node_id=node.id, kind=node.kind, fields=("author_id",)))
         # Who takes part in a talk, and who answered last, is told by authors.
-        refresh_threads({root for root in roots.values() if root is not None})
+        answered = {root for root in roots.values() if root is not None}
+        refresh_threads(answered)
+        rows = models.Node.objects.filter(pk__in=answered)
+        rows.update(activity=F("activity") + 1)
+        for node_id, kind in rows.order_by("id").values_list("id", "kind"):
+            publish(ctx, NodeUpdated(node_id=node_id, kind=kind, fields=("participant_count",)))
     revisions.forget_author(user_id)
     return len(ids)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from rustok.context import RequestContext
 from rustok.dto import parse
 from rustok.errors import Forbidden, StaleVersion
+from rustok.events.catalog.content import NodeUpdated
 from rustok.ids import to_ulid
 from rustok.rbac.roles import Role
 from rustok.testing.events import published_events
@@ -358,8 +359,12 @@ def test_who_is_forgotten_takes_no_part_any_more(ctx: RequestContext) -> None:
     community.reply(author, topic.id)
     assert other.actor_id is not None
 
-    with transaction.atomic():
+    with transaction.atomic(), published_events() as events:
         assert authors.forget_author(ctx, other.actor_id) == 1
 
     assert models.Node.objects.get(root_id=topic.id, number=1).author_id is None
     assert recounting.check_counters(ctx) == []
+    # Readers are told how many take part by the document of the topic.
+    assert NodeUpdated(node_id=topic.id, kind="topic", fields=("participant_count",)) in [
+        each.event for each in events.envelopes
+    ]
