@@ -33,9 +33,9 @@ from rustok_content.dto.moderation import (
 from rustok_content.dto.nodes import NodeStatus
 from rustok_content.dto.threads import Moderation
 from rustok_content.mappers.community import member_response
+from rustok_content.services import visibility
 from rustok_content.services.members import lock_member
 from rustok_content.services.moderation_log import log_action
-from rustok_content.services.review_targets import target_for
 
 FOR_GOOD: Final = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 _BATCH: Final = 100
@@ -163,7 +163,8 @@ def remove_texts(ctx: RequestContext, user_id: UUID) -> int:
 
 @command()
 def _remove_text(ctx: RequestContext, node_id: UUID, kind: str) -> None:
-    target_for(kind).reject(ctx, node_id, spam=True)
+    # Not by what judges the kind: also what a module has that is switched off is not to come back with it.
+    visibility.set_moderation(ctx, node_id, Moderation.SPAM)
     items: Any = models.ReviewItem.objects.for_update().filter(
         target_kind=kind, target_id=node_id, state=ReviewState.OPEN
     )

@@ -17,6 +17,7 @@ from rustok.auth.services import sessions, users
 from rustok.context import RequestContext
 from rustok.dto import parse
 from rustok.errors import Forbidden, InvalidInput, StaleVersion
+from rustok.modules import toggles
 from rustok.modules.personal_data import erase, export
 from rustok.modules.subjects import Subject
 from rustok.rbac.roles import Role
@@ -142,6 +143,16 @@ def test_all_that_a_spammer_wrote_is_spam(ctx: RequestContext) -> None:
     assert models.Node.objects.get(pk=topic.id).reply_count == 1
     assert models.Category.objects.get(pk=category).node_count == 1
     assert not members.may_come_in(row(spammer).user_id)
+
+
+def test_what_a_spammer_wrote_in_a_module_that_is_off_does_not_come_back_with_it(ctx: RequestContext) -> None:
+    moderator, spammer = community.member(Role.MODERATOR), community.member()
+    topic = community.topic(spammer, community.category())
+    toggles.disable_module(ctx, "forum")
+
+    handled(lambda: discipline.delete_spammer(moderator, row(spammer).user_id, DeleteSpammerRequest(reason="Ads")))
+
+    assert models.Node.objects.get(pk=topic.id).moderation == "spam"
 
 
 def test_trust_is_earned_step_by_step(ctx: RequestContext) -> None:
