@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from rustok.search.storefront import StoreImage, StoreNodeRef, StoreSeo
+from rustok.search.structured_data import in_script
 from rustok_content.search_source.texts import rfc3339, word_count
 
 _CONTEXT: Final = "https://schema.org"
@@ -92,7 +93,7 @@ def _json_ld(seen: Seen, title: str, description: str | None, canonical: str | N
     found = [{"@context": _CONTEXT, **made(seen, title, description, canonical)}]
     if len(seen.breadcrumbs) > 1:
         found.append({"@context": _CONTEXT, **breadcrumb_list(seen.breadcrumbs)})
-    return found
+    return [in_script(each) for each in found]
 
 
 def breadcrumb_list(breadcrumbs: Sequence[StoreNodeRef]) -> dict[str, Any]:

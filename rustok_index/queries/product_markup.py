@@ -11,6 +11,7 @@ import orjson
 from babel.numbers import get_currency_precision
 
 from rustok.context import RequestContext
+from rustok.search.structured_data import in_script
 from rustok_index.dto.documents import StoredDocument
 from rustok_index.mappers import checksum
 from rustok_index.queries.channels import request_currency
@@ -60,7 +61,7 @@ def json_ld(product: Mapping[str, Any], *, channel: str, currency: str) -> list[
         names = [*(crumb["name"] for crumb in product["breadcrumbs"]), product["title"]]
         items = [{"@type": "ListItem", "position": place, "name": name} for place, name in enumerate(names, start=1)]
         found.append({"@context": _CONTEXT, "@type": "BreadcrumbList", "itemListElement": items})
-    return found
+    return [in_script(each) for each in found]
 
 
 def _offers(product: Mapping[str, Any], channel: str, currency: str) -> dict[str, Any] | None:

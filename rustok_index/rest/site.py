@@ -148,7 +148,7 @@ def _feed(request: HttpRequest, format: str, **what: str) -> str:
     written = _FORMATS[format](
         title=_clean(" – ".join(names)),
         link=f"{base}/blog",
-        description=_clean(" – ".join(names)),
+        description=_text(" – ".join(names)),
         language=_ctx(request).locale,
         feed_url=f"{_here(request)}{quote(request.path)}",
     )
@@ -157,7 +157,8 @@ def _feed(request: HttpRequest, format: str, **what: str) -> str:
         written.add_item(
             title=_clean(document["title"]),
             link=link,
-            description=_clean(document["excerpt"] or ""),
+            # A description is HTML to who reads feeds, and an excerpt is none.
+            description=_text(document["excerpt"] or ""),
             content=_clean(_absolute(document["body"] or "", base)),
             unique_id=f"urn:ulid:{document['id']}",
             unique_id_is_permalink=False,
