@@ -91,6 +91,17 @@ _COUNTERS: Final = (
             ("last_reply_author_id", "author_id"),
         )
     ),
+    # Not smaller than the numbers that there are: the next answer would get one of them. More is no fault, since
+    # numbers of answers that are gone are not given anew.
+    _Counter(
+        models.Thread,
+        "next_number",
+        "SELECT h.node_id AS id, greatest(h.next_number, max(n.number) + 1) AS value FROM threads h"
+        " JOIN nodes n ON n.tenant_id = h.tenant_id AND n.root_id = h.node_id"
+        " WHERE h.tenant_id = %(tenant)s GROUP BY h.node_id, h.next_number",
+        key="node_id",
+        empty="t.next_number",
+    ),
     _Counter(
         models.Category,
         "node_count",
@@ -108,6 +119,13 @@ _COUNTERS: Final = (
         models.Category,
         "last_activity_at",
         f"SELECT id, max(at) AS value FROM ({_ACTIVE}) a GROUP BY id",
+        empty="NULL",
+    ),
+    _Counter(
+        models.Category,
+        "last_node_id",
+        f"SELECT DISTINCT ON (id) id, node_id AS value FROM ({_ACTIVE}) a"
+        " ORDER BY id, at DESC NULLS LAST, node_id DESC",
         empty="NULL",
     ),
     _Counter(
@@ -151,8 +169,24 @@ _COUNTERS: Final = (
         f" WHERE t.tenant_id = %(tenant)s AND {_SEEN} GROUP BY n.author_id",
         key="user_id",
     ),
+    _Counter(
+        models.Member,
+        "warning_count",
+        "SELECT member_id AS id, count(*) AS value FROM moderation_actions"
+        " WHERE tenant_id = %(tenant)s AND action = 'warned' GROUP BY member_id",
+        key="user_id",
+    ),
+    _Counter(
+        models.ReviewItem,
+        "score",
+        "SELECT item_id AS id, sum(weight) AS value FROM flags WHERE tenant_id = %(tenant)s GROUP BY item_id",
+    ),
 )
-"""In the order in which they are put right: the last activity of a category asks for that of its threads."""
+"""In the order in which they are put right: the last activity of a category asks for that of its threads.
+
+What members have read, on how many days they came and how often moderators agreed with them is counted as it happens
+and kept nowhere else, so it cannot be counted anew.
+"""
 
 
 def check_counters(ctx: RequestContext) -> list[CounterDrift]:
@@ -191,6 +225,7 @@ def _lock(wrong: dict[Any, set[UUID]]) -> None:
     lock_rows(models.Category, wrong[models.Category])
     lock_rows(models.Tag, wrong[models.Tag])
     lock_rows(models.Member, wrong[models.Member], by="user_id")
+    lock_rows(models.ReviewItem, wrong[models.ReviewItem])
 
 
 def _drifts(counter: _Counter) -> list[CounterDrift]:
@@ -213,13 +248,6 @@ def _put_right(counter: _Counter, ids: Collection[UUID]) -> None:
         f" WHERE t.tenant_id = %(tenant)s AND t.{counter.key} = ANY(%(ids)s)",
         ids=list(ids),
     )
-    if counter.model is models.Category and counter.column == "last_activity_at":
-        _run(
-            f"UPDATE categories t SET last_node_id = (SELECT a.node_id FROM ({_ACTIVE}) a WHERE a.id = t.id"
-            " ORDER BY a.at DESC NULLS LAST, a.node_id DESC LIMIT 1)"
-            " WHERE t.tenant_id = %(tenant)s AND t.id = ANY(%(ids)s)",
-            ids=list(ids),
-        )
 
 
 def _run(sql: str, **arguments: Any) -> Sequence[Any]:
