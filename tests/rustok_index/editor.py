@@ -65,7 +65,11 @@ class Editor:
         self.done: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.members = [community.member() for _ in range(3)]
-        self._operations: dict[Callable[[], object], int] = {
+        self._operations = self.operations()
+
+    def operations(self) -> dict[Callable[[], object], int]:
+        """Say what there is to do, and how often it is done."""
+        return {
             self.write: 10,
             self.edit: 10,
             self.file: 6,
@@ -127,6 +131,10 @@ class Editor:
 
     # Drawing.
 
+    def writer(self) -> RequestContext:
+        """Say who writes posts and pages."""
+        return self.ctx
+
     def one(self, rows: Any) -> UUID:
         """Draw an id of a query's rows, the same for the same seed: ids are new in every run, their order is not."""
         ids = list(rows.order_by("id").values_list("id", flat=True))
@@ -163,7 +171,7 @@ class Editor:
             data["parent_id"] = str(self.node("page"))
         if kind == "post" and self.chance.random() < 0.6:
             data["category_id"] = str(self.category("blog"))
-        made = facade.create_node(self.ctx, parse(CreateNodeRequest, data))
+        made = facade.create_node(self.writer(), parse(CreateNodeRequest, data))
         return facade.publish_node(self.ctx, made.id) if self.chance.random() < 0.8 else made
 
     def edit(self) -> object:

@@ -16,10 +16,12 @@ from rustok.context import RequestContext
 from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.models import Tenant, TenantModule
 from rustok_content import models
+from rustok_content.services import recounting
 from rustok_index.indexers import INDEXERS
 from rustok_outbox import models as outbox
 from rustok_outbox.relay import drain
-from tests.rustok_index.editor import REACTIONS, Editor
+from tests.rustok_index.desk import Desk
+from tests.rustok_index.editor import REACTIONS
 from tests.rustok_index.test_equality import OPERATIONS, SEED, difference, forget, read_model
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(120 + OPERATIONS)]
@@ -35,7 +37,7 @@ def test_upkeep_of_content_equals_a_rebuild_from_nothing(tenant_a: Tenant, searc
         for module in ("blog", "forum", "pages"):
             TenantModule.objects.create(module_slug=module, enabled=True)
         models.CommunitySettings.objects.create(seconds_between_posts=0, duplicate_minutes=0, reactions=list(REACTIONS))
-        editor = Editor(RequestContext.system(tenant_a.id), SEED)
+        editor = Desk(RequestContext.system(tenant_a.id), SEED)
         editor.begin()
         for indexer in INDEXERS.values():
             if indexer.is_searched:
@@ -53,6 +55,7 @@ def test_upkeep_of_content_equals_a_rebuild_from_nothing(tenant_a: Tenant, searc
             call_command("reindex", tenant="a", stdout=io.StringIO(), stderr=io.StringIO())
     with tenant_scope(tenant_a):
         assert not outbox.Delivery.objects.exclude(status="done").exists()
+        assert recounting.check_counters(editor.ctx) == []
     kept = read_model(tenant_a)
 
     forget(tenant_a)
