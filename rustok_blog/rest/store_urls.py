@@ -12,6 +12,8 @@ urlpatterns = [
     path("posts/<str:slug>", reads.PostView.as_view(), name="blog-store-post"),
     path("posts/<str:slug>/comments", comments.PostCommentsView.as_view(), name="blog-store-comments"),
     path("post-archive", reads.PostArchiveView.as_view(), name="blog-store-archive"),
+    path("series", reads.SeriesListView.as_view(), name="blog-store-series-list"),
+    path("series/<str:slug>", reads.SeriesView.as_view(), name="blog-store-series"),
     path("comments/<ulid:id>", comments.CommentView.as_view(), name="blog-store-comment"),
     path("comments/<ulid:id>/restore", comments.RestoreCommentView.as_view(), name="blog-store-restore-comment"),
 ]

@@ -25,7 +25,7 @@ from rustok_index.dto.content import (
 )
 from rustok_index.graphql import types
 from rustok_index.graphql.connections import connected, question
-from rustok_index.queries import pages, posts, sections, threads
+from rustok_index.queries import pages, posts, sections, series, threads
 
 _PAGES: Final = "/api/v1/store/pages?path="
 
@@ -33,7 +33,7 @@ _PAGES: Final = "/api/v1/store/pages?path="
 class PostQuery:
     """Posts and the comments on them."""
 
-    public_reads = frozenset({"posts", "post", "post_comments", "post_archive"})
+    public_reads = frozenset({"posts", "post", "post_comments", "post_archive", "all_series", "series"})
 
     posts = connection_field(
         types.StoreNodeCard,
@@ -50,6 +50,10 @@ class PostQuery:
     post_comments = connection_field(types.StoreReply, slug=graphene.String(required=True))
     post_archive = graphene.List(
         graphene.NonNull(types.StoreArchiveMonth), required=True, description="Posts by month, the last first."
+    )
+    all_series = connection_field(types.StorePostSeriesCard)
+    series = graphene.Field(
+        types.StorePostSeries, slug=graphene.String(required=True, description="In any language, or id.")
     )
 
     @staticmethod
@@ -87,6 +91,22 @@ class PostQuery:
             {"year": year, "month": month, "count": count}
             for year, month, count in posts.count_months(info.context.ctx)
         ]
+
+    @staticmethod
+    def resolve_all_series(_root: Any, info: Any, **asked: Any) -> Connection:
+        """List published series of posts, the newest first."""
+        given = question(asked)
+        ctx = info.context.ctx
+        page = series.list_series(ctx, limit=given.get("limit", 24), after=given.get("after"))
+        return connected(page, asked.get("after"), lambda: series.count_series(ctx))
+
+    @staticmethod
+    def resolve_series(_root: Any, info: Any, slug: str) -> Any:
+        """Find a series with its posts in their order; null where there is none."""
+        try:
+            return orjson.loads(series.get_series(info.context.ctx, slug).json)
+        except errors.NodeNotFound:
+            return None
 
 
 class TopicQuery:

@@ -224,6 +224,14 @@ class TagListQuery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesListQuery:
+    """Which part of the series."""
+
+    limit: Limit = 24
+    after: Cursor | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NodeCategoryListQuery:
     """Which categories of nodes."""
 

@@ -20,11 +20,13 @@ from rustok.search.storefront import (
     StoreNodeCard,
     StoreNodeCategory,
     StorePost,
+    StorePostSeries,
+    StorePostSeriesCard,
     StoreReply,
     StoreTag,
 )
 from rustok_index.dto.documents import CardPage
-from rustok_index.queries import pages, posts, sections, threads
+from rustok_index.queries import pages, posts, sections, series, threads
 from rustok_index.rest import parameters
 from rustok_index.rest.answers import document_answer, page_answer, whole_answer
 
@@ -65,6 +67,28 @@ class PostView(ApiView):
     def get(self, request: Request, slug: str) -> StoredAnswer:
         """Return a post by its slug, in any of the site's languages or of former times, with what leads on from it."""
         return whole_answer(posts.get_post(self.ctx, slug=slug), self.selection)
+
+
+class SeriesListView(ApiView):
+    """Series of posts."""
+
+    tag = "storefront"
+
+    @endpoint(query=parameters.SeriesListQuery, response=StorePostSeriesCard, page=True, waits=True)
+    def get(self, request: Request, query: parameters.SeriesListQuery) -> StoredAnswer:
+        """List published series of posts, the newest first."""
+        return page_answer(series.list_series(self.ctx, limit=query.limit, after=query.after), self.selection)
+
+
+class SeriesView(ApiView):
+    """One series of posts."""
+
+    tag = "storefront"
+
+    @endpoint(response=StorePostSeries, waits=True)
+    def get(self, request: Request, slug: str) -> StoredAnswer:
+        """Return a series with its posts in their order: by its slug, in any language or of former times, or its id."""
+        return whole_answer(series.get_series(self.ctx, slug), self.selection)
 
 
 class CommentListView(ApiView):

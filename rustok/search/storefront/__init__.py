@@ -22,6 +22,8 @@ from rustok.search.storefront.nodes import (
     StoreNodeCategory,
     StoreNodeRef,
     StorePost,
+    StorePostSeries,
+    StorePostSeriesCard,
     StoreRegion,
     StoreSeries,
 )
@@ -66,6 +68,8 @@ __all__ = [
     "StoreOption",
     "StoreOptionValue",
     "StorePost",
+    "StorePostSeries",
+    "StorePostSeriesCard",
     "StorePriceTier",
     "StoreProduct",
     "StoreProductCard",

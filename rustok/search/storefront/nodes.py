@@ -138,6 +138,21 @@ class StorePost(StoreNode):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StorePostSeriesCard(StoreNodeCard):
+    """A series of posts in a list. ``post_count`` are those that the reader sees."""
+
+    post_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorePostSeries(StoreNode):
+    """A series with its posts in their order, the first hundred; ``posts?series=&sort=position`` lists all of them."""
+
+    posts: tuple[StoreNodeCard, ...]
+    post_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoreNodeCategory:
     """A category of nodes in its tree. ``depth`` is 1 at the root; counts are of what is in the category itself."""
 

@@ -16,6 +16,8 @@ PATHS = [
     "posts/tea-0",
     "posts/tea-0/comments",
     "post-archive",
+    "series",
+    "series/tea-course",
     "forum/categories",
     "forum/topics",
     "forum/topics/{topic}",
