@@ -10,9 +10,11 @@ from uuid import UUID
 
 from rustok.context import RequestContext
 from rustok.dto import Page
+from rustok_content.dto.lifecycle import LinkRelation
 from rustok_content.dto.nodes import NodeResponse, NodeStatus
 from rustok_content.dto.revisions import NodeDiffResponse, NodeRevisionDetailResponse, NodeRevisionResponse
 from rustok_content.selectors import children as _children
+from rustok_content.selectors import links as _links
 from rustok_content.selectors import nodes as _nodes
 from rustok_content.selectors import revisions as _revisions
 from rustok_content.selectors.categories import list_categories
@@ -33,7 +35,7 @@ from rustok_content.services.editing import edit_text
 from rustok_content.services.guests import GUEST_TOKEN
 from rustok_content.services.home import set_home
 from rustok_content.services.kinds import UNDETERMINED, NodeKind, RevisionPolicy, get_kind, register_kind
-from rustok_content.services.links import set_links
+from rustok_content.services.links import set_linked, set_links
 from rustok_content.services.locking import permission_to
 from rustok_content.services.members import member_for, members_of, writer_for
 from rustok_content.services.moving import merge_thread, split_thread
@@ -84,6 +86,7 @@ __all__ = [
     "get_node",
     "get_revision",
     "get_topic",
+    "linked_to",
     "list_answers",
     "list_categories",
     "list_children",
@@ -112,6 +115,7 @@ __all__ = [
     "revoke_preview",
     "schedule_node",
     "set_home",
+    "set_linked",
     "set_links",
     "set_solution",
     "set_translation",
@@ -164,6 +168,13 @@ def list_children(
     return _children.list_children(
         ctx, kind=kind, parent_id=parent_id, after=after, limit=limit, permission=permission_to("read", kind)
     )
+
+
+def linked_to(
+    ctx: RequestContext, target_id: UUID, relation: LinkRelation, *, kind: str
+) -> tuple[int, tuple[UUID, ...]]:
+    """Return a node's version and what belongs to it in this way, in order: the posts of a series."""
+    return _links.linked_to(ctx, target_id, relation, kind=kind, permission=permission_to("read", kind))
 
 
 def list_revisions(

@@ -16,6 +16,7 @@ from rustok.auth.clients import client_of
 from rustok.dto import parse
 from rustok_blog.dto.comments import CreateCommentRequest, UpdateCommentRequest
 from rustok_blog.graphql.posts import PostsMutation, PostsQuery
+from rustok_blog.graphql.series import SeriesMutation, SeriesQuery
 from rustok_blog.services import comments
 from rustok_content.dto.answers import AnswerResponse
 from rustok_index.graphql.reads import PostQuery
@@ -27,7 +28,7 @@ Answer = object_type(AnswerResponse, "AdminAnswer")
 never_stored("createComment")
 
 
-class BlogQuery(PostsQuery, PostQuery):
+class BlogQuery(PostsQuery, SeriesQuery, PostQuery):
     """What readers see, from the read model, and comments in every state, for staff."""
 
     admin_post_comments = connection_field(Answer, id=ID(required=True))
@@ -100,7 +101,7 @@ class RestoreComment(graphene.Mutation):
         return id
 
 
-class BlogMutation(PostsMutation):
+class BlogMutation(PostsMutation, SeriesMutation):
     """Changes to posts and comments."""
 
     create_comment = CreateComment.Field()

@@ -40,3 +40,11 @@ class NodeTrashed(_NodeEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeRestored(_NodeEvent):
     """A node and all that went to the trash with it are back."""
+
+
+@event("node.series_arranged", aggregate="content.node", key="node_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesArranged(_NodeEvent):
+    """A series, ``node_id``, has other posts or another order; ``node_ids`` are the posts that changed their place."""
+
+    node_ids: tuple[UUID, ...]

@@ -11,13 +11,14 @@ from PIL import Image
 
 from rustok.context import RequestContext
 from rustok.dto import parse
-from rustok.errors import Forbidden, Unauthenticated
+from rustok.errors import Forbidden, StaleVersion, Unauthenticated
 from rustok.ids import generate_id
 from rustok.media.errors import AssetNotFound
 from rustok.media.services import assets
 from rustok.rbac.roles import Role
 from rustok_blog.dto.posts import CreatePostRequest, SetPostLinksRequest, UpdatePostRequest
-from rustok_blog.services import comments, posts
+from rustok_blog.dto.series import CreateSeriesRequest, SetSeriesPostsRequest
+from rustok_blog.services import comments, posts, series
 from rustok_content import errors, models
 from rustok_content.dto.nodes import CreateNodeRequest, NodeStatus
 from rustok_content.dto.thread_changes import ChangeThreadRequest
@@ -78,6 +79,36 @@ def test_posts_are_part_of_series_and_related(ctx: RequestContext) -> None:
     with pytest.raises(errors.NodeNotFound):
         posts.set_post_links(ctx, post, SetPostLinksRequest(series_ids=(other,)))
     assert models.NodeLink.objects.count() == 2
+
+
+def test_a_series_has_its_posts_in_an_order(ctx: RequestContext) -> None:
+    first, second, third = (community.post(ctx) for _ in range(3))
+    made = series.create_series(
+        ctx, parse(CreateSeriesRequest, {"translations": [{"locale": "en", "title": "All about tea"}]})
+    )
+    for post in (third, first):
+        posts.set_post_links(ctx, post, SetPostLinksRequest(series_ids=(made.id,)))
+    assert series.get_series_posts(ctx, made.id).post_ids == (third, first)
+
+    arranged = series.set_series_posts(ctx, made.id, SetSeriesPostsRequest(post_ids=(first, second, third)))
+
+    assert arranged.post_ids == (first, second, third)
+    before = dict(models.Node.objects.values_list("id", "version"))
+    # Said again by a post, its place stays; the same order again changes nothing.
+    posts.set_post_links(ctx, third, SetPostLinksRequest(series_ids=(made.id,)))
+    assert series.set_series_posts(ctx, made.id, SetSeriesPostsRequest(post_ids=arranged.post_ids)) == arranged
+    assert dict(models.Node.objects.values_list("id", "version")) == before
+    with pytest.raises(StaleVersion):
+        series.set_series_posts(ctx, made.id, SetSeriesPostsRequest(post_ids=(), version=arranged.version - 1))
+    with pytest.raises(errors.NodeNotFound):
+        series.set_series_posts(ctx, made.id, SetSeriesPostsRequest(post_ids=(first, made.id)))
+    assert series.get_series_posts(ctx, made.id) == arranged
+    posts.delete_post(ctx, second)
+    assert series.set_series_posts(ctx, made.id, SetSeriesPostsRequest(post_ids=(third,))).post_ids == (third,)
+    # What is in the trash was not asked about.
+    assert set(models.NodeLink.objects.values_list("node_id", flat=True)) == {second, third}
+    with pytest.raises(Forbidden):
+        series.set_series_posts(community.member(), made.id, SetSeriesPostsRequest(post_ids=()))
 
 
 def test_comments_are_switched_off_below_one_post(ctx: RequestContext) -> None:
