@@ -99,7 +99,14 @@ def _talk_kind(name: str, path: str) -> str | None:
     """Say which topic, reply or comment a request addresses: one that is deleted, where it is to be restored."""
     if name == "texts":
         return "others_topic"
-    kind = {"topics": "forum_topic", "replies": "forum_reply", "posts": "post", "comments": "comment"}.get(name)
+    known = {
+        "topics": "forum_topic",
+        "replies": "forum_reply",
+        "posts": "post",
+        "comments": "comment",
+        "series": "series",
+    }
+    kind = known.get(name)
     if kind in ("forum_topic", "forum_reply", "comment") and path.endswith("/restore"):
         return f"deleted_{kind}"
     return kind
@@ -238,6 +245,8 @@ def _talk_noun(owner: str, noun: str) -> str | None:
                 return "forum_reply"
             case "ids" | "into" | "topic":
                 return "forum_topic"
+    if "series" in about and noun in ("post", "category"):
+        return {"post": "post", "category": "node_category"}[noun]
     if "post" in about and "payment" not in about:
         known = {"category": "node_category", "author": "user", "cover": "asset", "series": "series", "related": "post"}
         return known.get(noun)

@@ -133,6 +133,8 @@ def _text_of(operation: Operation, name: str, world: World) -> str:
     kind = {"handle": "product", "slug": "node"}.get(name)
     if "/posts/{slug}" in operation.path:
         kind = "post"
+    if "/series/{slug}" in operation.path:
+        kind = "series"
     if "/categories/" in operation.path:
         kind = "category"
     if "/collections/" in operation.path:

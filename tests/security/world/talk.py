@@ -81,7 +81,9 @@ def add_talk(world: World, ctx: RequestContext) -> None:
 
     name = {"locale": "en", "title": f"Series {world.mark}", "slug": f"{world.mark}-series"}
     series = nodes.create_node(ctx, parse(CreateNodeRequest, {"kind": "series", "translations": [name]})).id
+    publishing.publish_node(ctx, series)
     world.ids["series"] = (series, series)
+    world.texts["series"] = f"{world.mark}-series"
 
     def comment() -> UUID:
         body = {"body": f"Comment {world.mark} {next(numbers)}"}
