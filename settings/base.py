@@ -297,6 +297,7 @@ LOGIN_REDIRECT_URL = "/admin/"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("de", "Deutsch")]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["rustok.api.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -15,6 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from rustok.api.admin.forms import language_name
+from rustok.api.admin.labels import called
 from rustok.api.admin.model_admin import RustokModelAdmin, context_of
 from rustok.tenancy.info import current_tenant
 from rustok_content import models
@@ -114,6 +115,8 @@ def _calendar(page: RustokModelAdmin, request: HttpRequest) -> HttpResponse:
     context = {
         "title": "Schedule",
         "month": first,
+        "this_month": f"{today:%Y-%m}",
+        "is_empty": not days,
         "before": f"{before:%Y-%m}",
         "after": f"{after:%Y-%m}",
         "zone": timezone.get_current_timezone_name(),
@@ -192,5 +195,5 @@ def _check(page: RustokModelAdmin, request: HttpRequest) -> None:
 
 def _shown(page: RustokModelAdmin, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     request.current_app = page.admin_site.name
-    common = {**page.admin_site.each_context(request), "opts": page.opts, "subtitle": None}
+    common = {**page.admin_site.each_context(request), "opts": called(page.opts, context["title"]), "subtitle": None}
     return TemplateResponse(request, template, {**common, **context})

@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import admin
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -102,8 +103,11 @@ class ModerationActionAdmin(ReadOnlyAdmin):
     menu_section = COMMUNITY
     menu_icon = "history_edu"
     menu_order = 60
+    nothing = "Moderators have done nothing yet."
     list_display = ("created_at", "what", "target", "member", "actor", "reason_shown")
     list_filter = (ActionFilter,)
+    search_fields = ("member_id",)
+    search_help_text = "The beginning of a member's name"
     ordering = ("-id",)
     readonly_fields = ("created_at", "what", "target", "reason", "pretty")
     fields = ("created_at", "what", "target", "reason", "pretty")
@@ -111,6 +115,12 @@ class ModerationActionAdmin(ReadOnlyAdmin):
     def __init__(self, model: Any, admin_site: Any) -> None:
         super().__init__(model, admin_site)
         self.opts.verbose_name_plural = "moderation log"
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Search by whom it was done to, and by whom it was done."""
+        found = models.Member.objects.filter(name_key__startswith=search_term.strip().lower()).values("user_id")
+        wanted = Q(member_id__in=found) | Q(actor_id__in=found)
+        return (queryset.filter(wanted) if search_term.strip() else queryset), False
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RustokChangeList]:
         """Return the list that loads the names."""

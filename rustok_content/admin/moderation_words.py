@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from rustok.api.admin.chips import Chip, Tone, chip, chips
-from rustok_content.dto.moderation import ReviewState
+from rustok_content.dto.moderation import FlagReason, ReviewState
 from rustok_content.dto.threads import Moderation
 from rustok_content.services.discipline import FOR_GOOD
 
@@ -35,6 +35,13 @@ _REASONS: Final = {
     "category": "the category asks for approval",
     "honeypot": "filled in what people do not see",
 }
+_FLAGS: Final = {
+    FlagReason.SPAM: "Spam",
+    FlagReason.OFFENSIVE: "Offensive",
+    FlagReason.OFF_TOPIC: "Off topic",
+    FlagReason.ILLEGAL: "Against the law",
+    FlagReason.OTHER: "Something else",
+}
 _ACTIONS: Final = {
     "review_approved": ("approved", "task_alt"),
     "review_rejected": ("rejected", "block"),
@@ -53,6 +60,11 @@ _ACTIONS: Final = {
     "spammer_deleted": ("marked as a spammer", "report"),
 }
 TRUST: Final = {0: "0 · new", 1: "1 · basic", 2: "2 · member", 3: "3 · regular", 4: "4 · leader"}
+
+
+def flag_words(reason: FlagReason) -> str:
+    """Say why a member flagged something."""
+    return _FLAGS[reason]
 
 
 def state_chip(state: str) -> SafeString:

@@ -14,11 +14,13 @@ from rustok.api.admin.dialogs import Deed, Desk, bar, choose, do
 from rustok.api.admin.forms import language_name
 from rustok.api.admin.model_admin import RustokModelAdmin, context_of
 from rustok.ids import InvalidId, parse_id
+from rustok.tenancy.info import current_tenant
 from rustok_content import models
 from rustok_content.admin.node_deeds import OF_NODE, OF_SUBMISSION, live_previews, open_submissions
 from rustok_content.admin.node_menu import SHOWN_KIND
 from rustok_content.admin.node_words import status_chip, submission_chip
 from rustok_content.admin.people import names_of
+from rustok_content.dto.nodes import NodeStatus
 
 _DEEDS = "_rustok_node_deeds"
 
@@ -84,6 +86,12 @@ def head_context(page: RustokModelAdmin, request: HttpRequest, object_id: str) -
         key for key in (*(row.author_id for row in waiting.values()), *(row.submitted_by_id for row in handed_in))
     )
     texts = sorted(node.translations.all(), key=lambda row: (row.locale != node.source_locale, row.locale))
+    paths = {row.locale: row.path for row in node.addresses.all() if row.is_current}
+    site = str(current_tenant().settings.get("storefront_url") or "").rstrip("/")
+
+    def is_seen(row: Any) -> bool:
+        return bool(row.status == NodeStatus.PUBLISHED)
+
     setattr(request, SHOWN_KIND, node.kind)
     return {
         "node_id": node.pk,
@@ -96,6 +104,9 @@ def head_context(page: RustokModelAdmin, request: HttpRequest, object_id: str) -
                 "row": row,
                 "draft": waiting.get(row.locale),
                 "draft_by": names.get(waiting[row.locale].author_id, "") if row.locale in waiting else "",
+                "path": paths.get(row.locale, ""),
+                # Only what readers see is to be looked at there.
+                "public_url": f"{site}{paths[row.locale]}" if site and row.locale in paths and is_seen(row) else "",
                 "is_stale": row.source_version < node.text_version,
             }
             for row in texts

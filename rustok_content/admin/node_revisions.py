@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,6 +26,9 @@ from rustok_content.services import restoring
 from rustok_content.services.locking import may
 
 _SHOWN = 100
+_WORDS: Final = re.compile(r"\w+|\s+|[^\w\s]")
+_ALIKE: Final = 0.4
+_MOST_COMPARED: Final = 250_000
 
 
 def revision_urls(page: RustokModelAdmin) -> list[URLPattern]:
@@ -141,7 +147,7 @@ def _page(page: RustokModelAdmin, request: HttpRequest, node: Any, template: str
         template,
         {
             **page.admin_site.each_context(request),
-            "opts": page.opts,
+            "opts": page.object_opts(node),
             "original": name,
             "title": f"{title}: {name}",
             "subtitle": None,
@@ -166,22 +172,74 @@ def _shown_diff(diff: NodeDiffResponse) -> dict[str, Any]:
             for change in diff.fields
         ],
         "blocks": [
-            {"change": change, "language": language_name(change.locale), "type": change.type.replace("_", " ")}
+            {
+                "change": change.change.value,
+                "language": language_name(change.locale),
+                "type": change.type.replace("_", " "),
+                "lines": _props(change.before, change.after),
+            }
             for change in diff.blocks
         ],
     }
 
 
-def _lines(change: FieldChange) -> list[tuple[str, str]]:
-    """Return a change line by line: what went, what came, what stayed."""
+def _lines(change: FieldChange) -> list[dict[str, Any]]:
+    """Return a change line by line: what went, what came, what stayed, and within lines which words."""
     if change.lines:
-        return [({"+": "ins", "-": "del"}.get(line[:1], "same"), line[1:]) for line in change.lines]
-    found = []
-    if change.before not in (None, ""):
-        found.append(("del", str(change.before)))
-    if change.after not in (None, ""):
-        found.append(("ins", str(change.after)))
+        found = [({"+": "ins", "-": "del"}.get(line[:1], "same"), line[1:]) for line in change.lines]
+    else:
+        found = [
+            (kind, str(value))
+            for kind, value in (("del", change.before), ("ins", change.after))
+            if value not in (None, "")
+        ]
+    lines: list[dict[str, Any]] = [{"kind": kind, "parts": [(False, text)]} for kind, text in found]
+    # A line that went and the one that came in its place stand one after the other.
+    for before, after in pairwise(lines):
+        if (before["kind"], after["kind"]) == ("del", "ins"):
+            before["parts"], after["parts"] = words_apart(before["parts"][0][1], after["parts"][0][1])
+    return lines
+
+
+def _props(before: Any, after: Any) -> list[dict[str, Any]]:
+    """Return what of a block differs, a line for each of its fields."""
+    old, new = _flat(before), _flat(after)
+    found: list[dict[str, Any]] = []
+    for name in dict.fromkeys((*old, *new)):
+        if old.get(name) == new.get(name):
+            continue
+        gone, came = (f"{name}: {values[name]}" if name in values else None for values in (old, new))
+        left, right = words_apart(gone, came) if gone and came else ([(False, gone)], [(False, came)])
+        found += [{"kind": "del", "parts": left}] if gone else []
+        found += [{"kind": "ins", "parts": right}] if came else []
     return found
+
+
+def _flat(value: Any, name: str = "") -> dict[str, str]:
+    """Name every text within a block's fields: ``images 1 caption``."""
+    if isinstance(value, dict):
+        parts = [(f"{name} {key}".strip().replace("_", " "), each) for key, each in value.items()]
+    elif isinstance(value, list):
+        parts = [(f"{name} {index}".strip(), each) for index, each in enumerate(value, 1)]
+    else:
+        return {} if value is None else {name or "value": str(value)}
+    return {key: text for each_name, each in parts for key, text in _flat(each, each_name).items()}
+
+
+def words_apart(before: str, after: str) -> tuple[list[tuple[bool, str]], list[tuple[bool, str]]]:
+    """Return two texts in pieces, each marked with whether the other one has it not; whole where little is alike."""
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False) if len(old) * len(new) <= _MOST_COMPARED else None
+    if matcher is None or matcher.ratio() < _ALIKE:
+        return [(False, before)], [(False, after)]
+    left: list[tuple[bool, str]] = []
+    right: list[tuple[bool, str]] = []
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if a != b:
+            left.append((tag != "equal", "".join(old[a:b])))
+        if c != d:
+            right.append((tag != "equal", "".join(new[c:d])))
+    return left, right
 
 
 def _number(text: str | None) -> int | None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -20,7 +21,7 @@ from rustok.rbac.policies import allowed
 from rustok_content import models
 from rustok_content.admin.choices import head_of, kind_label_of
 from rustok_content.admin.moderation_log import log_lines
-from rustok_content.admin.moderation_words import reason_words, seen_chip, state_chip
+from rustok_content.admin.moderation_words import flag_words, reason_words, seen_chip, state_chip
 from rustok_content.admin.people import member_link, names_of
 from rustok_content.dto.moderation import ClaimReviewRequest, DecideReviewRequest, ReviewItemResponse, ReviewState
 from rustok_content.services import review_queue, reviews
@@ -208,10 +209,24 @@ def _shown(
         "author": member_link(item.author_id),
         "may_discipline": allowed(desk.ctx, "content.member:discipline"),
         "around": _around(item),
+        "flags": [{"row": flag, "reason": flag_words(flag.reason)} for flag in item.flags],
+        **_next(desk),
         "log": log_lines(target_id=item.target_id),
         "bar": bar(deeds, opened=opened),
     }
     return TemplateResponse(request, "rustok_content/admin/review.html", context)
+
+
+def _next(desk: Desk) -> dict[str, Any]:
+    """Return the way to what waits next, as the queue stands; nothing of others is taken away."""
+    waiting = models.ReviewItem.objects.filter(state=ReviewState.OPEN).exclude(pk=desk.subject.id)
+    free = waiting.filter(Q(claimed_by_id=None) | Q(claimed_by_id=desk.ctx.actor_id)).order_by("-score", "-id")
+    found = free.values_list("pk", flat=True).first()
+    return {
+        "waiting": waiting.count(),
+        "next_url": reverse("admin:rustok_content_reviewitem_change", args=(found,)) if found else "",
+        "queue_url": reverse("admin:rustok_content_reviewitem_changelist"),
+    }
 
 
 def _around(item: ReviewItemResponse) -> dict[str, Any] | None:

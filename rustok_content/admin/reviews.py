@@ -23,7 +23,7 @@ from rustok.dto import parse
 from rustok.rbac.policies import allowed
 from rustok_content import models
 from rustok_content.admin.choices import kind_label_of
-from rustok_content.admin.moderation_words import reason_words, seen_chip, state_chip
+from rustok_content.admin.moderation_words import flag_words, reason_words, seen_chip, state_chip
 from rustok_content.admin.review_page import review_urls, show_review
 from rustok_content.dto.moderation import DecideReviewsRequest, ReviewItemResponse, ReviewReason, ReviewState
 from rustok_content.services import review_queue, reviews
@@ -155,10 +155,13 @@ class ReviewItemAdmin(RustokModelAdmin):
 
     module = "content"
     resource = "content.review"
-    called = ("entry for review", "review queue")
+    called = ("entry for review", "entries for review")
+    nothing = "Nothing waits for a decision."
     menu_section = COMMUNITY
     menu_icon = "gavel"
     menu_order = 10
+    search_fields = ("target_id",)
+    search_help_text = "A member's name, or the beginning of one"
     list_display = ("about", "author", "because", "score", "states", "since")
     list_display_links = ("about",)
     list_filter = (QueueFilter, KindFilter, ReasonFilter)
@@ -177,6 +180,11 @@ class ReviewItemAdmin(RustokModelAdmin):
         if not allowed(context_of(request), "content.review:decide"):
             return {}
         return {name: (answer, name, title) for name, title, answer in _ACTIONS}
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Search by who wrote it."""
+        members = models.Member.objects.filter(name_key__startswith=search_term.strip().lower()).values("user_id")
+        return (queryset.filter(author_id__in=members) if search_term.strip() else queryset), False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show the queues above the list."""
@@ -204,8 +212,9 @@ class ReviewItemAdmin(RustokModelAdmin):
         flags = cast(ReviewItemResponse, item.shown).flags
         counted: dict[str, int] = {}
         for flag in flags:
-            counted[flag.reason.value] = counted.get(flag.reason.value, 0) + 1
-        note = ", ".join(f"{name.replace('_', ' ')} × {count}" for name, count in counted.items())
+            words = flag_words(flag.reason)
+            counted[words] = counted.get(words, 0) + 1
+        note = ", ".join(f"{words} × {count}" for words, count in counted.items())
         return format_html(
             '<span class="rustok-two"><span>{}</span><span class="rustok-note">{}</span></span>',
             reason_words(item.reason),
@@ -231,7 +240,7 @@ class ReviewItemAdmin(RustokModelAdmin):
     def menu_links(self, request: HttpRequest) -> list[Link]:
         """Lead to the queue, with how many entries wait."""
         waiting = models.ReviewItem.objects.filter(state=ReviewState.OPEN).count
-        return [replace(link, count=waiting()) for link in super().menu_links(request)]
+        return [replace(link, title="Review queue", count=waiting()) for link in super().menu_links(request)]
 
     # --- Page -------------------------------------------------------------------------------------------------------
 

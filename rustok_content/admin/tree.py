@@ -11,7 +11,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from rustok.api.admin.chips import language_chips
-from rustok.api.admin.forms import reason
+from rustok.api.admin.forms import operator_locales, reason
+from rustok.api.admin.labels import called
 from rustok.api.admin.model_admin import RustokModelAdmin, context_of
 from rustok.context import Scope
 from rustok.dto import parse
@@ -20,7 +21,7 @@ from rustok.ids import InvalidId, parse_id
 from rustok.rbac.policies import allowed, scope_of
 from rustok.tenancy.info import current_tenant
 from rustok_content import errors, models
-from rustok_content.admin.choices import head_of, kind_label_of, usable_kinds
+from rustok_content.admin.choices import head_of, kind_label_of, kind_plural_of, usable_kinds
 from rustok_content.admin.node_words import status_chip
 from rustok_content.admin.people import names_of
 from rustok_content.dto.places import MoveNodeRequest
@@ -30,6 +31,7 @@ from rustok_content.services.locking import may
 
 _MOST: Final = 1000
 _STEPS: Final = frozenset({"up", "down", "in", "out"})
+_PLACES: Final = frozenset({"before", "after", "into"})
 
 
 def tree_urls(page: RustokModelAdmin) -> list[URLPattern]:
@@ -66,19 +68,20 @@ def _tree(page: RustokModelAdmin, request: HttpRequest) -> HttpResponse:
         _step(request)
         return HttpResponseRedirect(request.get_full_path())
     rows = readable(context_of(request), models.Node.objects.filter(kind__in=names, deleted_at=None))
-    rows = rows.prefetch_related("translations")
+    rows = rows.prefetch_related("translations", "addresses")
     found = list(rows.order_by("depth", "position", "id")[: _MOST + 1])
     context = {
-        "title": "Tree",
+        "title": kind_plural_of(present or next(iter(names), "page")),
         "rows": _ordered(found[:_MOST]),
         "is_cut": len(found) > _MOST,
         "tabs": [
-            {"title": kind.label, "url": f"?kind={kind.name}", "active": kind.name == present}
+            {"title": kind_plural_of(kind.name), "url": f"?kind={kind.name}", "active": kind.name == present}
             for kind in kinds.values()
         ],
         "may_move": may_move,
         "may_add": page.has_add_permission(request),
-        "add_url": reverse("admin:rustok_content_node_add"),
+        "add_label": f"New {kind_label_of(present or next(iter(names), 'page')).lower()}",
+        "add_url": f"{reverse('admin:rustok_content_node_add')}?kind={present or next(iter(names), 'page')}",
     }
     return _shown(page, request, "rustok_content/admin/tree.html", context)
 
@@ -104,6 +107,8 @@ def _ordered(nodes: list[Any]) -> list[dict[str, Any]]:
                     "depth": min(depth, 5),
                     "title": head.title if head else str(node.pk),
                     "slug": head.slug if head else "",
+                    "path": _path(node),
+                    "below_url": f"{reverse('admin:rustok_content_node_add')}?kind={node.kind}&parent={node.pk}",
                     "kind": kind_label_of(node.kind),
                     "state": status_chip(node.status),
                     "languages": language_chips(codes, complete={row.locale for row in texts} - stale, stale=stale),
@@ -120,18 +125,28 @@ def _ordered(nodes: list[Any]) -> list[dict[str, Any]]:
     return found
 
 
+def _path(node: Any) -> str:
+    """Return the address of a node in the operator's language, else in the next one that it has one in."""
+    paths = {row.locale: row.path for row in node.addresses.all() if row.is_current}
+    found = (paths[locale] for locale in (*operator_locales(current_tenant()), *paths) if locale in paths)
+    return next(found, "")
+
+
 def _step(request: HttpRequest) -> None:
-    """Move a node one step: among its neighbours, below the one before it, or beside what it is below."""
+    """Move a node one step, or beside or below another: among neighbours, below the one before it, a level up."""
     step = request.POST.get("step", "")
     try:
         node = models.Node.objects.get(pk=parse_id(request.POST.get("node", "")), deleted_at=None)
     except (InvalidId, models.Node.DoesNotExist):
         messages.error(request, "It is no longer there.")
         return
-    beside = _beside(node.parent_id)
-    index = beside.index(node.pk)
+    if step in _PLACES:
+        _put(request, node, step)
+        return
     if step not in _STEPS:
         return
+    beside = _beside(node.parent_id)
+    index = beside.index(node.pk)
     parent_id, position = node.parent_id, None
     if step == "up":
         position = max(index - 1, 0)
@@ -142,6 +157,25 @@ def _step(request: HttpRequest) -> None:
     elif step == "out" and node.parent is not None:
         parent_id = node.parent.parent_id
         position = _beside(parent_id).index(node.parent_id) + 1
+    _move(request, node, parent_id, position)
+
+
+def _put(request: HttpRequest, node: Any, place: str) -> None:
+    """Put a node where it was dragged to."""
+    try:
+        other = models.Node.objects.get(pk=parse_id(request.POST.get("other", "")), deleted_at=None)
+    except (InvalidId, models.Node.DoesNotExist):
+        messages.error(request, "It is no longer there.")
+        return
+    if place == "into":
+        _move(request, node, other.pk, None)
+        return
+    beside = [key for key in _beside(other.parent_id) if key != node.pk]
+    if other.pk in beside:
+        _move(request, node, other.parent_id, beside.index(other.pk) + (place == "after"))
+
+
+def _move(request: HttpRequest, node: Any, parent_id: Any, position: int | None) -> None:
     asked = {
         "parent_id": str(parent_id) if parent_id else None,
         "position": position,
@@ -173,8 +207,10 @@ def _trash(page: RustokModelAdmin, request: HttpRequest) -> HttpResponse:
     below: dict[Any, int] = {}
     for trash_id in rows.filter(trash_id__in=[node.pk for node in roots]).values_list("trash_id", flat=True):
         below[trash_id] = below.get(trash_id, -1) + 1
+    text = request.GET.get("q", "").strip().lower()
     context = {
         "title": "Trash",
+        "q": request.GET.get("q", "").strip(),
         "rows": [
             {
                 "node": node,
@@ -185,6 +221,7 @@ def _trash(page: RustokModelAdmin, request: HttpRequest) -> HttpResponse:
                 "may_restore": may(ctx, node, "delete"),
             }
             for node in roots
+            if not text or any(text in row.title.lower() for row in node.translations.all())
         ],
         "may_purge": scope_of(ctx, "content.node:delete") is Scope.ALL,
         "days": models.CommunitySettings.objects.values_list("trash_days", flat=True).first() or trash.DEFAULT_DAYS,
@@ -208,12 +245,12 @@ def _empty(request: HttpRequest) -> None:
             messages.success(request, "It is gone for good.")
     except errors.NodeReferenced as exc:
         count = exc.params["count"]
-        messages.error(request, f"{count} others refer to it: tick “also where used”, or change those first.")
+        messages.error(request, f"{count} others refer to it: tick “also where it is used”, or change those first.")
     except RustokError as exc:
         messages.error(request, reason(exc))
 
 
 def _shown(page: RustokModelAdmin, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     request.current_app = page.admin_site.name
-    common = {**page.admin_site.each_context(request), "opts": page.opts, "subtitle": None}
+    common = {**page.admin_site.each_context(request), "opts": called(page.opts, context["title"]), "subtitle": None}
     return TemplateResponse(request, template, {**common, **context})

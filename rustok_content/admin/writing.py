@@ -15,8 +15,9 @@ from rustok.errors import InvalidInput, RustokError
 from rustok.ids import InvalidId, parse_id
 from rustok.tenancy.info import current_tenant
 from rustok_content import errors, models
-from rustok_content.admin.choices import head_of
+from rustok_content.admin.choices import head_of, kind_label_of
 from rustok_content.selectors import addresses
+from rustok_content.selectors.rights import readable
 from rustok_content.services.kinds import NodeKind, get_kind, rules_of
 from rustok_content.services.texts import wanted_slug
 
@@ -63,10 +64,15 @@ def _address(page: RustokModelAdmin, request: HttpRequest) -> HttpResponse:
         other = held.select_related("node").first()
     elif (twins := models.NodeTranslation.objects.filter(kind=kind.name, locale=locale, slug=slug)) and kind.addressed:
         other = twins.exclude(node=node.pk).select_related("node").first()
-    head = head_of(other.node) if other else None
-    return JsonResponse(
-        {"slug": slug, "path": place, "taken": (head.title if head else str(other.node)) if other else ""}
-    )
+    taken = _name(request, other.node) if other else ""
+    return JsonResponse({"slug": slug, "path": place, "taken": taken})
+
+
+def _name(request: HttpRequest, node: Any) -> str:
+    """Name who has an address already, to those who may see it."""
+    seen = readable(context_of(request), models.Node.objects.filter(pk=node.pk)).exists()
+    head = head_of(node) if seen else None
+    return head.title if head else kind_label_of(node.kind)
 
 
 def _find(text: str) -> Any:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 _DELETED = "_rustok_deleted"
+
+
+def called(opts: Any, names: str) -> Any:
+    """Return what headings of a page beside a list call it."""
+    found = copy(opts)
+    found.verbose_name_plural = names
+    return found
 
 
 class Labelled:

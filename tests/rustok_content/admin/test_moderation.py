@@ -70,7 +70,7 @@ def test_the_queue_shows_what_waits_the_weightiest_first(
     assert [tab["count"] for tab in answer.context["queues"][:2]] == [2, 0]
     content = answer.content.decode()
     assert "flagged by members" in content
-    assert "spam × 2" in content
+    assert "Spam × 2" in content
     assert moderator.get(f"{REVIEWS}?queue=approved").context["cl"].result_count == 0
     assert moderator.get(f"{REVIEWS}?kind=reply&reason=flagged").context["cl"].result_count == 2
 

@@ -149,8 +149,8 @@ def test_history_is_compared_and_brought_back_as_a_draft(ctx: RequestContext, ed
 
     content = _told(answer)
     assert "<del>− About us</del>" in content
-    assert "<ins>+ About all of us</ins>" in content
-    assert "The first line." in content
+    assert "<ins>+ About <mark>all of </mark>us</ins>" in content
+    assert "<del>− The <mark>first</mark> line.</del>" in content
 
     version = models.Node.objects.get(pk=node_id).version
     back = editor.post(_page(node_id, "revisions"), {"revision": first, "version": version, "locales": ["en"]})

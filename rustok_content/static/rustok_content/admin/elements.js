@@ -107,5 +107,8 @@ globalThis.rustok = (() => {
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  return { make, icon, tool, button, labelled, line, heading, ask, say, later, write };
+  /** An address as Markdown takes it between round brackets. */
+  const bracketed = (address) => address.replace(/[()\s<>]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
+
+  return { make, icon, tool, button, labelled, line, heading, ask, say, later, write, bracketed };
 })();

@@ -51,9 +51,9 @@ rustok.dress = (() => {
   }
 
   const linked = (format, words, address) =>
-    format === "html" ? `<a href="${escaped(address)}">${escaped(words)}</a>` : `[${words.replace(/[[\]]/g, "\\$&")}](${address.replace(/[()\s]/g, encodeURIComponent)})`;
+    format === "html" ? `<a href="${escaped(address)}">${escaped(words)}</a>` : `[${words.replace(/[[\]]/g, "\\$&")}](${rustok.bracketed(address)})`;
   const shown = (format, alt, address) =>
-    format === "html" ? `<img src="${escaped(address)}" alt="${escaped(alt)}">` : `![${alt.replace(/[[\]]/g, "\\$&")}](${address})`;
+    format === "html" ? `<img src="${escaped(address)}" alt="${escaped(alt)}">` : `![${alt.replace(/[[\]]/g, "\\$&")}](${rustok.bracketed(address)})`;
 
   function link(area, format, locale) {
     const { selectionStart: from, selectionEnd: to } = area;
@@ -70,7 +70,10 @@ rustok.dress = (() => {
 
   function place(area, format, picture) {
     const alt = picture.alt || picture.title.replace(/\.\w+$/, "");
-    insert(area, shown(format, alt, picture.address));
+    // A picture is a paragraph of its own.
+    const before = area.value.slice(0, area.selectionStart);
+    const apart = before && !before.endsWith("\n\n") ? (before.endsWith("\n") ? "\n" : "\n\n") : "";
+    insert(area, `${apart}${shown(format, alt, picture.address)}\n\n`);
   }
 
   async function take(area, format, files) {

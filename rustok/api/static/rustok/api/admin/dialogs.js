@@ -20,6 +20,9 @@ for (const dialog of document.querySelectorAll("dialog.rustok-dialog")) {
       dialog.close();
     }
   });
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) dialog.querySelector("button[type=submit]")?.click();
+  });
   if (dialog.dataset.opened !== undefined) {
     dialog.close();
     dialog.showModal();

@@ -1,0 +1,1 @@
+"""How the admin writes days and moments: the month by its name, the time with its zone."""

@@ -1,0 +1,11 @@
+"""Moments as English pages show them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+DATE_FORMAT: Final = "j M Y"
+SHORT_DATE_FORMAT: Final = "j M Y"
+TIME_FORMAT: Final = "H:i"
+DATETIME_FORMAT: Final = "j M Y, H:i T"
+SHORT_DATETIME_FORMAT: Final = "j M Y, H:i T"
