@@ -1,6 +1,9 @@
 """Registers the media module."""
 
+from __future__ import annotations
+
 from rustok.modules.apps import ModuleConfig
+from rustok.tenancy.storage import declare_derived
 
 
 class MediaConfig(ModuleConfig):
@@ -11,3 +14,8 @@ class MediaConfig(ModuleConfig):
     verbose_name = "Media"
     default = True
     module_class = "rustok.media.module.MediaModule"
+
+    def ready(self) -> None:
+        """Register the module; say which of its folders follow from others."""
+        super().ready()
+        declare_derived("renditions", "uploads")

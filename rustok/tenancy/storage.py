@@ -37,6 +37,19 @@ def tenant_path(name: str) -> str:
     return prefix + name
 
 
+_derived: set[str] = set()
+
+
+def declare_derived(*folders: str) -> None:
+    """Say that folders of tenants hold only what is made of other files, or is on its way: no export has them."""
+    _derived.update(folders)
+
+
+def derived_folders() -> frozenset[str]:
+    """Return the folders that were declared so."""
+    return frozenset(_derived)
+
+
 class TenantStorageMixin:
     """Keeps a Django storage inside the folder of the tenant in scope.
 

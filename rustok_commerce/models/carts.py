@@ -26,6 +26,8 @@ class Cart(TenantModel):
     was made of it. ``accepts_recovery``: whoever left it wants to be reminded by mail.
     """
 
+    secret_columns = ("token_hash",)
+
     kind = models.CharField(
         max_length=8, choices=[(kind.value, kind.name.title()) for kind in CartKind], default=CartKind.CART
     )

@@ -22,6 +22,8 @@ class CreditAccount(TenantModel):
     by conditional statements only.
     """
 
+    secret_columns = ("code_hash",)
+
     kind = models.CharField(max_length=16, choices=[(kind.value, kind.name.title()) for kind in CreditKind])
     code_hash = models.CharField(max_length=64, null=True, blank=True, editable=False)
     last4 = models.CharField(max_length=4, blank=True, editable=False)
@@ -63,6 +65,8 @@ class CreditAccount(TenantModel):
 
 class CreditEntry(TenantModel):
     """One change of a balance. Rows are only ever added. One of a ``key`` happens once."""
+
+    secret_columns = ("key",)
 
     account = TenantForeignKey(CreditAccount, on_delete=models.RESTRICT, related_name="entries", db_index=False)
     delta = models.BigIntegerField()

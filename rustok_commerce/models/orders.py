@@ -34,6 +34,8 @@ class Order(TenantModel):
     ``allowed_total`` is what of the refunds the buyer need not pay any more; the rest gave back what was paid too much.
     """
 
+    secret_columns = ("token_hash",)
+
     created_at = PartitionTimestamp(interval="quarter")
     number = models.CharField(max_length=40)
     cart_id = models.UUIDField(null=True, editable=False)

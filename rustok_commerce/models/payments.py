@@ -25,6 +25,8 @@ class Payment(TenantModel):
     the provider was told of it beside the amount.
     """
 
+    secret_columns = ("client_data",)
+
     cart_id = models.UUIDField(null=True)
     order_id = models.UUIDField(null=True)
     provider = models.CharField(max_length=63)
@@ -95,6 +97,8 @@ class PaymentAttempt(TenantModel):
     request, so that the same request, sent again after a crash, finds its attempt.
     """
 
+    secret_columns = ("request_hash", "request_key")
+
     payment = TenantForeignKey(Payment, on_delete=models.RESTRICT, related_name="attempts", db_index=False)
     kind = models.CharField(max_length=16, choices=[(kind.value, kind.name.title()) for kind in AttemptKind])
     status = models.CharField(max_length=16, choices=[(s.value, s.name.title()) for s in AttemptStatus])
@@ -146,6 +150,8 @@ class PaymentAttempt(TenantModel):
 class PaymentEvent(TenantModel):
     """A message from a provider, taken once: (provider, event_id) is unique."""
 
+    secret_columns = ("payload",)
+
     provider = models.CharField(max_length=63)
     event_id = models.CharField(max_length=255)
     type = models.CharField(max_length=127)
@@ -180,6 +186,8 @@ class Refund(TenantModel):
 
     With ``credit_account_id`` the buyer got store credit instead of the money. ``request_key`` is as of an attempt.
     """
+
+    secret_columns = ("request_key",)
 
     order = PartitionedForeignKey(
         Order, on_delete=models.RESTRICT, related_name="refunds", time_column="order_created_at", db_index=False

@@ -42,6 +42,8 @@ class TrialPayment(TenantModel):
 class TrialOperation(TenantModel):
     """A call that the test provider has taken: one per idempotency key. ``done_at`` is empty while it dawdles."""
 
+    secret_columns = ("key",)
+
     payment = TenantForeignKey(TrialPayment, on_delete=models.CASCADE, related_name="operations", db_index=False)
     key = models.CharField(max_length=255)
     kind = models.CharField(max_length=16)

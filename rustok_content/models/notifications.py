@@ -78,6 +78,8 @@ class NotificationSettings(TenantModel):
     ``unsubscribe_token`` is a hash of what mails bear.
     """
 
+    secret_columns = ("unsubscribe_token",)
+
     user_id = models.UUIDField()
     mails_replies = models.BooleanField(default=True)
     mails_mentions = models.BooleanField(default=True)

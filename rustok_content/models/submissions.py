@@ -49,6 +49,8 @@ class NodeSubmission(TenantModel):
 class PreviewToken(TenantModel):
     """Lets its bearer see a node as it would be published; only the token's hash is kept."""
 
+    secret_columns = ("token_hash",)
+
     node = TenantForeignKey(Node, on_delete=models.CASCADE, related_name="preview_tokens")
     token_hash = models.CharField(max_length=64)
     created_by_id = models.UUIDField(null=True)

@@ -58,6 +58,8 @@ class Thread(TenantModel):
 class GuestAuthor(TenantModel):
     """Who wrote a comment without an account. The address is kept only as a keyed hash."""
 
+    secret_columns = ("ip_hash", "token_hash")
+
     node = TenantForeignKey(Node, on_delete=models.CASCADE, related_name="guest_authors", db_index=False)
     name = models.CharField(max_length=100)
     email = models.EmailField(blank=True)

@@ -32,6 +32,8 @@ class Session(TenantModel):
     ``expires_at`` moves with every refresh, ``absolute_expires_at`` does not.
     """
 
+    only_proofs = True
+
     user = TenantForeignKey(User, models.CASCADE, related_name="auth_sessions")
     user_agent = models.CharField(max_length=USER_AGENT_LENGTH, blank=True)
     ip = models.GenericIPAddressField(null=True, blank=True)
@@ -55,6 +57,9 @@ class Session(TenantModel):
 
 class RefreshToken(TenantModel):
     """One refresh token of a session. ``used_at`` marks a spent one; a spent one that returns is theft."""
+
+    secret_columns = ("token_hash",)
+    only_proofs = True
 
     session = TenantForeignKey(Session, models.CASCADE, related_name="refresh_tokens")
     token_hash = models.CharField(max_length=DIGEST_LENGTH)
@@ -88,6 +93,9 @@ class TokenPurpose(models.TextChoices):
 
 class OneTimeToken(TenantModel):
     """A token sent by mail. It works once, until ``expires_at``, and only for the address it was sent to."""
+
+    secret_columns = ("token_hash",)
+    only_proofs = True
 
     user = TenantForeignKey(User, models.CASCADE, related_name="one_time_tokens")
     purpose = models.CharField(max_length=16, choices=TokenPurpose.choices)

@@ -66,6 +66,7 @@ class User(AbstractBaseUser, TenantModel):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    secret_columns = ("password",)
     objects: ClassVar[Any] = UserManager()
 
     USERNAME_FIELD = "email"

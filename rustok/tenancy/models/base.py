@@ -70,6 +70,9 @@ class TenantModel(models.Model):
 
     In the database the primary key is ``(tenant_id, id)``. A subclass may replace ``tenant`` to set
     ``platform`` or ``hash_partitions``, names its ``db_table``, and inherits ``Meta`` from ``TenantModel.Meta``.
+
+    ``secret_columns`` prove who somebody is or open a door, by themselves or by what they are made of: an export of the
+    tenant replaces them. A table of ``only_proofs`` holds nothing else that is worth keeping, and stays behind.
     """
 
     id = models.UUIDField(primary_key=True, default=generate_id, editable=False)
@@ -79,6 +82,8 @@ class TenantModel(models.Model):
         tenant_id: Any
 
     objects: ClassVar[Any] = TenantManager()
+    secret_columns: ClassVar[tuple[str, ...]] = ()
+    only_proofs: ClassVar[bool] = False
 
     class Meta:
         abstract = True

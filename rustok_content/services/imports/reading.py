@@ -11,7 +11,7 @@ from rustok.tenancy.info import current_tenant
 from rustok_content import errors, models
 from rustok_content.dto.imports import ImportFormat
 from rustok_content.services.imports.bundles import Bundle, Folder, Zip
-from rustok_content.services.imports.markdown_folder import read_markdown
+from rustok_content.services.imports.markdown_folder.reading import read_markdown
 from rustok_content.services.imports.pieces import Report, Spool
 from rustok_content.services.imports.tables import read_csv
 from rustok_content.services.imports.wxr.reading import read_wxr

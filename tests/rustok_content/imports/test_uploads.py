@@ -6,12 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from rustok.context import RequestContext, Scope
 from rustok.errors import Forbidden
 from rustok_content import errors, models
 from rustok_content.dto.imports import ImportFormat, ImportState, StartContentImportRequest
-from rustok_content.management.commands.content_export import Command
 from rustok_content.selectors import imports as selectors
 from rustok_content.services.imports import files, jobs
 from rustok_content.services.imports.running import run_import
@@ -54,7 +54,7 @@ def test_what_is_exported_is_imported_without_a_change(run: Run, ctx: RequestCon
     run(SITE)
     path = tmp_path / "out.csv"
 
-    Command().handle(file=path, tenant="a")
+    call_command("content_export", path, tenant="a")
 
     first = run(path, ImportFormat.CSV, source="copy")
     assert first.counts == {"made": first.total}

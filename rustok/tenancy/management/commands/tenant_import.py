@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from rustok.errors import RustokError
-from rustok.tenancy.services.transfer import import_tenant
+from rustok.tenancy.services.transfer.importing import import_tenant
 
 
 class Command(BaseCommand):
@@ -31,5 +31,5 @@ class Command(BaseCommand):
             raise CommandError(f"{options['file']} cannot be read: {exc.strerror}", returncode=2) from exc
         except RustokError as exc:
             raise CommandError(str(exc)) from exc
-        self.stdout.write(f"{options['slug']}: {done.total} rows of {len(done.counts)} tables")
+        self.stdout.write(f"{options['slug']}: {done.total} rows of {len(done.counts)} tables, {done.files} files")
         self.stdout.write(f"Fill the read model now: manage.py reindex --tenant {options['slug']}")

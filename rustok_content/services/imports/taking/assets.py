@@ -19,7 +19,8 @@ def resolve_asset(taking: Taking, piece: Piece) -> dict[str, Any] | None:
     """Find the file; None, and told, where it is not to be had."""
     content = _given(taking, piece)
     if content is not None:
-        return {"sha256": hashlib.sha256(content).hexdigest(), "alt": piece.data.get("alt", "")}
+        alts = {"alts": piece.data["alts"]} if piece.data.get("alts") else {}
+        return {"sha256": hashlib.sha256(content).hexdigest(), "alt": piece.data.get("alt", ""), **alts}
     if not taking.is_fetching or not piece.data.get("url"):
         address = piece.data.get("url") or piece.data["file"]
         taking.note(piece, "no_file", f"Its file was not given: {address}")
@@ -51,7 +52,7 @@ def write_asset(taking: Taking, piece: Piece, wanted: dict[str, Any], known: UUI
             examine(content, max_pixels=limits.max_pixels, max_frames=limits.max_frames)
         return generate_id()
     name = PurePosixPath(piece.data["file"]).name
-    alt = {taking.locale: wanted["alt"][:500]} if wanted["alt"] else {}
+    alt = wanted.get("alts") or ({taking.locale: wanted["alt"][:500]} if wanted["alt"] else {})
     return assets.store_asset(taking.ctx, content or b"", filename=name, alt=alt).id
 
 

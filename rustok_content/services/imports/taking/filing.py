@@ -41,33 +41,38 @@ def resolve_category(taking: Taking, piece: Piece) -> dict[str, Any] | None:
         "name": piece.data["name"][:255],
         "description": piece.data["description"][:5000],
         "parent_id": str(above) if above else None,
+        **{name: piece.data[name] for name in ("names", "descriptions", "position") if name in piece.data},
     }
 
 
 def write_category(taking: Taking, piece: Piece, wanted: dict[str, Any], known: UUID | None) -> UUID:
     """Make or change a category of the blog. One of this slug that is there already is the same."""
-    ctx, locale = taking.ctx, taking.locale
-    names = {"names": {locale: wanted["name"]}}
-    said = {"descriptions": {locale: wanted["description"]}} if wanted["description"] else {}
-    place = {"slug": wanted["slug"], "parent_id": wanted["parent_id"]}
+    ctx = taking.ctx
+    names: dict[str, str] = dict(wanted.get("names") or {taking.locale: wanted["name"]})
+    said: dict[str, str] = dict(wanted.get("descriptions") or {})
+    if wanted["description"]:
+        said[taking.locale] = wanted["description"]
+    place: dict[str, Any] = {name: wanted[name] for name in ("slug", "parent_id", "position") if name in wanted}
     if known is None:
         present = models.Category.objects.filter(module=_MODULE, slug=wanted["slug"]).values_list("id", flat=True)
         if present:
             return UUID(str(present[0]))
-        request = parse(CreateNodeCategoryRequest, {"module": _MODULE, **place, **names, **said})
-        return categories.create_category(ctx, request).id
-    rows = models.CategoryTranslation.objects.filter(category_id=known).exclude(locale=locale)
+        fields: dict[str, Any] = {"module": _MODULE, **place, "names": names, "descriptions": said}
+        return categories.create_category(ctx, parse(CreateNodeCategoryRequest, fields)).id
+    rows = models.CategoryTranslation.objects.filter(category_id=known).exclude(locale__in=names)
     for other, name, description in rows.values_list("locale", "name", "description"):
-        names["names"][other] = name
+        names[other] = name
         if description:
-            said.setdefault("descriptions", {})[other] = description
-    categories.update_category(ctx, known, parse(UpdateNodeCategoryRequest, {**place, **names, **said}))
+            said.setdefault(other, description)
+    fields = {**place, "names": names, **({"descriptions": said} if said else {})}
+    categories.update_category(ctx, known, parse(UpdateNodeCategoryRequest, fields))
     return known
 
 
 def resolve_tag(taking: Taking, piece: Piece) -> dict[str, Any] | None:
-    """Return the tag's name."""
-    return {"name": piece.data["name"][:64]}
+    """Return the tag's name, and what else leads to it."""
+    more = {name: piece.data[name] for name in ("names", "synonyms") if piece.data.get(name)}
+    return {"name": piece.data["name"][:64], **more}
 
 
 def write_tag(taking: Taking, piece: Piece, wanted: dict[str, Any], known: UUID | None) -> UUID:
@@ -78,9 +83,9 @@ def write_tag(taking: Taking, piece: Piece, wanted: dict[str, Any], known: UUID 
         found = models.TagSynonym.objects.filter(slug=word).values_list("tag_id", flat=True).first()
     if found is not None:
         return UUID(str(found))
-    return tags.create_tag(taking.ctx, parse(CreateNodeTagRequest, {"name": wanted["name"]})).id
+    return tags.create_tag(taking.ctx, parse(CreateNodeTagRequest, wanted)).id
 
 
 def as_slug(text: str) -> str | None:
     """Return a text as it can stand in an address."""
-    return slugify(text, max_length=180, word_boundary=True) or None
+    return slugify(text, max_length=200, word_boundary=True) or None

@@ -19,17 +19,19 @@ from rustok.media.storage import files
 from rustok_content import errors, models
 from rustok_content.dto.lifecycle import ScheduleNodeRequest
 from rustok_content.dto.nodes import CreateNodeRequest, NodeStatus, SetNodeTranslationRequest, UpdateNodeRequest
-from rustok_content.services import nodes, publishing, scheduling, translations
-from rustok_content.services.imports.markdown_folder import ATTACHMENT
+from rustok_content.services import home, nodes, publishing, scheduling, translations
+from rustok_content.services.imports.markdown_folder.links import ASSET, ATTACHMENT
 from rustok_content.services.imports.pieces import Piece, PieceKind
 from rustok_content.services.imports.taking.filing import as_slug
 from rustok_content.services.imports.taking.records import Taking
 
 _ADDRESS: Final = re.compile(r"""(?P<name>\bsrc|\bhref)=(?P<quote>["'])(?P<address>[^"']*)(?P=quote)""")
 _NAMED: Final = re.compile(rf"{ATTACHMENT}([^\s)\"'<>]+)")
+_ASSET: Final = re.compile(rf'"{ASSET}([^"\\]+)"')
 _SRCSET: Final = re.compile(r"""\s(?:srcset|sizes)=(["'])[^"']*\1""")
 _SIZE: Final = re.compile(r"-\d+x\d+(?=\.[A-Za-z0-9]+$)")
 _HEAD: Final = ("title", "slug", "excerpt", "body", "format", "meta_title", "meta_description")
+_TIMES: Final = ("status", "published_at", "unpublish_at")
 
 
 def is_there(node_id: UUID) -> bool:
@@ -59,6 +61,8 @@ def resolve_node(taking: Taking, piece: Piece) -> dict[str, Any] | None:
         "status": data["status"],
         "published_at": data.get("published_at"),
         "texts": {locale: _text(taking, piece, text) for locale, text in texts.items()},
+        # Only sources that say so: what others brought along is compared as it was before.
+        **{name: data[name] for name in ("home", "fields") if data.get(name)},
     }
 
 
@@ -69,7 +73,9 @@ def write_node(taking: Taking, piece: Piece, wanted: dict[str, Any], known: UUID
     else:
         node_id = known
         _update(taking, piece, wanted, known)
-    _publish(taking, wanted, node_id)
+    _publish(taking, piece, wanted, node_id)
+    if wanted.get("home"):
+        home.set_home(taking.ctx, node_id)
     removed = models.Body.objects.filter(node_id=node_id).exclude(removed=[]).values_list("removed", flat=True)
     for names in removed:
         for name in names:
@@ -91,7 +97,7 @@ def _author(taking: Taking, piece: Piece) -> str | None:
 
 
 def _text(taking: Taking, piece: Piece, text: dict[str, Any]) -> dict[str, Any]:
-    wanted = {name: text.get(name) for name in _HEAD}
+    wanted: dict[str, Any] = {name: text.get(name) for name in (*_HEAD, *_TIMES) if name in _HEAD or name in text}
     wanted["slug"] = as_slug(wanted["slug"] or "") or as_slug(wanted["title"] or "")
     wanted["body"] = _with_pictures(taking, wanted["body"] or "", piece) or None
     return wanted
@@ -99,6 +105,8 @@ def _text(taking: Taking, piece: Piece, text: dict[str, Any]) -> dict[str, Any]:
 
 def _with_pictures(taking: Taking, body: str, piece: Piece) -> str:
     """Lead what a text shows to where it is now."""
+    if ASSET in body and piece.data.get("format") == "blocks":
+        body = _ASSET.sub(lambda match: _quoted(taking, match), body)
     if ATTACHMENT in body:
         return _NAMED.sub(lambda match: _url(taking, unquote(match[1])) or unquote(match[1]), body)
     if not taking.attachments or piece.data.get("format") != "html":
@@ -129,6 +137,11 @@ def _attachment(taking: Taking, address: str) -> str | None:
     return None
 
 
+def _quoted(taking: Taking, match: re.Match[str]) -> str:
+    asset_id = taking.target(PieceKind.ASSET, match[1])
+    return match[0] if asset_id is None else f'"{to_ulid(asset_id)}"'
+
+
 def _url(taking: Taking, key: str | None) -> str | None:
     asset_id = taking.target(PieceKind.ASSET, key)
     if asset_id is None:
@@ -149,12 +162,12 @@ def _create(taking: Taking, piece: Piece, wanted: dict[str, Any]) -> UUID:
                 "tags": wanted["tags"],
                 "position": wanted["position"],
                 "is_featured": wanted["featured"],
-                "metadata": {"cover": wanted["cover"]} if wanted["cover"] else {},
+                "metadata": {**wanted.get("fields", {}), **({"cover": wanted["cover"]} if wanted["cover"] else {})},
                 "translations": texts,
             },
         )
 
-    texts = [{"locale": locale, **text} for locale, text in wanted["texts"].items()]
+    texts = [{"locale": locale, **_own(text)} for locale, text in wanted["texts"].items()]
     try:
         return nodes.create_node(taking.ctx, request(texts)).id
     except (errors.DuplicateSlug, errors.AddressTaken):
@@ -164,7 +177,7 @@ def _create(taking: Taking, piece: Piece, wanted: dict[str, Any]) -> UUID:
 
 def _update(taking: Taking, piece: Piece, wanted: dict[str, Any], node_id: UUID) -> None:
     present = models.Node.objects.get(pk=node_id)
-    metadata = {**present.metadata, "cover": wanted["cover"]}
+    metadata = {**present.metadata, **wanted.get("fields", {}), "cover": wanted["cover"]}
     if wanted["cover"] is None:
         metadata.pop("cover")
     fields = {name: wanted[name] for name in ("category_id", "tags", "position")}
@@ -177,7 +190,7 @@ def _update(taking: Taking, piece: Piece, wanted: dict[str, Any], node_id: UUID)
         fields["metadata"] = metadata
     nodes.update_node(taking.ctx, node_id, parse(UpdateNodeRequest, fields))
     for locale, text in wanted["texts"].items():
-        given = {"locale": locale, **{name: value for name, value in text.items() if name != "slug" or value}}
+        given = {"locale": locale, **{name: value for name, value in _own(text).items() if name != "slug" or value}}
         try:
             translations.set_translation(taking.ctx, node_id, parse(SetNodeTranslationRequest, given))
         except (errors.DuplicateSlug, errors.AddressTaken):
@@ -185,22 +198,44 @@ def _update(taking: Taking, piece: Piece, wanted: dict[str, Any], node_id: UUID)
             translations.set_translation(taking.ctx, node_id, parse(SetNodeTranslationRequest, given))
 
 
-def _publish(taking: Taking, wanted: dict[str, Any], node_id: UUID) -> None:
-    """Show a node, have it shown in time, or leave it a draft, as its source says."""
-    moment = dt.datetime.fromisoformat(wanted["published_at"]) if wanted["published_at"] else None
-    if wanted["status"] == "publish":
-        at = moment if moment is not None and moment <= timezone.now() else None
-        publishing.publish_node(taking.ctx, node_id, at=at)
-        return
-    if models.Node.objects.filter(pk=node_id, status=NodeStatus.PUBLISHED).exists():
-        publishing.unpublish_node(taking.ctx, node_id)
-    if wanted["status"] == "future" and moment is not None:
-        _schedule(taking, node_id, moment)
+def _own(text: dict[str, Any]) -> dict[str, Any]:
+    """Return a text without when readers see it."""
+    return {name: value for name, value in text.items() if name in _HEAD}
 
 
-def _schedule(taking: Taking, node_id: UUID, moment: dt.datetime) -> None:
-    if moment <= timezone.now():
-        publishing.publish_node(taking.ctx, node_id, at=moment)
+def _publish(taking: Taking, piece: Piece, wanted: dict[str, Any], node_id: UUID) -> None:
+    """Show a node, have it shown in time, or leave it a draft, as its source says: in all languages, or in each."""
+    if not any("status" in text for text in wanted["texts"].values()):
+        _show(taking, node_id, wanted["status"], wanted["published_at"], locales=None)
         return
-    request = ScheduleNodeRequest(publish_at=moment)
-    scheduling.schedule_node(taking.ctx, node_id, request)
+    # The original last: the node was first shown when it was.
+    for locale, text in reversed(wanted["texts"].items()):
+        _show(taking, node_id, text["status"], text["published_at"], locales=(locale,))
+        until = dt.datetime.fromisoformat(text["unpublish_at"]) if text.get("unpublish_at") else None
+        if until is None or text["status"] not in ("publish", "future"):
+            continue
+        if until > timezone.now():
+            request = ScheduleNodeRequest(locales=(locale,), unpublish_at=until)
+            scheduling.schedule_node(taking.ctx, node_id, request)
+        else:
+            taking.note(piece, "expired", "Its time is over; it is not shown any more.")
+            publishing.unpublish_node(taking.ctx, node_id, locales=(locale,))
+
+
+def _show(taking: Taking, node_id: UUID, status: str, said: str | None, *, locales: tuple[str, ...] | None) -> None:
+    moment = dt.datetime.fromisoformat(said) if said else None
+    now = timezone.now()
+    if status == "publish" or (status == "future" and moment is not None and moment <= now):
+        at = moment if moment is not None and moment <= now else None
+        publishing.publish_node(taking.ctx, node_id, locales=locales, at=at)
+        return
+    rows = models.NodeTranslation.objects.filter(node_id=node_id)
+    if locales is not None:
+        rows = rows.filter(locale__in=locales)
+    if status == "archived":
+        publishing.unpublish_node(taking.ctx, node_id, locales=locales, archive=True)
+    elif rows.filter(status=NodeStatus.PUBLISHED).exists():
+        publishing.unpublish_node(taking.ctx, node_id, locales=locales)
+    if status == "future" and moment is not None:
+        request = ScheduleNodeRequest(locales=locales, publish_at=moment)
+        scheduling.schedule_node(taking.ctx, node_id, request)

@@ -58,7 +58,8 @@ def resolve_redirect(taking: Taking, piece: Piece) -> dict[str, Any] | None:
     target = piece.data.get("to")
     if target is None:
         node_id = taking.target(PieceKind(piece.data["target_kind"]), piece.data["target"])
-        rows = models.NodeAddress.objects.filter(node_id=node_id, locale=taking.locale, is_current=True)
+        locale = piece.data.get("locale") or taking.locale
+        rows = models.NodeAddress.objects.filter(node_id=node_id, locale=locale, is_current=True)
         target = rows.values_list("path", flat=True).first() if node_id else None
         if target is None:
             taking.note(piece, "no_target", "What it led to was not taken.")
@@ -66,7 +67,7 @@ def resolve_redirect(taking: Taking, piece: Piece) -> dict[str, Any] | None:
     path = clean_path(piece.data["path"])
     if path == target or models.NodeAddress.objects.filter(path=path, is_current=True).exists():
         raise NotNeeded()
-    return {"path": path, "target": target}
+    return {"path": path, "target": target, **({"locale": piece.data["locale"]} if piece.data.get("locale") else {})}
 
 
 def write_redirect(taking: Taking, piece: Piece, wanted: dict[str, Any], known: UUID | None) -> UUID:
@@ -74,8 +75,9 @@ def write_redirect(taking: Taking, piece: Piece, wanted: dict[str, Any], known: 
     if known is not None:
         redirects.update_redirect(taking.ctx, known, parse(UpdateRedirectRequest, {"target": wanted["target"]}))
         return known
-    present = models.Redirect.objects.filter(path=wanted["path"], locale="").values_list("id", flat=True).first()
+    locale = wanted.get("locale", "")
+    present = models.Redirect.objects.filter(path=wanted["path"], locale=locale).values_list("id", flat=True).first()
     if present is not None:
         return UUID(str(present))
-    request = parse(CreateRedirectRequest, {"path": wanted["path"], "target": wanted["target"]})
+    request = parse(CreateRedirectRequest, {"path": wanted["path"], "target": wanted["target"], "locale": locale})
     return redirects.create_redirect(taking.ctx, request).id
