@@ -15,7 +15,7 @@ from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.info import tenant_info
 from rustok.tenancy.models import Tenant
 from rustok.tenancy.tasks import PlatformTask, TenantTask
-from rustok_content.services import digests, due, notifying, trusting
+from rustok_content.services import digests, due, guests, notifying, trusting
 from rustok_content.services.imports import jobs, running
 
 logger = logging.getLogger(__name__)
@@ -49,6 +49,12 @@ def send_digests() -> int:
 def purge_notifications() -> int:
     """Delete notifications that were looked at long ago; return how many."""
     return _for_all(lambda _ctx: notifying.purge_notifications())
+
+
+@shared_task(name="rustok_content.tasks.forget_addresses", base=PlatformTask)
+def forget_addresses() -> int:
+    """Forget the hashes of guests' addresses after some days; return how many."""
+    return _for_all(lambda _ctx: guests.forget_addresses())
 
 
 def _for_all(work: Callable[[RequestContext], int]) -> int:

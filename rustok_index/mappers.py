@@ -321,15 +321,22 @@ def product_entry(row: Mapping[str, Any]) -> SearchEntry | None:
 
 
 def content_entry(row: Mapping[str, Any]) -> SearchEntry | None:
-    """Make what search knows of a node, from its row; None while it is not visible, and of answers."""
-    if not row["is_visible"] or row["locale"] == UNDETERMINED:
+    """Make what search knows of a node, from its row; None while it is not visible.
+
+    An answer has no title of its own, and nothing to be found by while it has no text. Who sees it, its root's row
+    says: it is asked when the answer is found, so that a thread of thousands is hidden by one row.
+    """
+    if not row["is_visible"]:
+        return None
+    is_answer = row["locale"] == UNDETERMINED
+    if is_answer and not row["title"]:
         return None
     return SearchEntry(
         entity_id=row["node_id"],
         locale=row["locale"],
         language=row["source_locale"],
         kind=row["kind"],
-        title=row["title"],
+        title="" if is_answer else row["title"],
         text=row["search_text"],
         # Most are for everybody, and then there is nothing to compare.
         channels=None if row["audience"] == EVERYBODY else readers_in(row["audience"]),

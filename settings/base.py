@@ -262,6 +262,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "options": {"expires": 3600},
     },
     "purge notifications": {"task": "rustok_content.tasks.purge_notifications", "schedule": timedelta(days=1)},
+    "forget guests' addresses": {"task": "rustok_content.tasks.forget_addresses", "schedule": timedelta(days=1)},
     "purge sessions": {"task": "rustok.auth.tasks.purge_expired", "schedule": timedelta(hours=1)},
     "purge uploads": {"task": "rustok.media.tasks.purge_uploads", "schedule": timedelta(hours=1)},
     "clean up files": {"task": "rustok.media.tasks.clean_up", "schedule": timedelta(days=1)},

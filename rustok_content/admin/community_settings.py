@@ -25,11 +25,13 @@ _SWITCHES: Final = {
     "comments_enabled": ("Posts may be commented on", ""),
     "guests_comment": ("Guests may comment", "People without an account."),
     "guests_need_approval": ("Guests' comments wait for approval", ""),
+    "edits_are_public": ("Readers see what a text said before", "Its author and moderators always do."),
     "votes_enabled": ("Answers may be voted for", ""),
 }
 _NUMBERS: Final = {
     "first_posts_to_approve": ("First texts of a member that wait for approval", "0: none"),
     "edit_minutes": ("Minutes in which members change what they wrote", "0: never"),
+    "comment_days": ("Days after which comments on a post are closed", "0: never"),
     "comment_depth": ("How deep comments nest", "From 1 to 20"),
     "new_member_links": ("Links in a text of a new member", ""),
     "new_member_mentions": ("Mentions in a text of a new member", ""),
@@ -42,8 +44,8 @@ _NUMBERS: Final = {
     "trash_days": ("Days until the trash is emptied", ""),
 }
 _GROUPS: Final = (
-    ("Comments", ("comments_enabled", "guests_comment", "guests_need_approval", "comment_depth")),
-    ("Writing", ("edit_minutes", "votes_enabled", "reactions")),
+    ("Comments", ("comments_enabled", "guests_comment", "guests_need_approval", "comment_days", "comment_depth")),
+    ("Writing", ("edit_minutes", "edits_are_public", "votes_enabled", "reactions")),
     ("New members", tuple(name for name in _NUMBERS if name.startswith(("new_", "first_")))),
     ("Against spam", ("seconds_between_posts", "duplicate_minutes", "flags_to_hide")),
     ("Keeping", ("revision_days", "trash_days")),

@@ -21,6 +21,8 @@ class UpdateCommunitySettingsRequest:
     comments_enabled: bool | Unset = UNSET
     guests_comment: bool | Unset = UNSET
     guests_need_approval: bool | Unset = UNSET
+    comment_days: Annotated[int, Ge(0), Le(36500)] | Unset = UNSET
+    edits_are_public: bool | Unset = UNSET
     first_posts_to_approve: Count | Unset = UNSET
     edit_minutes: Annotated[int, Ge(0), Le(525_600)] | Unset = UNSET
     comment_depth: Annotated[int, Ge(1), Le(20)] | Unset = UNSET
@@ -40,11 +42,17 @@ class UpdateCommunitySettingsRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommunitySettingsResponse:
-    """The rules of a community. ``flags_to_hide`` 0: flags hide nothing by themselves; ``version`` 0: the defaults."""
+    """The rules of a community. ``flags_to_hide`` 0: flags hide nothing by themselves; ``version`` 0: the defaults.
+
+    After ``comment_days`` comments on a post are closed, 0: never. With ``edits_are_public`` readers see what a text
+    said before it was edited.
+    """
 
     comments_enabled: bool
     guests_comment: bool
     guests_need_approval: bool
+    comment_days: int
+    edits_are_public: bool
     first_posts_to_approve: int
     edit_minutes: int
     comment_depth: int

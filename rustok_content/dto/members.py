@@ -126,6 +126,31 @@ class SubscriptionResponse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SaveBookmarkRequest:
+    """A text to find again, and why."""
+
+    node_id: Id
+    note: Annotated[str, StringConstraints(strip_whitespace=True), MaxLen(500)] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookmarkResponse:
+    """A text that a member wants to find again: ``title`` and ``path`` are those of its topic or post.
+
+    ``number`` is an answer's place there.
+    """
+
+    node_id: Id
+    kind: str
+    root_id: Id
+    number: int | None
+    title: str
+    path: str | None
+    note: str
+    created_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MarkReadRequest:
     """How far a thread was read: up to the answer with this number. Less than before changes nothing."""
 

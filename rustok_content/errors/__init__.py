@@ -13,6 +13,8 @@ from rustok_content.errors.addresses import (
 )
 from rustok_content.errors.community import (
     AlreadyFlagged,
+    BookmarkedNotFound,
+    BookmarkNotFound,
     CannotModerate,
     ComposerDraftNotFound,
     ComposerDraftTooLarge,
@@ -31,6 +33,7 @@ from rustok_content.errors.community import (
     Suspended,
     TargetNotFound,
     TooFast,
+    TooManyBookmarks,
     TooManyDrafts,
     TooManyFlags,
     TooManyLinks,
@@ -131,6 +134,8 @@ __all__ = [
     "AlreadySubmitted",
     "AnswerNotFound",
     "AuthorNotFound",
+    "BookmarkNotFound",
+    "BookmarkedNotFound",
     "CannotModerate",
     "CategoryClosed",
     "CategoryMergedIntoItself",
@@ -213,6 +218,7 @@ __all__ = [
     "ThreadNotFound",
     "TooDeep",
     "TooFast",
+    "TooManyBookmarks",
     "TooManyCopies",
     "TooManyDrafts",
     "TooManyFlags",

@@ -173,6 +173,27 @@ class ComposerDraftNotFound(NotFound):
     message = "There is no draft {key!r}."
 
 
+class BookmarkedNotFound(NotFound):
+    """What should be marked is not there, or not for whoever asks."""
+
+    code = "content.bookmark.target_not_found"
+    message = "There is no text {id}."
+
+
+class BookmarkNotFound(NotFound):
+    """The member has not marked the text."""
+
+    code = "content.bookmark.not_found"
+    message = "You have not marked {id}."
+
+
+class TooManyBookmarks(Conflict):
+    """A member keeps so many bookmarks."""
+
+    code = "content.bookmark.too_many"
+    message = "You may keep {limit} bookmarks."
+
+
 class TooManyDrafts(Conflict):
     """A member keeps so many drafts."""
 

@@ -14,12 +14,14 @@ from rustok.api.graphql.scalars import ID
 from rustok.api.rest.paging import id_after, opaque
 from rustok.dto import parse
 from rustok_content.dto.members import (
+    BookmarkResponse,
     FollowRequest,
     MarkReadRequest,
     OwnMemberResponse,
     ProfileResponse,
     ReadStateResponse,
     ReadStatesQuery,
+    SaveBookmarkRequest,
     SubscriptionResponse,
     UpdateOwnMemberRequest,
 )
@@ -34,10 +36,12 @@ from rustok_content.dto.notifications import (
     UnsubscriptionResponse,
     UpdateNotificationSettingsRequest,
 )
+from rustok_content.selectors import bookmarks as bookmark_selectors
 from rustok_content.selectors import members as selectors
 from rustok_content.selectors import notifications as notification_selectors
 from rustok_content.selectors import read_states as read_selectors
 from rustok_content.services import (
+    bookmarks,
     composer_drafts,
     flags,
     notification_settings,
@@ -48,12 +52,14 @@ from rustok_content.services import (
 )
 
 _SUBSCRIPTIONS: Final = "content.subscriptions:-id"
+_BOOKMARKS: Final = "content.bookmarks:-id"
 _NOTIFICATIONS: Final = "content.notifications:-source_id"
 
 OwnMember = object_type(OwnMemberResponse)
 Profile = object_type(ProfileResponse, "MemberProfile")
 Subscription = object_type(SubscriptionResponse)
 ReadState = object_type(ReadStateResponse)
+Bookmark = object_type(BookmarkResponse)
 ComposerDraft = object_type(ComposerDraftResponse)
 Receipt = object_type(FlagReceipt)
 Notification = object_type(NotificationResponse)
@@ -73,6 +79,7 @@ class MembersQuery:
         required=True,
         ids=graphene.List(graphene.NonNull(ID), required=True),
     )
+    my_bookmarks = connection_field(Bookmark)
     my_composer_drafts = graphene.List(graphene.NonNull(ComposerDraft), required=True)
     my_notifications = connection_field(Notification, unread=graphene.Boolean())
     my_unread_notifications = graphene.Field(UnreadNotifications)
@@ -95,6 +102,13 @@ class MembersQuery:
     def resolve_my_read_states(self, info: Any, ids: list[UUID]) -> Sequence[ReadStateResponse]:
         query = parse(ReadStatesQuery, {"ids": [str(node_id) for node_id in ids]})
         return read_selectors.read_states(info.context.ctx, query.ids)
+
+    def resolve_my_bookmarks(self, info: Any, first: int | None = None, after: str | None = None) -> Connection:
+        query = page_query(first, after)
+        page = bookmark_selectors.list_bookmarks(
+            info.context.ctx, after=id_after(_BOOKMARKS, query.after), limit=query.limit
+        )
+        return connect(opaque(_BOOKMARKS, page), after)
 
     def resolve_my_composer_drafts(self, info: Any) -> Sequence[ComposerDraftResponse]:
         return selectors.list_drafts(info.context.ctx)
@@ -158,6 +172,33 @@ class MarkRead(graphene.Mutation):
     @staticmethod
     def mutate(root: Any, info: Any, input: Any) -> ReadStateResponse:
         return read_states.mark_read(info.context.ctx, parse(MarkReadRequest, input))
+
+
+class SaveBookmark(graphene.Mutation):
+    """Mark a topic, a reply, a post or a comment, with a note; what is marked already gets the note."""
+
+    class Arguments:
+        input = input_type(SaveBookmarkRequest)(required=True)
+
+    Output = graphene.NonNull(Bookmark)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, input: Any) -> BookmarkResponse:
+        return bookmarks.save_bookmark(info.context.ctx, parse(SaveBookmarkRequest, input))
+
+
+class DeleteBookmark(graphene.Mutation):
+    """Take the mark off a text; returns the text's id."""
+
+    class Arguments:
+        id = ID(required=True)
+
+    Output = graphene.NonNull(ID)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, id: UUID) -> UUID:
+        bookmarks.delete_bookmark(info.context.ctx, id)
+        return id
 
 
 class SaveComposerDraft(graphene.Mutation):
@@ -247,6 +288,8 @@ class MembersMutation:
     update_my_member = UpdateMyMember.Field()
     follow = Follow.Field()
     mark_read = MarkRead.Field()
+    save_bookmark = SaveBookmark.Field()
+    delete_bookmark = DeleteBookmark.Field()
     save_composer_draft = SaveComposerDraft.Field()
     delete_composer_draft = DeleteComposerDraft.Field()
     flag = Flag.Field()

@@ -137,6 +137,8 @@ def community_settings_response(row: models.CommunitySettings) -> CommunitySetti
         comments_enabled=row.comments_enabled,
         guests_comment=row.guests_comment,
         guests_need_approval=row.guests_need_approval,
+        comment_days=row.comment_days,
+        edits_are_public=row.edits_are_public,
         first_posts_to_approve=row.first_posts_to_approve,
         edit_minutes=row.edit_minutes,
         comment_depth=row.comment_depth,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from rustok_content import models
 from rustok_content.dto.members import (
+    BookmarkResponse,
     MemberResponse,
     OwnMemberResponse,
     ProfileResponse,
@@ -196,6 +197,21 @@ def notification_settings_response(row: models.NotificationSettings) -> Notifica
         mails_mentions=row.mails_mentions,
         mails_watched=row.mails_watched,
         digest=DigestPace(row.digest),
+    )
+
+
+def bookmark_response(row: models.Bookmark, *, title: str, path: str | None) -> BookmarkResponse:
+    """Map a bookmark, with its node."""
+    node = row.node
+    return BookmarkResponse(
+        node_id=node.id,
+        kind=node.kind,
+        root_id=node.root_id or node.id,
+        number=node.number,
+        title=title,
+        path=path,
+        note=row.note,
+        created_at=row.created_at,
     )
 
 

@@ -9,7 +9,7 @@ from rustok_content.models.menus import Menu, MenuItem, MenuItemTranslation
 from rustok_content.models.moderation import Flag, ModerationAction, ReviewItem, WatchedWord
 from rustok_content.models.nodes import Body, Node, NodeTranslation
 from rustok_content.models.notifications import Notification, NotificationSettings, NotificationSource
-from rustok_content.models.reading import ComposerDraft, ReadState, Subscription
+from rustok_content.models.reading import Bookmark, ComposerDraft, ReadState, Subscription
 from rustok_content.models.references import NodeLink, NodeReference
 from rustok_content.models.revisions import NodeRevision
 from rustok_content.models.submissions import NodeSubmission, PreviewToken
@@ -18,6 +18,7 @@ from rustok_content.models.threads import GuestAuthor, Mention, Reaction, Thread
 
 __all__ = [
     "Body",
+    "Bookmark",
     "Category",
     "CategoryAlias",
     "CategoryRight",

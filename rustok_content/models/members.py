@@ -24,6 +24,8 @@ class Member(TenantModel):
         expression=Lower("name"), output_field=models.CharField(max_length=60), db_persist=True
     )
     bio = models.CharField(max_length=2000, blank=True)
+    # Others learn the name, the picture and nothing else.
+    is_private = models.BooleanField(default=False)
     avatar_id = models.UUIDField(null=True, blank=True)
     trust_level = models.PositiveSmallIntegerField(default=0)
     trust_floor = models.PositiveSmallIntegerField(default=0)
@@ -65,6 +67,10 @@ class CommunitySettings(TenantModel):
     comments_enabled = models.BooleanField(default=True)
     guests_comment = models.BooleanField(default=False)
     guests_need_approval = models.BooleanField(default=True)
+    # Days after which comments on a post are closed; 0: never.
+    comment_days = models.PositiveIntegerField(default=0)
+    # Whether readers see what a text said before it was edited; who wrote it and moderators always do.
+    edits_are_public = models.BooleanField(default=False)
     first_posts_to_approve = models.PositiveIntegerField(default=0)
     edit_minutes = models.PositiveIntegerField(default=60)
     comment_depth = models.PositiveSmallIntegerField(default=5)

@@ -55,6 +55,26 @@ class Subscription(TenantModel):
         return f"{self.user_id} {self.level} {self.target_id}"
 
 
+class Bookmark(TenantModel):
+    """A text that a member wants to find again, and why; nobody else knows of it."""
+
+    user_id = models.UUIDField()
+    node = TenantForeignKey(Node, on_delete=models.CASCADE, related_name="bookmarks")
+    note = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    if TYPE_CHECKING:
+        node_id: UUID
+
+    class Meta(TenantModel.Meta):
+        db_table = "bookmarks"
+        constraints = [models.UniqueConstraint(fields=["tenant", "user_id", "node"], name="bookmarks_uq")]
+        indexes = [models.Index(fields=["tenant", "user_id", "id"], name="bookmarks_user_ix")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.node_id}"
+
+
 class ComposerDraft(TenantModel):
     """What a member has typed and not sent; ``key`` is what it is for: a new topic, a reply to one, an edit."""
 

@@ -56,7 +56,9 @@ class Thread(TenantModel):
 
 
 class GuestAuthor(TenantModel):
-    """Who wrote a comment without an account. The address is kept only as a keyed hash."""
+    """Who wrote a comment without an account. The address is kept only as a keyed hash, and for some days only: as long
+    as it tells that somebody writes too much.
+    """
 
     secret_columns = ("ip_hash", "token_hash")
 
@@ -73,7 +75,12 @@ class GuestAuthor(TenantModel):
     class Meta(TenantModel.Meta):
         db_table = "guest_authors"
         constraints = [models.UniqueConstraint(fields=["tenant", "node"], name="guest_authors_node_uq")]
-        indexes = [models.Index(fields=["tenant", "email"], name="guest_authors_email_ix")]
+        indexes = [
+            models.Index(fields=["tenant", "email"], name="guest_authors_email_ix"),
+            models.Index(
+                fields=["tenant", "ip_hash", "node"], condition=~models.Q(ip_hash=""), name="guest_authors_ip_ix"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -11,22 +11,26 @@ from rustok.api.rest.paging import PageQuery, id_after, opaque
 from rustok.api.rest.views import ApiView, endpoint
 from rustok.dto import Page
 from rustok_content.dto.members import (
+    BookmarkResponse,
     FollowRequest,
     MarkReadRequest,
     OwnMemberResponse,
     ProfileResponse,
     ReadStateResponse,
     ReadStatesQuery,
+    SaveBookmarkRequest,
     SubscriptionResponse,
     UpdateOwnMemberRequest,
 )
 from rustok_content.dto.moderation import FlagReceipt, FlagRequest
 from rustok_content.dto.notifications import ComposerDraftResponse, SaveComposerDraftRequest
+from rustok_content.selectors import bookmarks as bookmark_selectors
 from rustok_content.selectors import members as selectors
 from rustok_content.selectors import read_states as read_selectors
-from rustok_content.services import composer_drafts, flags, own_member, read_states, subscriptions
+from rustok_content.services import bookmarks, composer_drafts, flags, own_member, read_states, subscriptions
 
 _SUBSCRIPTIONS: Final = "content.subscriptions:-id"
+_BOOKMARKS: Final = "content.bookmarks:-id"
 
 
 class OwnMemberView(ApiView):
@@ -90,6 +94,36 @@ class ReadStatesView(ApiView):
     def post(self, request: Request, data: MarkReadRequest) -> ReadStateResponse:
         """Say how far one has read a thread; less than before changes nothing."""
         return read_states.mark_read(self.ctx, data)
+
+
+class BookmarksView(ApiView):
+    """What a member wants to find again."""
+
+    tag = "community"
+    signed_in = True
+
+    @endpoint(query=PageQuery, response=BookmarkResponse, page=True)
+    def get(self, request: Request, query: PageQuery) -> Page[BookmarkResponse]:
+        """List what one has marked and may still see, the latest first."""
+        page = bookmark_selectors.list_bookmarks(self.ctx, after=id_after(_BOOKMARKS, query.after), limit=query.limit)
+        return opaque(_BOOKMARKS, page)
+
+    @endpoint(request=SaveBookmarkRequest, response=BookmarkResponse, status=200, operation_id="save_bookmark")
+    def post(self, request: Request, data: SaveBookmarkRequest) -> BookmarkResponse:
+        """Mark a topic, a reply, a post or a comment, with a note; what is marked already gets the note."""
+        return bookmarks.save_bookmark(self.ctx, data)
+
+
+class BookmarkView(ApiView):
+    """One mark, by the id of the text."""
+
+    tag = "community"
+    signed_in = True
+
+    @endpoint(operation_id="delete_bookmark")
+    def delete(self, request: Request, id: UUID) -> None:
+        """Take the mark off a text."""
+        bookmarks.delete_bookmark(self.ctx, id)
 
 
 class DraftsView(ApiView):

@@ -51,7 +51,7 @@ def answer_document(node: Any, around: Surroundings) -> ContentDocument | None:
     return ContentDocument(
         entity_id=node.id,
         locale=UNDETERMINED,
-        source_locale=text.locale if text is not None else node.source_locale,
+        source_locale=around.languages.get(node.root_id, node.source_locale),
         is_fallback=False,
         stale=False,
         source_version=node.version + node.activity,

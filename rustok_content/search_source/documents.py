@@ -34,6 +34,7 @@ from rustok_content.search_source.texts import (
     slug_path,
 )
 from rustok_content.selectors.covers import cover_id
+from rustok_content.services import threads
 from rustok_content.services.kinds import NodeKind
 
 _ON_CARDS: Final = tuple(field.name for field in dataclasses.fields(StoreNodeCard))
@@ -88,7 +89,7 @@ def node_document(
             reaction_count=node.reaction_count,
             vote_score=node.vote_score,
             activity_at=activity_at,
-            thread=_thread(thread, around) if thread is not None else None,
+            thread=_thread(thread, node, kind, around) if thread is not None else None,
             stale=stale,
             body=body.html if body is not None else None,
             parent_id=node.parent_id,
@@ -208,7 +209,8 @@ def _category(node: Any, chain: LocaleChain, around: Surroundings) -> StoreCateg
     return StoreCategoryRef(id=category.id, slug=category.slug, name=name)
 
 
-def _thread(thread: Any, around: Surroundings) -> StoreThread:
+def _thread(thread: Any, node: Any, kind: NodeKind, around: Surroundings) -> StoreThread:
+    closes_at = threads.closes_at(kind.module, node.published_at, around.comment_days)
     return StoreThread(
         participant_count=thread.participant_count,
         last_reply_id=thread.last_reply_id,
@@ -219,7 +221,7 @@ def _thread(thread: Any, around: Surroundings) -> StoreThread:
         is_pinned_everywhere=thread.pinned_until is not None and thread.is_pinned_everywhere,
         pinned_until=thread.pinned_until,
         is_locked=thread.is_locked,
-        closed_at=thread.closed_at,
+        closed_at=min(filter(None, (thread.closed_at, closes_at)), default=None),
         archived_at=thread.archived_at,
         is_wiki=thread.is_wiki,
         slow_mode_seconds=thread.slow_mode_seconds,

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
+from rustok.events.catalog.community import CommunitySettingsUpdated
 from rustok.events.catalog.media import MediaDeleted, MediaUpdated
 from rustok.events.catalog.tenant import ModuleToggled
 from rustok.events.catalog.user import UserUpdated
@@ -64,14 +65,15 @@ class ContentSource:
         ModuleToggled.type,
         MediaUpdated.type,
         MediaDeleted.type,
+        CommunitySettingsUpdated.type,
     )
 
     def targets(self, envelopes: Sequence[EventEnvelope]) -> frozenset[UUID]:
         """Name the nodes that events touch: those below a page that changed, too, as they show its name and address.
 
         A changed category touches all in it and below it, a tag all that carry it, a member all that they wrote, a
-        switched module all of its kinds, a picture those that have it as their cover or in a block, a reusable block
-        those that show it.
+        switched module all of its kinds, when comments close all posts, a picture those that have it as their cover or
+        in a block, a reusable block those that show it.
         """
         found = _Touched()
         for envelope in envelopes:
@@ -129,6 +131,7 @@ class _Touched:
         self._users: set[UUID] = set()
         self.pictures: set[UUID] = set()
         self._modules: set[str] = set()
+        self._kinds: set[str] = set()
 
     def add(self, event: DomainEvent) -> None:
         """Take an event into account."""
@@ -143,6 +146,9 @@ class _Touched:
             self._tags |= ids_in(event, "tag")
         elif isinstance(event, ModuleToggled):
             self._modules.add(event.module)
+        elif isinstance(event, CommunitySettingsUpdated):
+            if "comment_days" in fields:
+                self._kinds |= {kind.name for kind in kinds() if kind.module == "blog" and kind.answered}
         elif isinstance(event, MediaUpdated | MediaDeleted):
             self.pictures.add(event.asset_id)
         elif event.type.startswith(("member.", "user.")) and (not fields or fields & _NAMES):
@@ -155,6 +161,8 @@ class _Touched:
             wanted |= Q(category_id__in=category_tree().below(self._categories) | self._categories)
         if self._users:
             wanted |= Q(author_id__in=self._users)
+        if self._kinds:
+            wanted |= Q(kind__in=self._kinds)
         if self._modules:
             wanted |= Q(kind__in=[kind.name for kind in kinds() if kind.module in self._modules])
         found: set[UUID] = set(covered_nodes(self.pictures))

@@ -20,6 +20,7 @@ from rustok_content.dto.lifecycle import LinkRelation
 from rustok_content.search_source.blocks import ShownBlocks, load_blocks
 from rustok_content.search_source.texts import codes
 from rustok_content.selectors.audiences import CategoryTree, category_tree
+from rustok_content.selectors.community import community_settings
 from rustok_content.selectors.covers import cover_id
 
 _HEX: Final = 32
@@ -48,10 +49,12 @@ class Surroundings:
     assets: Mapping[UUID, AssetResponse]
     threads: Mapping[UUID, Any]
     solutions: Mapping[UUID, str]
+    languages: Mapping[UUID, str]
     addresses: Mapping[UUID, Sequence[Any]]
     links: Mapping[UUID, Sequence[Any]]
     reactions: Mapping[UUID, Mapping[str, int]]
     blocks: ShownBlocks
+    comment_days: int
 
     def above(self, node: Any) -> list[Any]:
         """Return the nodes above one, the root first."""
@@ -121,10 +124,12 @@ def load_surroundings(nodes: Sequence[Any], answers: frozenset[str]) -> Surround
         assets=assets_by_id(found for found in pictures if found is not None),
         threads=threads,
         solutions=_solutions(threads),
+        languages=_languages({node.root_id for node in nodes if node.root_id is not None}, known),
         addresses=_grouped(addresses.order_by("-is_current", "created_at", "id"), "node_id"),
         links=_grouped(links, "node_id"),
         reactions=_reactions([node.id for node in nodes if node.reaction_count]),
         blocks=load_blocks(whole),
+        comment_days=community_settings().comment_days if threads else 0,
     )
 
 
@@ -164,6 +169,14 @@ def _solutions(threads: Mapping[UUID, Any]) -> dict[UUID, str]:
     wanted = {thread.solution_id: node_id for node_id, thread in threads.items() if thread.solution_id is not None}
     bodies = models.Body.objects.filter(node_id__in=wanted).order_by("node_id", "locale")
     return {wanted[node_id]: text for node_id, text in bodies.values_list("node_id", "text")}
+
+
+def _languages(roots: set[UUID], known: Mapping[UUID, Any]) -> dict[UUID, str]:
+    """Return the languages that topics and posts were written in: what answers them is mostly written so too."""
+    found = {node_id: known[node_id].source_locale for node_id in roots & known.keys()}
+    if rest := roots - known.keys():
+        found |= dict(models.Node.objects.filter(pk__in=rest).values_list("id", "source_locale"))
+    return found
 
 
 def _reactions(ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:

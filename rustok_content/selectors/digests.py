@@ -10,15 +10,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from rustok_content import models
-from rustok_content.dto.nodes import NodeStatus
-from rustok_content.dto.threads import FollowedKind, Following, Moderation
+from rustok_content.dto.threads import FollowedKind, Following
+from rustok_content.selectors.sight import seen_by
 
 _LONGEST: Final = 31
 _TOPIC: Final = "topic"
 
 
-def popular_topics(user_id: UUID, *, since: dt.date | None, limit: int) -> list[UUID]:
-    """Return topics of categories that are open to all, begun since a day, those with most answers first.
+def popular_topics(user_id: UUID, *, audience: int, since: dt.date | None, limit: int) -> list[UUID]:
+    """Return topics that a member may see, begun since a day, those with most answers first.
 
     What the member wrote, has opened or has muted is left out.
     """
@@ -28,14 +28,7 @@ def popular_topics(user_id: UUID, *, since: dt.date | None, limit: int) -> list[
     muted = models.Subscription.objects.filter(user_id=user_id, level=Following.MUTED)
     muted_categories = muted.filter(target_kind=FollowedKind.CATEGORY).values("target_id")
     muted_topics = muted.filter(target_kind=FollowedKind.TOPIC).values("target_id")
-    rows: Any = models.Node.objects.filter(
-        kind=_TOPIC,
-        status=NodeStatus.PUBLISHED,
-        moderation=Moderation.APPROVED,
-        deleted_at=None,
-        published_at__gte=begun,
-        category__rights=None,
-    )
+    rows: Any = models.Node.objects.filter(seen_by(audience), kind=_TOPIC, published_at__gte=begun)
     rows = rows.exclude(Q(author_id=user_id) | Q(pk__in=muted_topics) | Q(category_id__in=muted_categories))
     opened = models.ReadState.objects.filter(user_id=user_id).values("node_id")
     rows = rows.exclude(pk__in=opened).order_by("-reply_count", "-id")

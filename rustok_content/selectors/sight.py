@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q, UUIDField
+from django.db.models.functions import Coalesce
 
 from rustok.auth.dto import UserStatus
 from rustok.context import RequestContext
@@ -30,6 +32,24 @@ def visible_thread(ctx: RequestContext, node_id: UUID) -> models.Node | None:
     if node is None or not can_see_category(ctx, node.category_id):
         return None
     return node
+
+
+def seen_by(audience: int, *, prefix: str = "") -> Q:
+    """Return the condition for nodes that a reader sees: themselves, and what they answer, in a category open to them.
+
+    :param prefix: the way to the node, ``node__``; a row without a node does not fulfil it.
+    """
+    shown = {"status": NodeStatus.PUBLISHED, "moderation": Moderation.APPROVED, "deleted_at": None}
+    tree = category_tree()
+    closed = [category_id for category_id in tree.rows if not tree.audience(category_id) & audience]
+    roots = models.Node.objects.filter(
+        **shown, pk=Coalesce(OuterRef(f"{prefix}root_id"), OuterRef(f"{prefix}id"), output_field=UUIDField())
+    )
+    if closed:
+        roots = roots.exclude(category_id__in=closed)
+    return Q(Exists(roots), **{f"{prefix}{name}": value for name, value in shown.items() if value is not None}) & Q(
+        **{f"{prefix}deleted_at__isnull": True}
+    )
 
 
 def can_see_category(ctx: RequestContext, category_id: UUID | None) -> bool:

@@ -36,7 +36,7 @@ def answer(ctx: RequestContext, request: AnswerRequest) -> AnswerResponse:
 
     :raises ThreadNotFound: no such topic or post that the actor can see.
     :raises ThreadLocked: nothing more can be written there; also ``ThreadClosed``, ``ThreadArchived``,
-        ``CategoryClosed``, ``CommentsDisabled``.
+        ``CategoryClosed``, ``CommentsDisabled``. A post is closed by itself after the days that the rules say.
     :raises ParentOutsideThread: what is answered is not in this thread, or was deleted.
     :raises CategoryRightMissing: the actor's role may not answer in the category.
     :raises SlowMode: the actor has just written there.
@@ -137,6 +137,9 @@ def _refuse(ctx: RequestContext, kind: NodeKind, thread: Any, settings: Any, *, 
     if kind.module == "blog" and not settings.comments_enabled and not moderator:
         raise errors.CommentsDisabled()
     threads.refuse_closed(thread, moderator=moderator)
+    closed_at = threads.closes_at(kind.module, root.published_at, settings.comment_days)
+    if closed_at is not None and closed_at <= timezone.now() and not moderator:
+        raise errors.ThreadClosed(closed_at=closed_at.isoformat())
     if not moderator:
         _refuse_hurry(ctx, thread)
 

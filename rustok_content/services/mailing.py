@@ -12,10 +12,13 @@ from rustok.auth.dto import UserResponse, UserStatus
 from rustok.auth.selectors.users import find_user
 from rustok.ids import to_ulid
 from rustok.mail import messages
+from rustok.rbac.audience import BITS
 from rustok_content import models
 from rustok_content.dto.notifications import DigestPace, MailTopic, NotificationKind
 from rustok_content.selectors.digests import popular_topics
 from rustok_content.selectors.heads import Head, heads_of
+from rustok_content.selectors.notifications import still_told
+from rustok_content.selectors.sight import seen_by
 from rustok_content.services.notification_settings import saved_settings, token_for
 
 _TOPICS: Final = {
@@ -41,7 +44,8 @@ def mail_notification(notification_id: UUID) -> bool:
 
     :raises OSError: the mail server does not take it; the outbox tries again.
     """
-    row = models.Notification.objects.filter(pk=notification_id, read_at=None, mailed_at=None).first()
+    rows = models.Notification.objects.filter(pk=notification_id, read_at=None, mailed_at=None)
+    row = rows.first()
     if row is None or (topic := _TOPICS.get(NotificationKind(row.kind))) is None:
         return False
     user = _reachable(row.user_id)
@@ -52,6 +56,11 @@ def mail_notification(notification_id: UUID) -> bool:
         MailTopic.WATCHED: settings.mails_watched,
     }[topic]
     if user is None or not wanted or row.node_id is None:
+        return False
+    # A moderator may have been faster than the mail.
+    audience = BITS[user.role]
+    said = models.Node.objects.filter(seen_by(audience), pk=row.source_id)
+    if not rows.filter(still_told(audience)).exists() or not said.exists():
         return False
     heads = heads_of({row.node_id}, user.locale)
     if row.node_id not in heads:
@@ -84,9 +93,12 @@ def mail_digest(user_id: UUID, event_id: UUID) -> bool:
     settings = _settings(user_id)
     if user is None or settings.digest == DigestPace.NEVER:
         return False
-    unread = list(models.Notification.objects.filter(user_id=user_id, read_at=None).order_by("-source_id")[:_SHOWN])
+    audience = BITS[user.role]
+    rows = models.Notification.objects.filter(still_told(audience), user_id=user_id, read_at=None)
+    unread = list(rows.order_by("-source_id")[:_SHOWN])
     member = models.Member.objects.filter(user_id=user_id).first()
-    topics = popular_topics(user_id, since=member.last_seen_on if member is not None else None, limit=_SHOWN)
+    last_seen_on = member.last_seen_on if member is not None else None
+    topics = popular_topics(user_id, audience=audience, since=last_seen_on, limit=_SHOWN)
     heads = heads_of({row.node_id for row in unread if row.node_id} | set(topics), user.locale)
     told = [
         {

@@ -104,4 +104,4 @@ def read_notifications(ctx: RequestContext, request: ReadNotificationsRequest) -
     if ids:
         models.Notification.objects.filter(pk__in=ids).update(read_at=timezone.now())
         publish(ctx, NotificationsRead(user_id=member.user_id, count=len(ids)))
-    return UnreadNotificationsResponse(count=count_unread(member.user_id))
+    return UnreadNotificationsResponse(count=count_unread(member.user_id, ctx.audience))

@@ -38,6 +38,7 @@ def sections_of(subject: Subject) -> tuple[PersonalSection, ...]:
             "notification_settings": models.NotificationSettings.objects.filter(user_id=user_id),
             "subscriptions": models.Subscription.objects.filter(user_id=user_id),
             "read_states": models.ReadState.objects.filter(user_id=user_id),
+            "bookmarks": models.Bookmark.objects.filter(user_id=user_id),
             "composer_drafts": models.ComposerDraft.objects.filter(user_id=user_id),
             "reactions": models.Reaction.objects.filter(user_id=user_id),
             "votes": models.Vote.objects.filter(user_id=user_id),
@@ -74,6 +75,7 @@ def _erase_traces(user_id: UUID) -> list[ErasedPart]:
         ("notification_settings", models.NotificationSettings),
         ("subscriptions", models.Subscription),
         ("read_states", models.ReadState),
+        ("bookmarks", models.Bookmark),
         ("composer_drafts", models.ComposerDraft),
         ("mentions", models.Mention),
     )

@@ -23,7 +23,7 @@ from rustok_content.dto.community import CommunitySettingsResponse
 from rustok_content.dto.moderation import ReviewReason, WatchedAction
 from rustok_content.dto.threads import Moderation
 from rustok_content.selectors.community import community_settings
-from rustok_content.services import watched_words
+from rustok_content.services import guests, watched_words
 from rustok_content.services.markup import Rendered
 from rustok_content.services.members import refuse_disciplined
 from rustok_content.services.trust import LIMITS
@@ -111,7 +111,7 @@ def judge(
                 waiting.append(ReviewReason.FIRST_POSTS)
     else:
         if not is_edit:
-            _check_guest_repeats(author, text, settings, thread)
+            _check_guest_repeats(author, text, settings)
         if settings.guests_need_approval:
             waiting.append(ReviewReason.GUEST)
         if len(_LINK.findall(text.html)) > settings.new_member_links:
@@ -170,22 +170,22 @@ def _check_member_repeats(
         raise errors.DuplicateText()
 
 
-def _check_guest_repeats(
-    author: Author, text: Rendered, settings: CommunitySettingsResponse, thread: models.Thread | None
-) -> None:
-    """Look at the last answers of the thread: a guest is known there by the hash of their address only."""
-    if thread is None or not author.ip_hash:
+def _check_guest_repeats(author: Author, text: Rendered, settings: CommunitySettingsResponse) -> None:
+    """Look at what came from the address of late, in all threads: a guest is known by the hash of it only."""
+    if not author.ip_hash:
         return
-    last: Any = models.GuestAuthor.objects.filter(
-        ip_hash=author.ip_hash, node__root_id=thread.node_id, node__number__gte=thread.next_number - 50
-    )
+    guests.hold_address(author.ip_hash)
+    pause = dt.timedelta(seconds=settings.seconds_between_posts)
+    same = dt.timedelta(minutes=settings.duplicate_minutes)
     now = timezone.now()
-    for node_id, said in last.order_by("-node__number").values_list("node_id", "node__bodies__text"):
+    written: Any = models.GuestAuthor.objects.filter(
+        ip_hash=author.ip_hash, node_id__gte=id_floor(now - max(pause, same))
+    )
+    for node_id, said in written.order_by("-node_id").values_list("node_id", "node__bodies__text")[:_LOOKED_AT]:
         age = now - id_time(node_id)
-        waits = dt.timedelta(seconds=settings.seconds_between_posts) - age
-        if waits > dt.timedelta(0):
-            raise errors.TooFast(retry_after=_seconds(waits))
-        if said == text.text and age <= dt.timedelta(minutes=settings.duplicate_minutes):
+        if age < pause:
+            raise errors.TooFast(retry_after=_seconds(pause - age))
+        if said == text.text and age <= same:
             raise errors.DuplicateText()
 
 

@@ -5,6 +5,7 @@ Locks are taken in this order: the tree, threads by the id of their nodes, nodes
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
@@ -92,6 +93,13 @@ def is_moderator(ctx: RequestContext, kind: NodeKind) -> bool:
 def is_seen(node: models.Node) -> bool:
     """Tell whether readers see a node, as far as that is for itself to say."""
     return node.deleted_at is None and node.status == NodeStatus.PUBLISHED and node.moderation == Moderation.APPROVED
+
+
+def closes_at(kind_module: str, published_at: dt.datetime | None, comment_days: int) -> dt.datetime | None:
+    """Return when comments on a post are closed because it is old; None where they are not."""
+    if kind_module != "blog" or not comment_days or published_at is None:
+        return None
+    return published_at + dt.timedelta(days=comment_days)
 
 
 def refuse_closed(thread: models.Thread, *, moderator: bool) -> None:

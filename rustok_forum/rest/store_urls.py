@@ -10,6 +10,8 @@ from rustok_index.rest import reads
 urlpatterns = [
     path("forum/categories", reads.ForumCategoryListView.as_view(), name="forum-store-categories"),
     path("forum/topics", topics.TopicsView.as_view(), name="forum-store-topics"),
+    path("forum/topics/similar", reads.SimilarToTitleView.as_view(), name="forum-store-similar-to-title"),
+    path("forum/topics/<ulid:id>/similar", reads.SimilarTopicsView.as_view(), name="forum-store-similar-topics"),
     path("forum/topics/<ulid:id>", topics.TopicView.as_view(), name="forum-store-topic"),
     path("forum/topics/<ulid:id>/restore", topics.RestoreTopicView.as_view(), name="forum-store-restore-topic"),
     path("forum/topics/<ulid:id>/solution", topics.SolutionView.as_view(), name="forum-store-solution"),

@@ -126,7 +126,7 @@ class Question:
             "limit": limit,
             "filter": filters,
             "facets": list(facets),
-            "matchingStrategy": "all",
+            "matchingStrategy": "frequency" if query.any_word else "all",
             "attributesToRetrieve": ["entity", "title"],
             "showRankingScore": True,
         }

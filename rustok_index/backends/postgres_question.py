@@ -65,7 +65,7 @@ class Question:
         if query.text.strip() and not self._words:
             return Hits(ids=(), total=0)
         row, guessed = self._ask(), False
-        if self._words and not row[0]:
+        if self._words and not query.exact and not row[0]:
             for word in self._words:
                 self._guesses[word.text] = self._like(word)
             guessed = True
@@ -213,7 +213,7 @@ class Question:
     def _text(self) -> tuple[str, str]:
         """Return what must be found, and what is ranked by."""
         segments = self._segments()
-        must = " & ".join(
+        must = (" | " if self._query.any_word else " & ").join(
             self._segment(segment, unfinished=place == len(segments) - 1) for place, segment in enumerate(segments)
         )
         if self._query.prefix_only:

@@ -66,7 +66,7 @@ class Question:
         guessed = False
         asked = self._asked(fuzzy=False)
         found = self._search(asked)
-        if self._words and not found.count:
+        if self._words and not query.exact and not found.count:
             guessed, asked = True, self._asked(fuzzy=True)
             found = self._search(asked)
         addresses = [address for _, address in found.hits]
@@ -151,7 +151,8 @@ class Question:
         segments = analysis.with_synonyms(self._words, self._query.dictionary.synonyms, self._languages)
         for place, segment in enumerate(segments):
             unfinished = place == len(segments) - 1
-            parts.append((Occur.Must, self._segment(segment, unfinished=unfinished, fuzzy=fuzzy)))
+            occurs = Occur.Should if self._query.any_word else Occur.Must
+            parts.append((occurs, self._segment(segment, unfinished=unfinished, fuzzy=fuzzy)))
             if scored and not self._query.prefix_only:
                 parts += [(Occur.Should, part) for part in self._in_title(segment, unfinished=unfinished, fuzzy=fuzzy)]
         either = [Query.boolean_query(parts)]

@@ -113,6 +113,15 @@ class ListStoreTopicsRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SimilarTopicsRequest:
+    """Topics like one that somebody is about to write, or like one that is there: by exactly one of the two."""
+
+    title: Query | None = None
+    id: Id | None = None
+    limit: Annotated[int, Ge(1), Le(20)] = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListStoreRepliesRequest:
     """A page of the replies to a topic, from a number on if one is given: the page of a link to a reply."""
 

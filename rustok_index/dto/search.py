@@ -67,7 +67,8 @@ class Dictionary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchQuery:
-    """A question. Empty ``text`` finds everything.
+    """A question. Empty ``text`` finds everything; with ``exact`` no typing errors are forgiven, where the engine asks.
+    With ``any_word`` one of the words is enough; what has more of them, and rarer ones, comes first.
 
     Filters of different kinds must all hold; several categories, collections, tags or values of one option are
     alternatives. ``languages`` are those of the locale's texts, its own first; the locale's alone if empty.
@@ -91,6 +92,8 @@ class SearchQuery:
     limit: int = 24
     offset: int = 0
     prefix_only: bool = False
+    exact: bool = False
+    any_word: bool = False
     facets: tuple[str, ...] = ()
     dictionary: Dictionary = field(default_factory=Dictionary)
 

@@ -18,14 +18,15 @@ from rustok_index.dto.content import (
     ListStorePostsRequest,
     ListStoreRepliesRequest,
     ListStoreTopicsRequest,
+    SimilarTopicsRequest,
     StorePostSort,
     StoreReplySort,
     StoreTopicSort,
     StoreTopicState,
 )
 from rustok_index.graphql import types
-from rustok_index.graphql.connections import connected, question
-from rustok_index.queries import pages, posts, sections, series, threads
+from rustok_index.graphql.connections import connected, exactly_one, question
+from rustok_index.queries import pages, posts, sections, series, similar, threads
 
 _PAGES: Final = "/api/v1/store/pages?path="
 
@@ -112,7 +113,9 @@ class PostQuery:
 class TopicQuery:
     """Topics, their replies and the forum's categories."""
 
-    public_reads = frozenset({"forum_categories", "forum_topics", "forum_topic", "forum_replies"})
+    public_reads = frozenset(
+        {"forum_categories", "forum_topics", "forum_topic", "forum_replies", "similar_forum_topics"}
+    )
 
     forum_categories = graphene.List(
         graphene.NonNull(types.StoreNodeCategory),
@@ -128,6 +131,14 @@ class TopicQuery:
         sort=enum_type(StoreTopicSort)(),
     )
     forum_topic = graphene.Field(types.StoreNode, id=ID(required=True))
+    similar_forum_topics = graphene.List(
+        graphene.NonNull(types.StoreNodeCard),
+        required=True,
+        title=graphene.String(description="Of the topic that somebody is about to begin."),
+        id=ID(description="Of a topic that is there."),
+        first=graphene.Int(description="5 if not said, 20 at most."),
+        description="Topics like another one, the most alike first: by exactly one of title and id.",
+    )
     forum_replies = connection_field(
         types.StoreReply,
         topic_id=ID(required=True),
@@ -157,6 +168,16 @@ class TopicQuery:
             return orjson.loads(threads.get_topic(info.context.ctx, id).json)
         except errors.NodeNotFound:
             return None
+
+    @staticmethod
+    def resolve_similar_forum_topics(
+        _root: Any, info: Any, title: str | None = None, id: UUID | None = None, first: int | None = None
+    ) -> list[Any]:
+        """List topics like another one."""
+        exactly_one(title=title, id=id)
+        given = {"title": title, "id": str(id) if id is not None else None, "limit": first}
+        asked = parse(SimilarTopicsRequest, {name: value for name, value in given.items() if value is not None})
+        return [orjson.loads(card.json) for card in similar.similar_topics(info.context.ctx, asked)]
 
     @staticmethod
     def resolve_forum_replies(_root: Any, info: Any, topic_id: UUID, **asked: Any) -> Connection:

@@ -156,7 +156,7 @@ class IndexQuery(SiteQuery, SearchSettingsQuery):
 
     @staticmethod
     def resolve_search(_root: Any, info: Any, **asked: Any) -> Connection:
-        """Find products and nodes."""
+        """Find products, nodes, and topics and posts by what was answered to them."""
         request = parse(SearchRequest, question(asked, q=asked["query"], kinds=asked.get("kinds")))
         return connected(search.search(info.context.ctx, request), asked.get("after"), None, read=_found)
 
@@ -203,4 +203,9 @@ class IndexQuery(SiteQuery, SearchSettingsQuery):
 
 def _found(card: StoredCard, content: StoredObject) -> dict[str, Any]:
     is_product = card.kind == PRODUCT_KIND
-    return {"kind": card.kind, "product": content if is_product else None, "node": None if is_product else content}
+    return {
+        "kind": card.kind,
+        "product": content if is_product else None,
+        "node": None if is_product else content,
+        "match": getattr(content, "match", None),
+    }

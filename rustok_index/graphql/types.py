@@ -96,6 +96,7 @@ StorePost = object_type(storefront.StorePost)
 StorePostSeriesCard = object_type(storefront.StorePostSeriesCard)
 StorePostSeries = object_type(storefront.StorePostSeries)
 StoreReply = object_type(storefront.StoreReply)
+StoreMatch = object_type(storefront.StoreMatch)
 StoreNodeCategory = object_type(storefront.StoreNodeCategory)
 StoreTag = object_type(storefront.StoreTag)
 StoreMenu = object_type(storefront.StoreMenu)
@@ -103,11 +104,12 @@ StoreArchiveMonth = object_type(storefront.StoreArchiveMonth)
 
 
 class SearchItem(graphene.ObjectType):
-    """One thing found. ``kind`` says which of the two others is there."""
+    """One thing found. ``kind`` says whether it is a product or a node, or an answer to the node."""
 
     kind = graphene.String(required=True, description="`product`, or a kind of nodes.")
     product = graphene.Field(StoreProductCard)
-    node = graphene.Field(StoreNodeCard)
+    node = graphene.Field(StoreNodeCard, description="Of an answer, what it answers.")
+    match = graphene.Field(StoreMatch, description="The answer that was found.")
 
 
 class Suggestion(graphene.ObjectType):

@@ -20,17 +20,20 @@ def reader_in(ctx: RequestContext) -> str | None:
     return None if ctx.audience == EVERYBODY else reader(ctx.audience)
 
 
-def find(index: str, query: SearchQuery) -> Hits:
+def find(index: str, query: SearchQuery, *, reader_locale: str | None = None) -> Hits:
     """Return what the engine finds, by the tenant's own words and in the languages that the locale falls back to.
+
+    :param reader_locale: who asks reads this language, where what is asked for has none of its own.
 
     :raises IndexMissing: there are documents and no folder: it was lost, and ``reindex`` or the next write mends it.
     """
     tenant = current_tenant()
     if query.text.strip():
+        locale = reader_locale or query.locale
         query = replace(
             query,
-            languages=tenant.fallback_chain(query.locale),
-            dictionary=dictionary(tenant.id, query.locale),
+            languages=tenant.fallback_chain(locale),
+            dictionary=dictionary(tenant.id, locale),
         )
     try:
         return search_backend().search(tenant.id, index, query)

@@ -81,6 +81,15 @@ def get_topic_checksum(ctx: RequestContext, topic_id: UUID) -> str:
     return str(_topic(ctx, "SELECT n.checksum ", topic_id)[0])
 
 
+def topic_words(ctx: RequestContext, topic_id: UUID) -> str:
+    """Return what a topic is about: its title and its tags.
+
+    :raises NodeNotFound: the reader sees none.
+    """
+    title, tags = _topic(ctx, "SELECT n.title, n.tags ", topic_id)
+    return " ".join((title, *tags))
+
+
 def list_replies(ctx: RequestContext, topic_id: UUID, request: ListStoreRepliesRequest) -> CardPage:
     """Return a page of the replies to a topic, as they were written; as fast at the end as at the beginning.
 

@@ -19,6 +19,7 @@ from rustok_index.dto.content import (
     Module,
     Month,
     SearchRequest,
+    SimilarTopicsRequest,
     StoreNodeSort,
     StorePostSort,
     StoreReplySort,
@@ -183,6 +184,25 @@ class TopicListQuery:
             after=self.after,
             with_total=self.total,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimilarTitleQuery:
+    """What somebody is about to ask, and how many topics like it."""
+
+    title: Query
+    limit: Annotated[int, Ge(1), Le(20)] = 5
+
+    def request(self) -> SimilarTopicsRequest:
+        """Return the question these parameters ask."""
+        return SimilarTopicsRequest(title=self.title, limit=self.limit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimilarTopicQuery:
+    """How many topics like one."""
+
+    limit: Annotated[int, Ge(1), Le(20)] = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

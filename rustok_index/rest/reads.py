@@ -25,8 +25,9 @@ from rustok.search.storefront import (
     StoreReply,
     StoreTag,
 )
+from rustok_index.dto.content import SimilarTopicsRequest
 from rustok_index.dto.documents import CardPage
-from rustok_index.queries import pages, posts, sections, series, threads
+from rustok_index.queries import pages, posts, sections, series, similar, threads
 from rustok_index.rest import parameters
 from rustok_index.rest.answers import document_answer, page_answer, whole_answer
 
@@ -127,6 +128,29 @@ class TopicView(ApiView):
             checksum=lambda: threads.get_topic_checksum(self.ctx, id),
             document=lambda: threads.get_topic(self.ctx, id),
         )
+
+
+class SimilarToTitleView(ApiView):
+    """Topics like one that is being written."""
+
+    tag = "storefront"
+
+    @endpoint(query=parameters.SimilarTitleQuery, response=StoreNodeCard, page=True, waits=True)
+    def get(self, request: Request, query: parameters.SimilarTitleQuery) -> StoredAnswer:
+        """List topics like the one somebody is about to begin, the most alike first."""
+        return page_answer(CardPage(cards=similar.similar_topics(self.ctx, query.request())), self.selection)
+
+
+class SimilarTopicsView(ApiView):
+    """Topics like one."""
+
+    tag = "storefront"
+
+    @endpoint(query=parameters.SimilarTopicQuery, response=StoreNodeCard, page=True, waits=True)
+    def get(self, request: Request, id: UUID, query: parameters.SimilarTopicQuery) -> StoredAnswer:
+        """List topics like one, the most alike first."""
+        asked = SimilarTopicsRequest(id=id, limit=query.limit)
+        return page_answer(CardPage(cards=similar.similar_topics(self.ctx, asked)), self.selection)
 
 
 class ReplyListView(ApiView):

@@ -64,7 +64,11 @@ class SearchFacets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchItem:
-    """One thing found: ``kind`` is ``product`` or a kind of nodes, ``item`` its card."""
+    """One thing found: ``kind`` is ``product`` or a kind of nodes, ``item`` its card.
+
+    Of an answer (``reply``, ``comment``) it is the card of what it answers, with ``match``: its ``id``, ``kind``,
+    ``number``, ``author``, ``created_at`` and an ``excerpt`` around the words looked for.
+    """
 
     kind: str
     item: dict[str, Any]
@@ -220,7 +224,7 @@ class SearchView(ApiView):
 
     @endpoint(query=parameters.SearchQueryParameters, response=SearchItem, page=True, facets=SearchFacets, waits=True)
     def get(self, request: Request, query: parameters.SearchQueryParameters) -> StoredAnswer:
-        """Find products and nodes."""
+        """Find products, nodes, and topics and posts by what was answered to them."""
         found = search.search(self.ctx, query.request())
         return page_answer(found, self.selection, with_kind=True)
 

@@ -69,10 +69,12 @@ def post(ctx: RequestContext, title: str | None = None, **data: Any) -> UUID:
     return made.id
 
 
-def comment(ctx: RequestContext, post_id: UUID, body: str | None = None, **data: Any) -> AnswerResponse:
+def comment(
+    ctx: RequestContext, post_id: UUID, body: str | None = None, *, ip: str = "", **data: Any
+) -> AnswerResponse:
     """Comment on a post."""
     asked = {"body": body or f"I think number {next(_numbers)}.", **data}
-    return comments.create_comment(ctx, post_id, parse(CreateCommentRequest, asked))
+    return comments.create_comment(ctx, post_id, parse(CreateCommentRequest, asked), ip=ip)
 
 
 def acting(ctx: RequestContext, user_id: UUID) -> RequestContext:

@@ -64,6 +64,7 @@ _IN_STATE: Final = {
     "discardNodeDraft": "node",
     "deleteSpammer": "member",
     "deleteComposerDraft": "composer_draft",
+    "deleteBookmark": "bookmark",
 }
 """What is addressed where it must be in a state of its own."""
 

@@ -73,6 +73,7 @@ _COMMUNITY_PATHS: Final = {
     "reviews": "review",
     "watched-words": "watched_word",
     "composer-drafts": "composer_draft",
+    "bookmarks": "bookmark",
 }
 
 

@@ -110,6 +110,15 @@ class NotificationSettingsChanged(_MemberEvent):
     """The member wants to be told otherwise."""
 
 
+@event("member.bookmarked", aggregate="content.member", key="user_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookmarkChanged(_MemberEvent):
+    """The member has marked a text to find it again, has another note at it, or needs the mark no more."""
+
+    text_id: UUID
+    is_set: bool
+
+
 @event("member.digest_due", aggregate="content.member", key="user_id")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestDue(_MemberEvent):

@@ -41,7 +41,7 @@ from rustok.search.storefront.products import (
 )
 from rustok.search.storefront.site import StoreMarkup, StoreMenu, StoreMenuItem, StoreSeo, StoreSitemapEntry, StoreTag
 from rustok.search.storefront.stored import Ready, as_json
-from rustok.search.storefront.threads import StoreReply, StoreThread
+from rustok.search.storefront.threads import StoreMatch, StoreReply, StoreThread
 
 __all__ = [
     "Ready",
@@ -59,6 +59,7 @@ __all__ = [
     "StoreFacetAttribute",
     "StoreImage",
     "StoreMarkup",
+    "StoreMatch",
     "StoreMenu",
     "StoreMenuItem",
     "StoreNode",

@@ -55,3 +55,15 @@ class StoreReply:
     vote_score: int
     created_at: dt.datetime
     edited_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreMatch:
+    """The answer by which a search found a topic or a post. ``excerpt`` is plain text around the words looked for."""
+
+    id: Id
+    kind: str
+    number: int | None
+    author: str | None
+    created_at: dt.datetime
+    excerpt: str

@@ -15,6 +15,7 @@ from django.utils import timezone
 from rustok.auth.models import User
 from rustok.context import RequestContext
 from rustok.dto import parse
+from rustok.rbac.audience import BITS
 from rustok.rbac.roles import Role
 from rustok.testing.events import published_events
 from rustok_content import errors, handlers, models
@@ -26,11 +27,14 @@ from rustok_content.dto.notifications import (
 )
 from rustok_content.dto.threads import Moderation
 from rustok_content.selectors import notifications as selectors
+from rustok_content.selectors.digests import popular_topics
 from rustok_content.selectors.read_states import read_states
 from rustok_content.services import (
     digests,
+    mailing,
     notification_settings,
     notifications,
+    reactions,
     subscriptions,
     visibility,
 )
@@ -49,6 +53,11 @@ def heard(work: Callable[[], Any]) -> list[Any]:
         handlers.count_activity(events.envelopes)
     handlers.tell_members(events.envelopes)
     return [each for each in told.envelopes if each.event.type == "member.notified"]
+
+
+def reading_member() -> RequestContext:
+    """Return the context of a member who looks at what is open to members."""
+    return dataclasses.replace(community.member(), audience=BITS[Role.CUSTOMER])
 
 
 def told(ctx: RequestContext) -> list[tuple[str, UUID | None, int]]:
@@ -274,3 +283,57 @@ def test_old_events_tell_nobody(ctx: RequestContext) -> None:
     handlers.tell_members(old)
 
     assert told(author) == []
+
+
+def seen(ctx: RequestContext) -> list[str]:
+    """Return the titles that a member is shown, and see that the number beside the bell agrees."""
+    page = selectors.list_notifications(ctx, after=None, limit=24)
+    assert selectors.unread_notifications(ctx).count == len(page.items)
+    return [each.title for each in page.items]
+
+
+def test_what_is_gone_is_not_told_any_more(ctx: RequestContext) -> None:
+    author, other = reading_member(), community.member()
+    topics = [community.topic(author, community.category(), f"Topic {n}") for n in range(4)]
+    replies = [community.reply(other, topic.id) for topic in topics]
+    heard(lambda: [community.reply(other, topic.id) for topic in topics])
+    assert sorted(seen(author)) == ["Topic 0", "Topic 1", "Topic 2", "Topic 3"]
+    (row,) = models.Notification.objects.filter(user_id=author.actor_id, node_id=topics[0].id)
+
+    visibility.set_moderation(ctx, topics[0].id, Moderation.HIDDEN)
+    visibility.delete_text(ctx, topics[1].id, kind="topic")
+    models.CategoryRight.objects.create(category_id=topics[2].category_id, role="moderator", can_see=True)
+
+    assert seen(author) == ["Topic 3"]
+    assert mailing.mail_notification(row.id) is False
+    assert notifications.read_notifications(author, ReadNotificationsRequest()).count == 0
+    visibility.set_moderation(ctx, topics[0].id, Moderation.APPROVED)
+    assert "Topic 0" in {each.title for each in selectors.list_notifications(author, after=None, limit=24).items}
+    assert len(replies) == 4
+
+
+def test_a_sign_at_a_reply_that_is_hidden_is_not_told_any_more(ctx: RequestContext) -> None:
+    author, other = reading_member(), community.member()
+    reply = community.reply(author, community.topic(other, community.category(), "Whole").id)
+    heard(lambda: reactions.set_reaction(other, reply.id, "like"))
+    assert seen(author) == ["Whole"]
+
+    visibility.set_moderation(ctx, reply.id, Moderation.HIDDEN)
+
+    assert seen(author) == []
+
+
+def test_a_digest_names_nothing_below_a_closed_category(ctx: RequestContext) -> None:
+    above = community.category("above")
+    models.CategoryRight.objects.create(category_id=above, role="moderator", can_see=True, can_create=True)
+    hidden = community.category("below", parent_id=above)
+    shown = community.category("shown")
+    staff = community.member(Role.MODERATOR)
+    for category_id in (hidden, shown):
+        community.topic(staff, category_id, f"In {category_id}")
+
+    for role, count in ((Role.CUSTOMER, 1), (Role.MODERATOR, 2)):
+        reader = community.member(role)
+        assert reader.actor_id is not None
+        found = popular_topics(reader.actor_id, audience=BITS[role], since=None, limit=10)
+        assert len(found) == count

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from io import BytesIO, StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from PIL import Image
 
 from rustok.context import RequestContext
 from rustok.dto import parse
 from rustok.errors import Forbidden, StaleVersion, Unauthenticated
-from rustok.ids import generate_id
+from rustok.ids import generate_id, id_floor
 from rustok.media.errors import AssetNotFound
 from rustok.media.services import assets
 from rustok.rbac.roles import Role
@@ -22,7 +24,7 @@ from rustok_blog.services import comments, posts, series
 from rustok_content import errors, models
 from rustok_content.dto.nodes import CreateNodeRequest, NodeStatus
 from rustok_content.dto.thread_changes import ChangeThreadRequest
-from rustok_content.services import nodes, recounting
+from rustok_content.services import guests, nodes, recounting
 from tests.factories import community
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +128,52 @@ def test_comments_are_switched_off_everywhere(ctx: RequestContext) -> None:
 
     with pytest.raises(errors.CommentsDisabled):
         community.comment(community.member(), community.post(ctx))
+
+
+def test_comments_close_when_a_post_is_old(ctx: RequestContext) -> None:
+    models.CommunitySettings.objects.create(comment_days=14)
+    post, other, author = community.post(ctx), community.post(ctx), community.member()
+    models.Node.objects.filter(pk=post).update(published_at=timezone.now() - dt.timedelta(days=14))
+    models.Node.objects.filter(pk=other).update(published_at=timezone.now() - dt.timedelta(days=13))
+
+    with pytest.raises(errors.ThreadClosed):
+        community.comment(author, post)
+
+    assert community.comment(author, other).number == 1
+    assert community.comment(community.member(Role.MODERATOR), post).number == 1
+
+
+def test_a_guest_waits_between_comments_wherever_they_are(ctx: RequestContext) -> None:
+    rules = {"guests_comment": True, "guests_need_approval": False, "seconds_between_posts": 30}
+    models.CommunitySettings.objects.create(**rules)
+    post, other = community.post(ctx), community.post(ctx)
+    guest, address = community.visitor(), {"name": "Ada", "ip": "192.0.2.7"}
+    first = community.comment(guest, post, **address)
+
+    with pytest.raises(errors.TooFast):
+        community.comment(guest, other, **address)
+    assert community.comment(guest, other, **{**address, "ip": "192.0.2.8"}).number == 1
+
+    models.CommunitySettings.objects.update(seconds_between_posts=0)
+    with pytest.raises(errors.DuplicateText):
+        community.comment(guest, other, first.body, **address)
+    assert community.comment(guest, other, **address).number == 2
+
+
+def test_addresses_of_guests_are_forgotten_after_some_days(ctx: RequestContext) -> None:
+    models.CommunitySettings.objects.create(guests_comment=True, guests_need_approval=False)
+    post = community.post(ctx)
+    comment = community.comment(community.visitor(), post, name="Ada", ip="192.0.2.7")
+    old = models.Node.objects.create(
+        id=id_floor(timezone.now() - dt.timedelta(days=31)), kind="comment", source_locale="und", parent_id=post
+    )
+    models.GuestAuthor.objects.create(node=old, name="Bob", ip_hash="b" * 64)
+
+    assert guests.forget_addresses() == 1
+
+    kept = dict(models.GuestAuthor.objects.values_list("node_id", "ip_hash"))
+    assert (kept[old.id], len(kept[comment.id])) == ("", 64)
+    assert guests.forget_addresses() == 0
 
 
 def test_a_guest_deletes_a_comment_by_its_token(ctx: RequestContext) -> None:

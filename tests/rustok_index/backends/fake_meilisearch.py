@@ -283,10 +283,10 @@ def _score(index: Index, document: Any, query: Any) -> float | None:
                 scores = [_best(index, fields, word, prefix=False, exact=True) for word in _words(other)]
                 if all(scores) and min(scores) * 0.7 > best:
                     best, step = min(scores) * 0.7, length
-        if not best:
+        if not best and query.get("matchingStrategy") != "frequency":
             return None
         total, place, parts = total + best, place + step, parts + 1
-    return total / parts
+    return total / parts if total else None
 
 
 def _best(index: Index, fields: Any, word: str, *, prefix: bool, exact: bool) -> float:

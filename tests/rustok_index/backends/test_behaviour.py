@@ -417,3 +417,21 @@ def test_another_tenant_sees_and_changes_nothing(engine: Engine, other_engine: E
         other_engine.backend.drop(other_engine.tenant_id, "products")
 
     assert engine.find("oak") == [wanted.entity_id]
+
+
+def test_one_of_the_words_is_enough_where_it_is_asked_so(engine: Engine) -> None:
+    both, one, none = entry("Oak chair"), entry("Oak table"), entry("Lamp")
+    engine.write(both, one, none)
+
+    assert engine.find("oak chair") == [both.entity_id]
+    assert engine.find("oak chair please", any_word=True) == [both.entity_id, one.entity_id]
+
+
+def test_typing_errors_are_not_forgiven_where_it_is_asked_so(engine: Engine) -> None:
+    if isinstance(engine.backend, MeilisearchBackend):
+        pytest.skip("the server forgives by itself")
+    wardrobe = entry("Wardrobe")
+    engine.write(wardrobe)
+
+    assert engine.find("wadrobe") == [wardrobe.entity_id]
+    assert engine.find("wadrobe", exact=True) == []

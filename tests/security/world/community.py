@@ -8,7 +8,7 @@ from rustok.context import RequestContext
 from rustok.ids import generate_id
 from rustok.rbac.roles import Role
 from rustok_content.dto.community import UpdateCommunitySettingsRequest
-from rustok_content.dto.members import FollowRequest, MarkReadRequest
+from rustok_content.dto.members import FollowRequest, MarkReadRequest, SaveBookmarkRequest
 from rustok_content.dto.moderation import (
     CreateWatchedWordRequest,
     FlagReason,
@@ -26,6 +26,7 @@ from rustok_content.dto.notifications import (
 from rustok_content.dto.threads import FollowedKind, Following
 from rustok_content.models import Member, Notification, ReviewItem
 from rustok_content.services import (
+    bookmarks,
     composer_drafts,
     discipline,
     flags,
@@ -72,6 +73,9 @@ def add_community(world: World, ctx: RequestContext) -> None:
         for name in ("first", "second")
     ]
     world.ids["composer_draft"] = (drafts[0], drafts[1])
+    for node_id in world.ids["forum_topic"]:
+        bookmarks.save_bookmark(admin, SaveBookmarkRequest(node_id=node_id, note=world.mark))
+    world.ids["bookmark"] = world.ids["forum_topic"]
     notified = [
         Notification.objects.create(
             user_id=world.users[Role.ADMIN],
