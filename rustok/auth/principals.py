@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
@@ -11,6 +12,15 @@ from rustok.auth import errors, models, tokens
 from rustok.auth.dto import UserStatus
 from rustok.rbac.roles import Role
 from rustok.tenancy.context import HasScope, tenant_scope
+from rustok.tenancy.prepared import Read
+
+_SESSION: Final = Read(
+    models.Session,
+    "s",
+    "auth_sessions s JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id"
+    " WHERE s.tenant_id = %s AND s.id = %s AND s.user_id = %s",
+    user=("u", models.User),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,32 +45,16 @@ def authenticate(token: str, tenant: HasScope) -> Principal:
     scope = tenant.scope
     claims = tokens.decode_access(token, tenant_id=scope.tenant_id)
     with tenant_scope(scope):
-        session = (
-            models.Session.objects.filter(pk=claims.session_id, user_id=claims.user_id)
-            .values_list(
-                "revoked_at",
-                "absolute_expires_at",
-                "user__status",
-                "user__token_version",
-                "user__role",
-                "user__email_verified_at",
-                "user__locale",
-                named=True,
-            )
-            .first()
-        )
-    if (
-        session is None
-        or session.revoked_at is not None
-        or session.absolute_expires_at <= timezone.now()
-        or session.user__status != UserStatus.ACTIVE
-        or session.user__token_version != claims.token_version
-    ):
+        session = _SESSION.first(claims.session_id, claims.user_id)
+    if session is None or session.revoked_at is not None or session.absolute_expires_at <= timezone.now():
+        raise errors.InvalidToken()
+    user = session.user
+    if user.status != UserStatus.ACTIVE or user.token_version != claims.token_version:
         raise errors.InvalidToken()
     return Principal(
         user_id=claims.user_id,
-        role=Role(session.user__role),
+        role=Role(user.role),
         session_id=claims.session_id,
-        email_verified=session.user__email_verified_at is not None,
-        locale=session.user__locale,
+        email_verified=user.is_email_verified,
+        locale=user.locale,
     )

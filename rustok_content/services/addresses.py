@@ -57,7 +57,7 @@ WITH RECURSIVE chain(locale, sources) AS MATERIALIZED (
                    l.id::text
                ) AS part
           FROM node_translations t
-         WHERE t.tenant_id = %(tenant)s AND t.node_id = l.id AND t.locale = ANY(c.sources)
+         WHERE t.tenant_id = %(tenant)s AND t.node_id = l.id AND array_position(c.sources, t.locale) IS NOT NULL
      ) t
      GROUP BY l.given_id, c.locale, c.sources
 ), paths AS (
@@ -92,6 +92,8 @@ WITH RECURSIVE chain(locale, sources) AS MATERIALIZED (
 """The addresses that nodes are to have: what is above them gives its part in the language that readers see it in.
 
 Rows are found by lookups in indexes, one for each node and language: the planner cannot know how many there will be.
+Languages are compared by ``array_position``, which no index is asked for: where a table was never analysed, looking for
+each of a list in the index seems dearer to the planner than reading all rows of the tenant, once for every node.
 """
 
 _TEXTS: Final = """
@@ -101,7 +103,7 @@ _TEXTS: Final = """
                ) AS part,
                max(t.slug) FILTER (WHERE t.locale = {0}.locale) AS own
           FROM node_translations t
-         WHERE t.tenant_id = %(tenant)s AND t.node_id = n.id AND t.locale = ANY({0}.sources)
+         WHERE t.tenant_id = %(tenant)s AND t.node_id = n.id AND array_position({0}.sources, t.locale) IS NOT NULL
 """
 _FULL: Final = _WANTED.format(texts=_TEXTS.format("g"), texts_below=_TEXTS.format("o"))
 

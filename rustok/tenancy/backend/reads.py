@@ -195,6 +195,8 @@ class Reader:
             if status == TransactionStatus.INTRANS or (status == TransactionStatus.IDLE and raw.autocommit):
                 result = prepared.run(statement, params)
                 if result is not None:
+                    # As good as asking whether it lives, which a cursor of this request would do next.
+                    wrapper.health_check_done = True
                     return take(result, prepared.columns)
         self._run(cursor, wanted, statement, params)
         return take(cursor.pgresult, prepared.columns)

@@ -16,6 +16,7 @@ from rustok_content.dto.addresses import AddressOutcome
 from rustok_content.dto.nodes import CreateNodeRequest, SetNodeTranslationRequest, TranslationInput, UpdateNodeRequest
 from rustok_content.selectors.addresses import node_addresses, resolve
 from rustok_content.services import addresses, nodes, publishing, translations
+from rustok_content.services.kinds import kinds as registered
 
 pytestmark = pytest.mark.django_db
 
@@ -207,3 +208,31 @@ def test_an_address_may_be_typed_in_many_ways(ctx: RequestContext, typed: str) -
     about = page(ctx, "about")
 
     assert resolve(ctx, typed, locale="en").node_id == about
+
+
+def scans_of(plan: Any, table: str) -> list[Any]:
+    """Return the parts of a plan that read a table."""
+    mine = [plan] if plan.get("Relation Name") == table else []
+    return mine + [scan for part in plan.get("Plans", []) for scan in scans_of(part, table)]
+
+
+def test_texts_are_looked_up_node_by_node_where_tables_were_never_analysed(ctx: RequestContext) -> None:
+    top = page(ctx, "top")
+    rows = models.Node.objects.bulk_create(
+        models.Node(kind="page", source_locale="en", parent_id=top, status="published") for _ in range(2000)
+    )
+    models.NodeTranslation.objects.bulk_create(
+        models.NodeTranslation(node=row, kind="page", is_addressed=False, locale="en", title="P", slug=f"p-{n}")
+        for n, row in enumerate(rows)
+    )
+    kinds = [kind for kind in registered() if kind.url_prefix is not None]
+    arguments = addresses._arguments(kinds, addresses._nested(kinds), [top], yields=False)
+
+    for statement in (addresses._RETIRE, addresses._PLACE):
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", arguments)
+            (((found,),),) = cursor.fetchall()
+        scans = scans_of(found["Plan"], "node_translations")
+
+        assert len(scans) == 3
+        assert all("node_id" in scan.get("Index Cond", "") for scan in scans), scans
