@@ -67,7 +67,7 @@ def _lock(ctx: RequestContext, node_id: UUID, kind: NodeKind, token: str | None)
         require(ctx, permission, owner_id=ctx.actor_id)
         raise errors.NodeNotFound(id=str(node_id))
     if scope_of(ctx, permission) is Scope.ALL:
-        require(ctx, permission)
+        require(ctx, permission, owner_id=node.author_id)
         return node
     thread = models.Thread.objects.get(node_id=node.root_id or node.id)
     if _is_open_wiki(ctx, node, thread, kind):

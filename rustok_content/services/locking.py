@@ -76,13 +76,11 @@ def require_to_show(ctx: RequestContext, node: models.Node, *, kind: str | None,
 
     :raises Forbidden: the actor may write, and not publish.
     """
-    try:
+    texts = node.translations.exclude(publish_at=None)
+    if locale is not None:
+        texts = texts.filter(locale=locale)
+    if (locale is None and node.status == NodeStatus.PUBLISHED) or texts.exists():
         require_on(ctx, node, "publish", kind=kind)
-    except Forbidden:
-        texts = node.translations.exclude(publish_at=None)
-        waits = (texts if locale is None else texts.filter(locale=locale)).exists()
-        if waits or (locale is None and node.status == NodeStatus.PUBLISHED):
-            raise
 
 
 def lock_node(

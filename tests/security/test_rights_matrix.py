@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-from rustok.context import RequestContext, Scope
+from rustok.context import Scope
 from rustok.modules.registry import registry
 from rustok.modules.rights import rights_of
-from rustok.rbac import policies
 from rustok.rbac.roles import Role
+from tests.security.asking import Asked, rights_asked
 from tests.security.conftest import Worlds
 from tests.security.fields import Field, fields
 from tests.security.operations import Operation, operations
@@ -27,30 +24,11 @@ OF_THE_ADMIN_SITE = {"index.document:read"}
 MUTATIONS = [field for field in fields() if field.operation == "mutation"]
 
 
-@contextmanager
-def rights_asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
-    """Collect the permissions that services ask for, on their way.
-
-    Where one is only looked at, by :func:`allowed`, an answer is narrower without it, and none is refused.
-    """
-    asked: set[str] = set()
-    scope_of = policies.scope_of
-
-    def listening(ctx: RequestContext, permission: str) -> Scope:
-        if not ctx.is_system and sys._getframe(1).f_code is not policies.allowed.__code__:
-            asked.add(permission)
-        return scope_of(ctx, permission)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(policies, "scope_of", listening)
-        yield asked
-
-
 def _own(world: World) -> Any:
     return lambda place, kind: world.addressed(kind) if place[0] == "path" else world.referred(kind)
 
 
-def _rights_of_operation(operation: Operation, worlds: Worlds, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+def _rights_of_operation(operation: Operation, worlds: Worlds, monkeypatch: pytest.MonkeyPatch) -> Asked:
     """Return what an operation asks of its caller."""
     with rights_asked(monkeypatch) as asked, undone():
         answer = request_of(operation, worlds.a, choose=_own(worlds.a)).send(worlds.a.client(Role.ADMIN))
@@ -60,7 +38,8 @@ def _rights_of_operation(operation: Operation, worlds: Worlds, monkeypatch: pyte
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
 def test_a_role_does_what_its_rights_say(operation: Operation, worlds: Worlds, monkeypatch: pytest.MonkeyPatch) -> None:
-    needed = _rights_of_operation(operation, worlds, monkeypatch)
+    asked = _rights_of_operation(operation, worlds, monkeypatch)
+    needed = asked.required | asked.measured
 
     if operation.path.startswith("/api/v1/admin/"):
         assert needed, f"{operation} asks for no right"
@@ -87,8 +66,9 @@ def test_mutations_ask_for_the_rights_of_their_commands(
         return worlds.a.addressed(kind) if field.is_address(place) else worlds.a.referred(kind)
 
     text, variables = field.document(worlds.a, choose)
-    with rights_asked(monkeypatch) as needed, undone():
+    with rights_asked(monkeypatch) as asked, undone():
         worlds.a.client(Role.ADMIN).graphql(text, variables)
+    needed = asked.required | asked.measured
     for role in ROLES:
         if Scope.NONE not in {rights_of(role).get(code, Scope.NONE) for code in needed}:
             continue
@@ -103,14 +83,15 @@ def test_mutations_ask_for_the_rights_of_their_commands(
 def test_every_right_is_asked_for_by_an_operation(worlds: Worlds, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: set[str] = set()
     for operation in OPERATIONS:
-        asked |= _rights_of_operation(operation, worlds, monkeypatch)
+        heard = _rights_of_operation(operation, worlds, monkeypatch)
+        asked |= heard.required | heard.measured | heard.looked_at
     with rights_asked(monkeypatch) as more, undone():
         # A right that depends on whom it is about.
         body = {"email": "zq.staff@example.com", "role": "editor"}
         assert worlds.a.client(Role.ADMIN).post("/api/v1/admin/users", body).status_code == 201
     declared = {permission.code for permission in registry.permissions() if not permission.platform}
 
-    assert declared - asked - more == OF_THE_ADMIN_SITE
+    assert declared - asked - more.required == OF_THE_ADMIN_SITE
 
 
 def test_nobody_gives_more_than_they_have(worlds: Worlds) -> None:
