@@ -8,14 +8,16 @@ from typing import Any
 from uuid import UUID
 
 from celery import shared_task
+from django.db import DatabaseError
 from kombu.exceptions import OperationalError
 
 from rustok.context import RequestContext
-from rustok.tenancy.context import tenant_scope
+from rustok.errors import RustokError
+from rustok.tenancy.context import require_tenant_id, tenant_scope
 from rustok.tenancy.info import tenant_info
 from rustok.tenancy.models import Tenant
 from rustok.tenancy.tasks import PlatformTask, TenantTask
-from rustok_content.services import digests, due, guests, notifying, trusting
+from rustok_content.services import digests, due, guests, notifying, revisions, trash, trusting
 from rustok_content.services.imports import jobs, running
 
 logger = logging.getLogger(__name__)
@@ -24,13 +26,13 @@ logger = logging.getLogger(__name__)
 @shared_task(name="rustok_content.tasks.apply_schedules", base=PlatformTask)
 def apply_schedules() -> int:
     """Show and take back the texts whose time has come; return how many nodes changed."""
-    return due.apply_all()
+    return _everywhere(due.apply)
 
 
 @shared_task(name="rustok_content.tasks.purge", base=PlatformTask)
 def purge() -> int:
     """Empty the trash of what lies there for too long, and drop old revisions; return how many."""
-    return due.purge_all()
+    return _everywhere(lambda: trash.purge_old() + revisions.purge_old())
 
 
 @shared_task(name="rustok_content.tasks.review_trust", base=PlatformTask)
@@ -58,10 +60,18 @@ def forget_addresses() -> int:
 
 
 def _for_all(work: Callable[[RequestContext], int]) -> int:
+    return _everywhere(lambda: work(RequestContext.system(require_tenant_id())))
+
+
+def _everywhere(work: Callable[[], int]) -> int:
+    """Do something in the scope of every tenant, and return the sum of what it told; a fault at one stops no other."""
     done = 0
     for tenant in Tenant.objects.select_related("cell").order_by("pk"):
-        with tenant_scope(tenant):
-            done += work(RequestContext.system(tenant.pk))
+        try:
+            with tenant_scope(tenant):
+                done += work()
+        except (RustokError, DatabaseError):
+            logger.exception("content.task_failed", extra={"tenant": tenant.slug})
     return done
 
 
@@ -74,13 +84,14 @@ def run_import(*, import_id: str, **_: Any) -> None:
 @shared_task(name="rustok_content.tasks.wake_imports", base=PlatformTask)
 def wake_imports() -> int:
     """Have imports done whose message or worker was lost; return how many."""
-    woken = 0
-    for tenant in Tenant.objects.select_related("cell").order_by("pk"):
-        with tenant_scope(tenant):
-            for import_id in jobs.waiting_imports():
-                run_import.apply_async(kwargs={"import_id": str(import_id)})
-                woken += 1
-    return woken
+    return _everywhere(_wake_here)
+
+
+def _wake_here() -> int:
+    waiting = jobs.waiting_imports()
+    for import_id in waiting:
+        run_import.apply_async(kwargs={"import_id": str(import_id)})
+    return len(waiting)
 
 
 def send(tenant_id: UUID, import_id: UUID, **_: Any) -> None:

@@ -11,6 +11,7 @@ from rustok.dto import Page, given
 from rustok.ids import to_ulid
 from rustok.media.errors import AssetNotFound
 from rustok.media.selectors.assets import assets_by_id
+from rustok.rbac.policies import require
 from rustok_blog.dto.posts import CreatePostRequest, SetPostLinksRequest, UpdatePostRequest
 from rustok_content import facade
 from rustok_content.dto.lifecycle import LinkRelation
@@ -32,6 +33,7 @@ def create_post(ctx: RequestContext, request: CreatePostRequest) -> NodeResponse
 
     :raises AssetNotFound: no such picture for the cover.
     """
+    require(ctx, "blog.post:create", owner_id=ctx.actor_id)
     _check_cover(request.cover_id)
     return facade.create_node(
         ctx,
@@ -52,13 +54,18 @@ def update_post(ctx: RequestContext, post_id: UUID, request: UpdatePostRequest) 
     """Change a post's own fields.
 
     :raises AssetNotFound: no such picture for the cover.
+    :raises StaleVersion: changed by somebody else since ``request.version``.
     """
+    require(ctx, "blog.post:update", owner_id=ctx.actor_id)
     changes: dict[str, Any] = given(request)
     if "cover_id" in changes:
         cover_id = changes.pop("cover_id")
         _check_cover(cover_id)
-        kept = dict(facade.get_node(ctx, post_id, kind=POST).metadata)
+        present = facade.get_node(ctx, post_id, kind=POST)
+        kept = dict(present.metadata)
         kept.pop("cover", None)
+        # What was read and what is written are of one version, also where the caller did not say which.
+        changes.setdefault("version", present.version)
         changes["metadata"] = {**kept, "cover": to_ulid(cover_id)} if cover_id else kept
     return facade.update_node(ctx, post_id, UpdateNodeRequest(**changes), kind=POST)
 

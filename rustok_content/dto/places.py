@@ -22,7 +22,7 @@ class MoveNodeRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReorderNodesRequest:
-    """The order of nodes below one parent, null for the top; those of the parent that are not named follow."""
+    """The order of nodes below one parent, null for the top; others of their kinds there follow."""
 
     parent_id: Id | None = None
     node_ids: Annotated[tuple[Id, ...], MinLen(1), MaxLen(1000)]
@@ -30,7 +30,7 @@ class ReorderNodesRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeOrderResponse:
-    """The nodes below one parent, in their order."""
+    """The nodes of the kinds that were ordered below one parent, in their order."""
 
     parent_id: Id | None
     node_ids: tuple[Id, ...]

@@ -40,6 +40,7 @@ from rustok_content.dto.categories import (
 from rustok_content.selectors.categories import load_category
 
 _COLUMNS: Final = ("position", "colour", "icon", "is_closed", "needs_approval", "slow_mode_seconds")
+_IDS_IN_EVENT: Final = 1000
 
 
 @command()
@@ -164,7 +165,8 @@ def delete_category(ctx: RequestContext, category_id: UUID) -> None:
     nodes.update(category=None, version=F("version") + 1)
     raise_children(category, category.parent_id)
     _forget(category)
-    publish(ctx, CategoryDeleted(category_id=category_id, node_ids=node_ids))
+    for start in range(0, max(len(node_ids), 1), _IDS_IN_EVENT):
+        publish(ctx, CategoryDeleted(category_id=category_id, node_ids=node_ids[start : start + _IDS_IN_EVENT]))
 
 
 def lock_categories() -> None:

@@ -39,9 +39,9 @@ def copy_node(
     :raises TooDeep: a copy would be too far down.
     :raises TooManyCopies: there is too much to copy at once.
     """
+    scope = require(ctx, permission_to("create", kind), owner_id=ctx.actor_id)
     tree.lock_tree()
     node = lock_node(ctx, node_id, "read", kind=kind)
-    scope = require(ctx, permission_to("create", kind), owner_id=ctx.actor_id)
     parent_id = node.parent_id if isinstance(request.parent_id, Unset) else request.parent_id
     parent = tree.find_parent(rules_of(node.kind), parent_id)
     answers = [each.name for each in kinds() if each.answers]
@@ -111,7 +111,7 @@ def _copy_texts(original: Any, copy: models.Node, *, renamed: bool) -> None:
         if renamed or rules.addressed:
             head.slug = f"{_PREFIX}{text.slug}"[:_LONGEST].rstrip("-")
         if texts.slug_taken(copy, row.locale, head.slug):
-            head.slug = f"{head.slug[: _LONGEST - 9]}-{copy.id.hex[-8:]}"
+            head.slug = texts.numbered(head.slug, copy.id)
         head.save()
         body = bodies.get(row.locale)
         if row.locale in drafts:

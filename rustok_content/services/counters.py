@@ -68,19 +68,9 @@ def kept(node_ids: Iterable[UUID], *, above: Iterable[UUID] = ()) -> Iterator[No
     _settle(before, after, touched)
 
 
-@contextmanager
-def shown(node_ids: Iterable[UUID]) -> Iterator[None]:
-    """Keep the counters of categories, tags and members right while the block changes nodes that are locked already.
-
-    For nodes that are no answers: published or taken back, moved to another category, given other tags. Their threads
-    need no lock: an answer that comes meanwhile waits for the node before it counts for the category.
-    """
-    ids = set(node_ids)
-    before, after = _Counted(), _Counted()
-    _count_roots(ids, before)
-    yield
-    _count_roots(ids, after)
-    _settle(before, after, ())
+def hold(node_ids: Iterable[UUID]) -> None:
+    """Take the locks of :func:`kept` alone, for whoever locks a node before a command of theirs needs the counters."""
+    _lock(set(node_ids), set())
 
 
 def _settle(before: _Counted, after: _Counted, touched: Collection[UUID]) -> None:

@@ -58,7 +58,7 @@ def write(ctx: RequestContext, node: models.Node, kind: NodeKind, head: Any, cha
         # Asked for anew: an address that is known already stays what it is.
         wanted["slug"] = head.slug if wanted["title"] == head.title else texts.wanted_slug(node, wanted["title"], None)
         if texts.slug_taken(node, head.locale, wanted["slug"]):
-            wanted["slug"] = f"{wanted['slug']}-{node.id.hex[-8:]}"
+            wanted["slug"] = texts.numbered(wanted["slug"], node.id)
     elif wanted["slug"] != base["slug"] and texts.slug_taken(node, head.locale, wanted["slug"]):
         raise errors.DuplicateSlug(slug=wanted["slug"], locale=head.locale)
     if wanted["body"] is not None and (wanted["body"], wanted["format"]) != (base["body"], base["format"]):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
@@ -21,12 +20,12 @@ from rustok.context import RequestContext
 from rustok.errors import RustokError
 from rustok.events.bus import publish
 from rustok.events.catalog.drafts import NodeScheduled
-from rustok.tenancy.context import platform_scope, require_tenant_id, tenant_scope
+from rustok.tenancy.context import require_tenant_id
 from rustok.tenancy.info import current_tenant
-from rustok.tenancy.models import Tenant
 from rustok_content import models
 from rustok_content.dto.nodes import NodeStatus
-from rustok_content.services import publishing, revisions, trash
+from rustok_content.services import publishing
+from rustok_content.services.counters import hold
 
 logger = logging.getLogger(__name__)
 
@@ -35,40 +34,16 @@ RETRY_AFTER: Final = dt.timedelta(minutes=15)
 """When a text that could not be published is tried again."""
 
 
-def apply_all() -> int:
-    """Apply what is due for every tenant; return how many nodes changed."""
-    return _everywhere(apply)
-
-
-def purge_all() -> int:
-    """Drop what tenants keep no longer, in the trash and of revisions; return how many rows."""
-    return _everywhere(lambda: trash.purge_old() + revisions.purge_old())
-
-
-def _everywhere(work: Callable[[], int]) -> int:
-    with platform_scope():
-        tenants = list(Tenant.objects.select_related("cell").order_by("pk"))
-    done = 0
-    for tenant in tenants:
-        try:
-            with tenant_scope(tenant):
-                done += work()
-        except DatabaseError:
-            logger.exception("content.due_failed", extra={"tenant": tenant.slug})
-    if done:
-        logger.info("content.due_applied", extra={"count": done})
-    return done
-
-
 def apply() -> int:
     """Apply what is due for the tenant in scope; return how many nodes changed."""
     now = timezone.now()
-    failed: set[UUID] = set()
+    # Each node once: one that fails, and is due again at once, is the next run's.
+    after = UUID(int=0)
     applied = 0
     while True:
         due = models.NodeTranslation.objects.filter(
-            Q(publish_at__lte=now) | Q(unpublish_at__lte=now), node__deleted_at=None
-        ).exclude(node_id__in=failed)
+            Q(publish_at__lte=now) | Q(unpublish_at__lte=now), node__deleted_at=None, node_id__gt=after
+        )
         ids = list(due.order_by("node_id").values_list("node_id", flat=True).distinct()[:BATCH])
         if not ids:
             return applied
@@ -77,13 +52,14 @@ def apply() -> int:
                 applied += _apply_one(_context(), node_id, now)
             except (RustokError, DatabaseError):
                 logger.exception("content.schedule_node_failed", extra={"node": str(node_id)})
-            # Due again at once would be this run's next turn for ever.
-            failed.add(node_id)
+        after = ids[-1]
 
 
 @command()
 def _apply_one(ctx: RequestContext, node_id: UUID, now: dt.datetime) -> bool:
     """Apply what is due of one node; False where another run has done it."""
+    # Publishing counts, and the locks of counters come before that of the node.
+    hold([node_id])
     node = models.Node.objects.for_update().filter(pk=node_id, deleted_at=None).first()
     if node is None:
         return False

@@ -16,10 +16,11 @@ from rustok.events.catalog.threads import TextEdited
 from rustok.rbac.policies import require, scope_of
 from rustok_content import errors, models
 from rustok_content.dto.answers import EditTextRequest
+from rustok_content.dto.moderation import ReviewReason
 from rustok_content.dto.nodes import BodyFormat
 from rustok_content.selectors.category_rights import access_to
 from rustok_content.selectors.community import community_settings
-from rustok_content.services import guests, members, mentions, revisions, spam, tags, watched_words
+from rustok_content.services import guests, members, mentions, reviews, revisions, spam, tags, watched_words
 from rustok_content.services.answers import written
 from rustok_content.services.counters import kept
 from rustok_content.services.kinds import NodeKind, get_kind
@@ -96,14 +97,17 @@ def _is_open_wiki(ctx: RequestContext, node: Any, thread: Any, kind: NodeKind) -
 
 def _change_text(ctx: RequestContext, node: Any, kind: NodeKind, changes: dict[str, Any]) -> bool:
     head = node.translations.get(locale=node.source_locale)
-    body = node.bodies.get(locale=node.source_locale)
+    # Staff may have taken the text away.
+    body = node.bodies.filter(locale=node.source_locale).first() or models.Body(
+        node=node, locale=node.source_locale, body="", format=BodyFormat.MARKDOWN
+    )
     title = watched_words.censored(changes["title"]) if "title" in changes and node.root_id is None else head.title
     format = BodyFormat(changes.get("format", body.format))
     source, text = written(kind, changes.get("body", body.body), format)
     if (title, source, format) == (head.title, body.body, body.format):
         return False
     found = mentions.mentions_of(source)
-    _judge(ctx, node, text, kind, mentioned=len(found.names), title=title)
+    noted = _judge(ctx, node, text, kind, mentioned=len(found.names), title=title)
     revisions.keep_first(node)
     head.title = title
     body.body, body.format, body.html, body.text = source, format, text.html, text.text
@@ -113,6 +117,8 @@ def _change_text(ctx: RequestContext, node: Any, kind: NodeKind, changes: dict[s
     head.save()
     body.save()
     mentions.replace(node, found)
+    if noted:
+        reviews.open_item(ctx, node, ReviewReason.WATCHED_WORD, text=f"{title}: {text.text}" if title else text.text)
     return True
 
 
@@ -120,11 +126,17 @@ def _tags_of(node: Any) -> set[str]:
     return set(node.node_tags.values_list("tag__name", flat=True))
 
 
-def _judge(ctx: RequestContext, node: Any, text: Any, kind: NodeKind, *, mentioned: int, title: str) -> None:
-    """Refuse what could not be written anew; what waits for a moderator is shown meanwhile as it was let through."""
+def _judge(ctx: RequestContext, node: Any, text: Any, kind: NodeKind, *, mentioned: int, title: str) -> bool:
+    """Refuse what could not be written anew; tell whether a moderator is to look at the words in it.
+
+    It is shown meanwhile, as it was let through before.
+    """
     if ctx.is_system:
-        return
+        return False
     member = members.writer_for(ctx) if ctx.actor_id is not None else None
     thread = models.Thread.objects.filter(node_id=node.root_id).first() if node.root_id else None
     author = spam.Author(member=member)
-    spam.judge(ctx, author, text, kind=kind.name, thread=thread, mentions=mentioned, title=title, is_edit=True)
+    verdict = spam.judge(
+        ctx, author, text, kind=kind.name, thread=thread, mentions=mentioned, title=title, is_edit=True
+    )
+    return ReviewReason.WATCHED_WORD in verdict.reasons

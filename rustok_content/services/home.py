@@ -15,7 +15,8 @@ from rustok_content.mappers import node_response
 from rustok_content.selectors.nodes import load
 from rustok_content.services import addresses, revisions
 from rustok_content.services.kinds import get_kind
-from rustok_content.services.locking import check_version, lock_node
+from rustok_content.services.locking import ask_for_right, check_version, lock_node
+from rustok_content.services.tree import lock_tree
 
 
 @command()
@@ -28,8 +29,9 @@ def set_home(
     :raises HomeNotOnTop: it is below another one, or has no address.
     :raises StaleVersion: changed by somebody else since ``version``.
     """
-    # Under the lock of all addresses, so that two who choose at once take turns.
-    addresses.lock_addresses()
+    ask_for_right(ctx, "publish", kind)
+    # Two who choose at once take turns. Not under the lock of addresses: whoever holds a node may be waiting for that.
+    lock_tree()
     former = models.Node.objects.filter(is_home=True).exclude(pk=node_id).values_list("id", flat=True).first()
     rows = {row: _lock(ctx, row, node_id, kind) for row in sorted(filter(None, (former, node_id)))}
     node = rows[node_id]

@@ -83,6 +83,16 @@ def require_to_show(ctx: RequestContext, node: models.Node, *, kind: str | None,
         require_on(ctx, node, "publish", kind=kind)
 
 
+def ask_for_right(ctx: RequestContext, action: str, kind: str | None) -> None:
+    """Refuse whoever may do this to no node at all, before anybody has to wait for them.
+
+    Whether they may do it to the node in question :func:`lock_node` asks.
+
+    :raises Forbidden: the actor may not.
+    """
+    require(ctx, permission_to(action, kind), owner_id=ctx.actor_id)
+
+
 def lock_node(
     ctx: RequestContext,
     node_id: UUID,
@@ -105,7 +115,7 @@ def lock_node(
     node = (nodes.filter(kind=kind) if kind else nodes).first()
     if node is None:
         # Rights come first, so that an outsider cannot tell what exists.
-        require(ctx, permission_to(action, kind), owner_id=ctx.actor_id)
+        ask_for_right(ctx, action, kind)
         raise errors.NodeNotFound(id=str(node_id))
     require_on(ctx, node, action, kind=kind)
     return node

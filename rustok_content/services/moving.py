@@ -20,7 +20,7 @@ from rustok.tenancy.context import require_tenant_id
 from rustok_content import errors, models
 from rustok_content.dto.thread_changes import MergeThreadRequest, SplitThreadRequest
 from rustok_content.dto.threads import FollowedKind
-from rustok_content.services import addresses, tree
+from rustok_content.services import addresses, texts, tree
 from rustok_content.services.counters import kept
 from rustok_content.services.kinds import UNDETERMINED, get_kind
 from rustok_content.services.moderation_log import log_action
@@ -149,7 +149,7 @@ def _begin(first: Any, root: Any, kind: str, title: str, category_id: UUID | Non
     models.Body.objects.filter(node_id=first.id).update(locale=root.source_locale)
     head = models.NodeTranslation.objects.filter(node_id=first.id)
     wanted = slugify(title, max_length=180, word_boundary=True) or kind
-    for slug in (wanted, f"{wanted}-{first.id.hex[-8:]}"):
+    for slug in (wanted, texts.numbered(wanted, first.id)):
         try:
             with transaction.atomic():
                 head.update(kind=kind, is_addressed=True, locale=root.source_locale, title=title, slug=slug)

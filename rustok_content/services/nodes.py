@@ -25,7 +25,14 @@ from rustok_content.selectors.nodes import load
 from rustok_content.services import addresses, categories, references, revisions, tags, texts, tree
 from rustok_content.services.counters import kept
 from rustok_content.services.kinds import get_kind
-from rustok_content.services.locking import check_version, lock_node, permission_to, require_kind, require_to_show
+from rustok_content.services.locking import (
+    ask_for_right,
+    check_version,
+    lock_node,
+    permission_to,
+    require_kind,
+    require_to_show,
+)
 
 _COUNTED: Final = frozenset({"category_id", "author_id", "tags"})
 """What nodes are counted by."""
@@ -93,6 +100,7 @@ def update_node(
     :raises AuthorNotFound: no such user of this tenant.
     :raises AddressTaken: another node is at the address it would move to.
     """
+    ask_for_right(ctx, "update", kind)
     changes = given(request)
     if "parent_id" in changes:
         tree.lock_tree()

@@ -22,12 +22,12 @@ from rustok_content.mappers import node_response
 from rustok_content.selectors.nodes import load
 from rustok_content.services import addresses, revisions, texts, tree
 from rustok_content.services.kinds import get_kind
-from rustok_content.services.locking import check_version, lock_node, permission_to
+from rustok_content.services.locking import ask_for_right, check_version, lock_node, permission_to
 
 
 @command()
 def move_node(ctx: RequestContext, node_id: UUID, request: MoveNodeRequest, *, kind: str | None = None) -> NodeResponse:
-    """Put a node, with all below it, below another one or to the top, at a place among those that are there.
+    """Put a node, with all below it, below another one or to the top, at a place among those of its kind there.
 
     :raises NodeNotFound: no such node, or no such parent, for this tenant.
     :raises ParentNotAllowed: the kind does not live there.
@@ -36,6 +36,7 @@ def move_node(ctx: RequestContext, node_id: UUID, request: MoveNodeRequest, *, k
     :raises DuplicateSlug: a node that is there has the slug of one of its texts.
     :raises StaleVersion: changed by somebody else since ``request.version``.
     """
+    ask_for_right(ctx, "update", kind)
     tree.lock_tree()
     node = lock_node(ctx, node_id, "update", kind=kind)
     # Its place is among those of others: whoever reaches only what is theirs has no say in it.
@@ -48,10 +49,10 @@ def move_node(ctx: RequestContext, node_id: UUID, request: MoveNodeRequest, *, k
         node.parent_id = parent.id if parent else None
         if not rules.addressed:
             _refuse_twins(node)
-    beside = [row for row in _below(node.parent_id, None) if row != node.id]
+    beside = [row for row in _below(node.parent_id, [node.kind]) if row != node.id]
     place = len(beside) if request.position is None else min(request.position, len(beside))
     order = [*beside[:place], node.id, *beside[place:]]
-    if not moved and order == _below(node.parent_id, None):
+    if not moved and order == _below(node.parent_id, [node.kind]):
         return node_response(load(node.id))
     node.version += 1
     tree.save_place(node, moved=moved)
@@ -69,32 +70,34 @@ def move_node(ctx: RequestContext, node_id: UUID, request: MoveNodeRequest, *, k
 
 @command()
 def reorder_nodes(ctx: RequestContext, request: ReorderNodesRequest, *, kind: str | None = None) -> NodeOrderResponse:
-    """Order the nodes below one parent, in one statement; those that are not named follow in their order. Return it.
+    """Order nodes below one parent, in one statement; others of their kinds there follow in their order. Return it.
 
     :raises NodeNotFound: no such parent for this tenant.
     :raises NotBeside: a node is not below that parent, or is named twice.
     """
-    tree.lock_tree()
     # The order is everybody's: whoever reaches only what is theirs has no say in it.
     require(ctx, permission_to("update", kind))
+    tree.lock_tree()
     parents = models.Node.objects.filter(pk=request.parent_id, deleted_at=None)
     if request.parent_id is not None and not parents.exists():
         raise errors.NodeNotFound(id=str(request.parent_id))
-    present = _below(request.parent_id, kind)
-    named = dict.fromkeys(request.node_ids)
+    of_kinds = models.Node.objects.filter(pk__in=request.node_ids).values_list("kind", flat=True)
+    present = _below(request.parent_id, [kind] if kind is not None else sorted(set(of_kinds)))
+    named: dict[UUID, None] = {}
+    there = set(present)
     for node_id in request.node_ids:
-        if node_id not in present or len(named) < len(request.node_ids):
+        if node_id not in there or node_id in named:
             raise errors.NotBeside(id=to_ulid(node_id))
+        named[node_id] = None
     order = [*named, *(node_id for node_id in present if node_id not in named)]
     if order != present and (changed := _number(order)):
         _tell(ctx, models.Node.objects.get(pk=changed[0]), changed)
     return NodeOrderResponse(parent_id=request.parent_id, node_ids=tuple(order))
 
 
-def _below(parent_id: UUID | None, kind: str | None) -> list[UUID]:
-    nodes = models.Node.objects.filter(parent_id=parent_id, deleted_at=None, root_id=None)
-    if kind is not None:
-        nodes = nodes.filter(kind=kind)
+def _below(parent_id: UUID | None, kinds: Sequence[str]) -> list[UUID]:
+    """Return the nodes of some kinds below one, in their order: at the top are all posts and topics of a site."""
+    nodes = models.Node.objects.filter(parent_id=parent_id, kind__in=kinds, deleted_at=None, root_id=None)
     return list(nodes.order_by("position", "id").values_list("id", flat=True))
 
 

@@ -19,7 +19,7 @@ from rustok_content.mappers import node_response
 from rustok_content.selectors.nodes import load
 from rustok_content.services import addresses, drafts, references, revisions
 from rustok_content.services.counters import kept
-from rustok_content.services.locking import check_version, lock_node
+from rustok_content.services.locking import ask_for_right, check_version, lock_node
 
 
 @command()
@@ -44,6 +44,7 @@ def publish_node(
     :raises DuplicateSlug: another node has taken the slug of a draft in the meantime.
     :raises StaleVersion: changed by somebody else since ``version``.
     """
+    ask_for_right(ctx, "publish", kind)
     with kept([node_id]):
         node = lock_node(ctx, node_id, "publish", kind=kind)
         check_version(node, version)
@@ -74,6 +75,7 @@ def unpublish_node(
     :raises DuplicateSlug: another node has taken the slug of a draft in the meantime.
     :raises StaleVersion: changed by somebody else since ``version``.
     """
+    ask_for_right(ctx, "publish", kind)
     with kept([node_id]):
         node = lock_node(ctx, node_id, "publish", kind=kind)
         check_version(node, version)

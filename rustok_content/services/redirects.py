@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -123,7 +123,10 @@ def import_redirects(ctx: RequestContext, request: ImportRedirectsRequest) -> Im
 
 def _lines(text: str) -> list[tuple[int, dict[str, str]]]:
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    columns = [name.strip().lower() for name in reader.fieldnames or ()]
+    try:
+        columns = [name.strip().lower() for name in reader.fieldnames or ()]
+    except csv.Error as exc:
+        raise InvalidInput.field("csv", code="unreadable", message=str(exc)) from exc
     if "path" not in columns or not set(columns) <= set(_COLUMNS):
         raise InvalidInput.field("csv", code="columns", message=f"The columns are {', '.join(_COLUMNS)}.")
     reader.fieldnames = columns
@@ -182,12 +185,20 @@ def _save(redirect: models.Redirect) -> None:
 def _check_target(target: str) -> None:
     if not target:
         return
-    parts = urlsplit(target) if target.isprintable() and " " not in target and "\\" not in target else None
+    parts = _parts(target) if target.isprintable() and " " not in target and "\\" not in target else None
     inside = parts is not None and target.startswith("/") and not parts.netloc and not target.startswith("//")
     outside = parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname)
     if not inside and not outside:
         raise InvalidInput.field("target", code="url", message="A target is a path, or an http or https address.")
     path_within(target)
+
+
+def _parts(target: str) -> SplitResult | None:
+    try:
+        return urlsplit(target)
+    except ValueError:
+        # As of a bracket that opens no address of a machine.
+        return None
 
 
 def _check_loop(redirect: models.Redirect) -> None:

@@ -21,7 +21,7 @@ from rustok_content.selectors.snapshots import TEXT, working_texts
 from rustok_content.services import addresses, drafts, publishing, references, revisions, tags, texts
 from rustok_content.services.counters import kept
 from rustok_content.services.kinds import get_kind
-from rustok_content.services.locking import check_version, lock_node, require_to_show
+from rustok_content.services.locking import ask_for_right, check_version, lock_node, require_to_show
 
 
 @command()
@@ -44,6 +44,7 @@ def restore_revision(
     :raises LocaleNotEnabled: the tenant no longer speaks a language of it.
     :raises StaleVersion: changed by somebody else since ``request.version``.
     """
+    ask_for_right(ctx, "update", kind)
     with kept([node_id]) if request.own_fields else nullcontext():
         _restore(ctx, node_id, revision, request, kind)
     return node_response(load(node_id))

@@ -6,7 +6,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from rustok.commands import command
@@ -181,20 +182,20 @@ def decide_many(ctx: RequestContext, request: DecideReviewsRequest) -> DecidedRe
 
 @command(silent=True)
 def credit_flaggers(ctx: RequestContext, item_id: UUID) -> None:
-    """Count for whoever flagged an entry whether a moderator agreed; asked for once, by the event of the decision."""
-    state = models.ReviewItem.objects.filter(pk=item_id).values_list("state", flat=True).first()
-    name = (
-        {ReviewState.REJECTED: "flags_agreed", ReviewState.APPROVED: "flags_rejected"}.get(ReviewState(state))
-        if state
-        else None
-    )
-    if name is None:
-        return
+    """Count anew, for whoever flagged an entry, how often moderators agreed; the event may come again."""
     flaggers = models.Flag.objects.filter(item_id=item_id).values("user_id")
     members = models.Member.objects.filter(user_id__in=flaggers)
     locked = members.select_for_update(of=("self",), no_key=True).order_by("user_id")
     user_ids = list(locked.values_list("user_id", flat=True))
-    models.Member.objects.filter(user_id__in=user_ids).update(**{name: F(name) + 1})
+    models.Member.objects.filter(user_id__in=user_ids).update(
+        flags_agreed=_judged(ReviewState.REJECTED), flags_rejected=_judged(ReviewState.APPROVED)
+    )
+
+
+def _judged(state: ReviewState) -> Any:
+    """Count the flags of an outer member about which moderators decided so."""
+    flags = models.Flag.objects.filter(user_id=OuterRef("user_id"), item__state=state).order_by()
+    return Coalesce(Subquery(flags.values("user_id").annotate(n=Count("id")).values("n")), 0)
 
 
 def _refuse_decided(item: models.ReviewItem) -> None:

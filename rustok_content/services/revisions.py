@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from typing import Final
 from uuid import UUID
 
@@ -14,8 +13,6 @@ from rustok.context import RequestContext
 from rustok_content import models
 from rustok_content.selectors.snapshots import changed_fields, snapshot
 from rustok_content.services.kinds import RevisionPolicy, rules_of
-
-logger = logging.getLogger(__name__)
 
 _BATCH: Final = 1000
 

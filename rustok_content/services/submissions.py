@@ -14,7 +14,6 @@ from rustok.dto import given
 from rustok.errors import StaleVersion
 from rustok.events.bus import publish
 from rustok.events.catalog.drafts import NodeSubmissionDecided, NodeSubmitted
-from rustok.rbac.policies import require
 from rustok_content import errors, models
 from rustok_content.dto.lifecycle import (
     ApproveSubmissionRequest,
@@ -25,7 +24,8 @@ from rustok_content.dto.lifecycle import (
 )
 from rustok_content.selectors import submissions
 from rustok_content.services import publishing, revisions
-from rustok_content.services.locking import check_version, lock_node, permission_to
+from rustok_content.services.counters import hold
+from rustok_content.services.locking import ask_for_right, check_version, lock_node
 
 
 @command()
@@ -78,7 +78,7 @@ def approve_submission(
     :raises SubmissionDecided: it was decided before.
     :raises StaleVersion: the node has changed since it was handed in, or since ``request.version`` where that is given.
     """
-    submission, node = _lock(ctx, submission_id, "publish", kind)
+    submission, node = _lock(ctx, submission_id, "publish", kind, publishes=request.publish)
     looked_at = given(request).get("version", submission.version)
     if looked_at != node.version:
         changed = revisions.changed_since(node, looked_at)
@@ -115,12 +115,16 @@ def withdraw_submission(ctx: RequestContext, submission_id: UUID, *, kind: str |
     return submissions.load(submission.id)
 
 
-def _lock(ctx: RequestContext, submission_id: UUID, action: str, kind: str | None) -> tuple[Any, Any]:
-    """Lock the node, then the submission."""
+def _lock(
+    ctx: RequestContext, submission_id: UUID, action: str, kind: str | None, *, publishes: bool = False
+) -> tuple[Any, Any]:
+    """Lock the node, then the submission; where it ``publishes``, what its counters need before the node."""
+    ask_for_right(ctx, action, kind)
     node_id = models.NodeSubmission.objects.filter(pk=submission_id).values_list("node_id", flat=True).first()
     if node_id is None:
-        require(ctx, permission_to(action, kind), owner_id=ctx.actor_id)
         raise errors.SubmissionNotFound(id=str(submission_id))
+    if publishes:
+        hold([node_id])
     node = lock_node(ctx, node_id, action, kind=kind)
     submission = models.NodeSubmission.objects.for_update().filter(pk=submission_id).first()
     if submission is None:

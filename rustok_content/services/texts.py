@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from slugify import slugify
@@ -16,6 +17,8 @@ from rustok_content.selectors.snapshots import HEAD
 from rustok_content.services.blocks.bodies import read_blocks
 from rustok_content.services.kinds import UNDETERMINED, NodeKind, rules_of
 from rustok_content.services.markup import Rendered, render
+
+_LONGEST: Final = 200
 
 
 def check_languages(kind: NodeKind, locales: Sequence[str]) -> None:
@@ -143,6 +146,11 @@ def wanted_slug(node: models.Node, title: str, wanted: str | None) -> str:
     return wanted or slugify(title, max_length=180, word_boundary=True) or node.kind
 
 
+def numbered(slug: str, node_id: UUID) -> str:
+    """Return a slug that no other node has: with the end of the node's id, and no longer than slugs may be."""
+    return f"{slug[: _LONGEST - 9].rstrip('-')}-{node_id.hex[-8:]}"
+
+
 def slug_taken(node: models.Node, locale: str, slug: str) -> bool:
     """Tell whether another node has the slug where it has to be the only one: in the kind, or below one parent.
 
@@ -183,5 +191,5 @@ def _save_with_slug(node: models.Node, head: Any, wanted: str | None) -> None:
         if wanted:
             raise errors.DuplicateSlug(slug=wanted, locale=head.locale) from exc
         # The id is unique, so this cannot be taken, and two writers at once need no second try.
-        head.slug = f"{head.slug}-{node.id.hex[-8:]}"
+        head.slug = numbered(head.slug, node.id)
         head.save()

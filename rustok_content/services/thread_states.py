@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -168,8 +167,3 @@ def _move(ctx: RequestContext, root: Any, category_id: UUID, reason: str) -> boo
     details = {"from": str(former), "to": str(category_id)}
     log_action(ctx, "move", target_kind=root.kind, target_id=root.id, reason=reason, details=details)
     return True
-
-
-def archived(root_ids: Sequence[UUID]) -> bool:
-    """Tell whether one of the threads is archived."""
-    return bool(models.Thread.objects.filter(node_id__in=root_ids).exclude(archived_at=None).exists())

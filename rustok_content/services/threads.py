@@ -6,34 +6,19 @@ Locks are taken in this order: the tree, threads by the id of their nodes, nodes
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
 from rustok.commands import command
 from rustok.context import RequestContext, Scope
 from rustok.rbac.policies import scope_of
-from rustok.tenancy.context import require_tenant_id
 from rustok_content import errors, models
 from rustok_content.dto.nodes import NodeStatus
 from rustok_content.dto.threads import Moderation
 from rustok_content.services.kinds import NodeKind
-
-
-def hold_tree() -> None:
-    """Let no move of nodes begin before this transaction ends.
-
-    For commands that add a node after locking a thread: a move waits for threads too, and the two would wait for each
-    other where the database asked for this lock only at the insert.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock_shared(hashtextextended('content.tree ' || %s, 0))",
-            [str(require_tenant_id())],
-        )
 
 
 def lock_thread(root_id: UUID) -> Any:
@@ -56,33 +41,6 @@ def lock_thread(root_id: UUID) -> Any:
 def make_threads(node_ids: Sequence[UUID]) -> None:
     """Give topics and posts their threads, inside the caller's transaction; those that another one made are left."""
     models.Thread.objects.bulk_create([models.Thread(node_id=node_id) for node_id in node_ids], ignore_conflicts=True)
-
-
-def lock_threads(root_ids: Collection[UUID]) -> dict[UUID, Any]:
-    """Lock the threads of several topics or posts in the order of their ids; return those that there are, by node."""
-    if not root_ids:
-        return {}
-    rows = models.Thread.objects.select_related("node__category").filter(node_id__in=set(root_ids))
-    return {row.node_id: row for row in rows.select_for_update(of=("self",), no_key=True).order_by("node_id")}
-
-
-def lock_root_of(node_id: UUID) -> tuple[Any, Any]:
-    """Lock the thread that a node belongs to, and the node; return both.
-
-    :raises NodeNotFound: no such node for this tenant.
-    """
-    while True:
-        place = models.Node.objects.filter(pk=node_id).values_list("root_id", flat=True)
-        if not place:
-            raise errors.NodeNotFound(id=str(node_id))
-        root_id = place[0] or node_id
-        thread = lock_thread(root_id)
-        node = models.Node.objects.for_update().filter(pk=node_id).first()
-        if node is None:
-            raise errors.NodeNotFound(id=str(node_id))
-        # While this waited for the lock, a moderator may have moved the answer to another topic.
-        if (node.root_id or node.id) == root_id:
-            return thread, node
 
 
 def is_moderator(ctx: RequestContext, kind: NodeKind) -> bool:

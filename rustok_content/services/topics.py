@@ -26,6 +26,7 @@ from rustok_content.services import (
     tags,
     texts,
     threads,
+    tree,
     watched_words,
 )
 from rustok_content.services.answers import written
@@ -82,7 +83,7 @@ def begin_thread(ctx: RequestContext, request: BeginThreadRequest) -> TopicRespo
         published_at=now,
     )
     # Tags that are new are locked as they are made: moves of nodes come first in the order of locks.
-    threads.hold_tree()
+    tree.share_tree()
     with kept([node.id]):
         node.save(force_insert=True)
         title = watched_words.censored(request.title)

@@ -20,7 +20,7 @@ from rustok_content.selectors.nodes import load
 from rustok_content.services import addresses, drafts, publishing, references, revisions, texts
 from rustok_content.services.counters import kept
 from rustok_content.services.kinds import get_kind
-from rustok_content.services.locking import check_version, lock_node, require_on, require_to_show
+from rustok_content.services.locking import ask_for_right, check_version, lock_node, require_on, require_to_show
 
 
 @command()
@@ -40,6 +40,7 @@ def set_translation(
     :raises FormatNotAllowed: the kind takes no such body.
     :raises AddressTaken: another node is at the address.
     """
+    ask_for_right(ctx, "update", kind)
     with kept([node_id]) if request.publish else nullcontext():
         _set(ctx, node_id, given(request), kind)
     return node_response(load(node_id))
@@ -99,6 +100,7 @@ def remove_translation(
     :raises LastTranslation: it is the original.
     :raises StaleVersion: changed by somebody else since ``version``.
     """
+    ask_for_right(ctx, "update", kind)
     with kept([node_id]):
         node = lock_node(ctx, node_id, "update", kind=kind)
         check_version(node, version)

@@ -26,7 +26,7 @@ from rustok_content.selectors.nodes import load
 from rustok_content.services import addresses, revisions, texts
 from rustok_content.services.counters import kept
 from rustok_content.services.kinds import kinds, rules_of
-from rustok_content.services.locking import check_version, lock_node, permission_to, require_to_show
+from rustok_content.services.locking import ask_for_right, check_version, lock_node, permission_to, require_to_show
 from rustok_content.services.tree import at_or_below, lock_tree, subtree
 
 _BATCH: Final = 500
@@ -42,6 +42,7 @@ def delete_node(
     :raises NodeNotFound: no such node for this tenant.
     :raises StaleVersion: changed by somebody else since ``version``.
     """
+    ask_for_right(ctx, "delete", kind)
     lock_tree()
     ids = _ids_below(node_id, deleted_at=None)
     with kept(ids):
@@ -76,6 +77,7 @@ def restore_node(
     :raises ParentInTrash: the node above it is in the trash.
     :raises StaleVersion: changed by somebody else since ``version``.
     """
+    ask_for_right(ctx, "delete", kind)
     lock_tree()
     ids = _ids_below(node_id, trash_id=node_id)
     with kept({node_id, *ids}):
@@ -117,6 +119,7 @@ def purge_node(
     :raises NodeReferenced: others refer to it, or to something below it.
     :raises StaleVersion: changed by somebody else since ``version``.
     """
+    ask_for_right(ctx, "delete", kind)
     lock_tree()
     with kept({node_id, *_ids_below(node_id)}):
         node = _lock_trashed(ctx, node_id, kind)
@@ -166,7 +169,7 @@ def purge_old() -> int:
             try:
                 purge_node(ctx, node_id, force=True)
                 purged += 1
-            except (errors.NodeNotFound, errors.NotInTrash, errors.NodeHasChildren):
+            except (errors.NodeNotFound, errors.NotInTrash, errors.TakenAlong, errors.NodeHasChildren):
                 # It went with one above it or came back in the meantime, or it keeps the place of those that answer it.
                 continue
         if not ids:
@@ -213,5 +216,5 @@ def _claim_slugs(nodes: Iterable[Any]) -> None:
     for row in rows:
         row.is_addressed = True
         if texts.slug_taken(addressed[row.node_id], row.locale, row.slug):
-            row.slug = f"{row.slug}-{row.node_id.hex[-8:]}"
+            row.slug = texts.numbered(row.slug, row.node_id)
     models.NodeTranslation.objects.bulk_update(rows, ["is_addressed", "slug"], batch_size=_BATCH)

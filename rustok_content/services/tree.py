@@ -28,7 +28,8 @@ def lock_tree() -> None:
 def share_tree() -> None:
     """Let no other transaction move nodes or put them into the trash until this one ends; others may add as well.
 
-    For commands that add below a parent: it stays where it is from when it was looked at.
+    For commands that add below a parent: it stays where it is from when it was looked at. Those that lock a thread too
+    take this lock before it, as moves do: at the insert, where the database asks for it, would be too late.
     """
     with connection.cursor() as cursor:
         cursor.execute(

@@ -25,7 +25,10 @@ from rustok.tenancy.models import Tenant
 
 Command = Callable[[], Any]
 
-_LOCKS: Final = re.compile(r"^\s*(UPDATE|INSERT|DELETE|WITH)\b|\bFOR (NO KEY )?UPDATE\b", re.I)
+# A lock by name counts as well, unless it is shared: who waits for it never comes to the rows.
+_LOCKS: Final = re.compile(
+    r"^\s*(UPDATE|INSERT|DELETE|WITH)\b|\bFOR (NO KEY )?UPDATE\b|\bpg_advisory_xact_lock\(", re.I
+)
 _WRITES: Final = re.compile(r"^\s*(UPDATE|INSERT|DELETE)\b", re.I)
 _PATIENCE: Final = 20.0
 

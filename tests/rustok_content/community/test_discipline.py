@@ -287,3 +287,15 @@ def test_a_first_visit_makes_a_member_with_a_name_of_their_own(ctx: RequestConte
     assert names[0] == "Jo-Li"
     assert names[1].startswith("Jo-Li-")
     assert "example" not in "".join(names)
+
+
+def test_a_spammers_texts_of_a_module_that_is_off_become_spam_too(ctx: RequestContext) -> None:
+    spammer = community.member()
+    community.comment(spammer, community.post(ctx))
+    community.reply(spammer, community.topic(community.member(), community.category()).id)
+    toggles.disable_module(ctx, "blog")
+    models.Member.objects.filter(user_id=spammer.actor_id).update(suspended_until=discipline.FOR_GOOD)
+
+    assert discipline.remove_texts(ctx, row(spammer).user_id) == 2
+
+    assert set(models.Node.objects.filter(author_id=spammer.actor_id).values_list("moderation", flat=True)) == {"spam"}

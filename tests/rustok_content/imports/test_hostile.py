@@ -58,3 +58,15 @@ def test_odd_encodings_are_mended(run: Run, tmp_path: Path) -> None:
     body = models.Body.objects.get()
     assert body.node.translations.get().title == "Café “quoted”"
     assert body.html == "<p>Ab’s &nbsp; ’</p>"
+
+
+def test_a_link_that_is_no_address_stops_no_import(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "links.xml"
+    file.write_text(
+        SITE.read_text().replace("<content:encoded><![CDATA[", '<content:encoded><![CDATA[<a href="http://a]b/">a</a>')
+    )
+
+    row = run(file)
+
+    assert (row.state, row.fault) == (ImportState.DONE, "")
+    assert models.Node.objects.filter(kind="post").exists()

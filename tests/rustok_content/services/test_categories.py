@@ -216,3 +216,15 @@ def test_a_category_is_not_merged_into_what_is_below_it(ctx: RequestContext) -> 
     for into in (top, inner):
         with pytest.raises(errors.CategoryMergedIntoItself):
             category_merging.merge_category(ctx, top.id, MergeNodeCategoriesRequest(into_id=into.id))
+
+
+def test_a_deleted_category_names_its_nodes_in_portions(ctx: RequestContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(categories, "_IDS_IN_EVENT", 2)
+    tea = category(ctx, "tea")
+    ids = [filed(ctx, tea.id) for _ in range(3)]
+
+    with published_events() as events:
+        categories.delete_category(ctx, tea.id)
+
+    told = [envelope.event.node_ids for envelope in events.envelopes if envelope.event.type == "category.deleted"]
+    assert told == [tuple(ids[:2]), tuple(ids[2:])]

@@ -175,3 +175,17 @@ def test_too_much_is_not_copied(ctx: RequestContext, monkeypatch: pytest.MonkeyP
         copying.copy_node(ctx, top.id, CopyNodeRequest())
 
     assert models.Node.objects.count() == 2
+
+
+def test_the_order_of_one_kind_leaves_others_at_the_top_alone(ctx: RequestContext) -> None:
+    first, second = node(ctx, "First"), node(ctx, "Second")
+    posts = [node(ctx, f"Post {number}", kind="post").id for number in range(3)]
+
+    with published_events() as events:
+        placing.move_node(ctx, second.id, MoveNodeRequest(position=0))
+        ordered = placing.reorder_nodes(ctx, ReorderNodesRequest(node_ids=(first.id,)))
+
+    assert ordered.node_ids == (first.id, second.id)
+    assert set(models.Node.objects.filter(pk__in=posts).values_list("position", "activity")) == {(0, 0)}
+    told = [each.event for each in events.envelopes if isinstance(each.event, NodesReordered)]
+    assert not {node_id for event in told for node_id in event.node_ids} & set(posts)

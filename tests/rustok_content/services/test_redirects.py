@@ -171,3 +171,22 @@ def test_a_table_is_taken_once_and_what_does_not_fit_is_told(ctx: RequestContext
 def test_a_table_without_paths_is_refused(ctx: RequestContext) -> None:
     with pytest.raises(InvalidInput):
         redirects.import_redirects(ctx, ImportRedirectsRequest(csv="from,to\n/a,/b\n"))
+
+
+@pytest.mark.parametrize("target", ["http://[", "https://[::1", "/a[b]"])
+def test_a_target_that_is_no_address_is_refused_in_words(ctx: RequestContext, target: str) -> None:
+    if target.startswith("/"):
+        assert redirect(ctx, "/old", target).target == target
+        return
+    with pytest.raises(InvalidInput) as refused:
+        redirect(ctx, "/old", target)
+
+    assert [(error.path, error.code) for error in refused.value.errors] == [(("target",), "url")]
+
+
+def test_a_table_whose_first_line_cannot_be_read_is_refused(ctx: RequestContext) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        redirects.import_redirects(ctx, ImportRedirectsRequest(csv='path,"' + "a" * 1_900_000 + '"'))
+
+    assert [error.path for error in refused.value.errors] == [("csv",)]
+    assert not models.Redirect.objects.exists()

@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from rustok.context import RequestContext, Scope
 from rustok.errors import Forbidden
 from rustok.events.catalog.content import NodeDeleted
 from rustok.ids import generate_id
+from rustok.tenancy.context import platform_scope, require_tenant_id
+from rustok.tenancy.models import Tenant
 from rustok.testing.events import published_events
 from rustok_content import errors, models, tasks
 from rustok_content.dto.lifecycle import CreatePreviewRequest
@@ -194,3 +198,39 @@ def test_whoever_reaches_only_what_is_theirs_deletes_no_other(ctx: RequestContex
     assert models.Node.objects.get(deleted_at=None).id == theirs.id
     assert [row.id for row in list_nodes(mine, trashed=True).items] == [own.id]
     assert list_nodes(mine).items == ()
+
+
+def test_a_long_slug_that_was_taken_meanwhile_gets_a_number_and_is_no_longer(ctx: RequestContext) -> None:
+    slug = "a" * 200
+    first = node(ctx, "First", kind="note", slug=slug)
+    trash.delete_node(ctx, first.id)
+    node(ctx, "Second", kind="note", slug=slug)
+
+    back = trash.restore_node(ctx, first.id)
+
+    assert text(back).slug == f"{'a' * 191}-{first.id.hex[-8:]}"
+
+
+def test_whoever_may_delete_nothing_is_refused_before_anybody_waits(ctx: RequestContext) -> None:
+    top = node(ctx, "Top")
+    nobody = RequestContext(tenant_id=ctx.tenant_id, actor_id=generate_id())
+
+    for command in (trash.delete_node, trash.restore_node, trash.purge_node):
+        with CaptureQueriesContext(connection) as captured, pytest.raises(Forbidden):
+            command(nobody, top.id)
+        assert not [query for query in captured.captured_queries if "nodes" in query["sql"] or "lock" in query["sql"]]
+
+
+def test_a_fault_at_one_tenant_stops_the_work_of_no_other(
+    ctx: RequestContext, tenant_b: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty() -> int:
+        if require_tenant_id() == ctx.tenant_id:
+            raise errors.TakenAlong(id="x")
+        return 1
+
+    monkeypatch.setattr(trash, "purge_old", faulty)
+
+    with platform_scope():
+        others = Tenant.objects.count() - 1
+    assert tasks.purge() == others > 0

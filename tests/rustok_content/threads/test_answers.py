@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from rustok.context import RequestContext
+from rustok.dto import parse
 from rustok.errors import Forbidden, Unauthenticated
 from rustok.rbac.roles import Role
 from rustok.testing.events import published_events
@@ -16,6 +17,7 @@ from rustok_content import errors, models
 from rustok_content.dto.nodes import BodyFormat
 from rustok_content.dto.threads import Moderation
 from rustok_content.services import guests
+from rustok_forum.dto.topics import UpdateForumReplyRequest, UpdateForumTopicRequest
 from rustok_forum.services import topics
 from tests.factories import community
 
@@ -267,3 +269,27 @@ def test_a_kind_takes_the_formats_it_names(ctx: RequestContext) -> None:
 
     with pytest.raises(errors.FormatNotAllowed):
         community.reply(author, topic.id, format=BodyFormat.BLOCKS)
+
+
+def test_words_that_come_with_an_edit_are_looked_at_by_a_moderator(ctx: RequestContext) -> None:
+    models.WatchedWord.objects.create(word="viagra", action="review")
+    member = community.member()
+    topic = community.topic(member, community.category())
+    made = community.reply(member, topic.id)
+    assert not models.ReviewItem.objects.exists()
+
+    topics.update_reply(member, made.id, parse(UpdateForumReplyRequest, {"body": "Cheap Viagra for all of you"}))
+
+    item = models.ReviewItem.objects.get()
+    assert (item.target_kind, item.target_id, item.reason) == ("reply", made.id, "watched_word")
+    assert models.Node.objects.get(pk=made.id).moderation == "approved"
+
+
+def test_a_topic_whose_text_staff_took_away_can_be_written_again(ctx: RequestContext) -> None:
+    member = community.member()
+    topic = community.topic(member, community.category())
+    models.Body.objects.filter(node_id=topic.id).delete()
+
+    topics.update_topic(member, topic.id, parse(UpdateForumTopicRequest, {"body": "Once more, with feeling"}))
+
+    assert models.Body.objects.get(node_id=topic.id).body == "Once more, with feeling"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from io import BytesIO, StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -21,8 +22,8 @@ from rustok.rbac.roles import Role
 from rustok_blog.dto.posts import CreatePostRequest, SetPostLinksRequest, UpdatePostRequest
 from rustok_blog.dto.series import CreateSeriesRequest, SetSeriesPostsRequest
 from rustok_blog.services import comments, posts, series
-from rustok_content import errors, models
-from rustok_content.dto.nodes import CreateNodeRequest, NodeStatus
+from rustok_content import errors, facade, models
+from rustok_content.dto.nodes import CreateNodeRequest, NodeStatus, UpdateNodeRequest
 from rustok_content.dto.thread_changes import ChangeThreadRequest
 from rustok_content.services import guests, nodes, recounting
 from tests.factories import community
@@ -212,3 +213,31 @@ def test_the_command_tells_of_drift_and_puts_it_right(ctx: RequestContext) -> No
     call_command("content_counters", "repair", "--tenant", "a", stdout=StringIO())
     call_command("content_counters", "check", "--tenant", "a", stdout=StringIO())
     assert models.Node.objects.get(pk=post).reply_count == 0
+
+
+def test_whoever_may_not_write_posts_does_not_learn_which_pictures_there_are(ctx: RequestContext) -> None:
+    post, member = community.post(ctx), community.member()
+    text = [{"locale": "en", "title": "Hello"}]
+
+    with pytest.raises(Forbidden):
+        posts.create_post(member, parse(CreatePostRequest, {"translations": text, "cover_id": str(generate_id())}))
+    with pytest.raises(Forbidden):
+        posts.update_post(member, post, parse(UpdatePostRequest, {"cover_id": str(generate_id())}))
+
+
+def test_a_cover_takes_nothing_back_that_was_written_in_between(
+    ctx: RequestContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = community.post(ctx)
+    read = facade.get_node
+
+    def reading(*args: Any, **kwargs: Any) -> Any:
+        found = read(*args, **kwargs)
+        nodes.update_node(ctx, post, UpdateNodeRequest(metadata={"note": "in between"}))
+        return found
+
+    monkeypatch.setattr(facade, "get_node", reading)
+    with pytest.raises(StaleVersion):
+        posts.update_post(ctx, post, parse(UpdatePostRequest, {"cover_id": None}))
+
+    assert models.Node.objects.get(pk=post).metadata == {"note": "in between"}

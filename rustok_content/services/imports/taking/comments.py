@@ -21,7 +21,7 @@ from rustok_content import models
 from rustok_content.dto.answers import GuestInput
 from rustok_content.dto.nodes import BodyFormat, NodeStatus
 from rustok_content.dto.threads import Moderation
-from rustok_content.services import guests, threads
+from rustok_content.services import guests, threads, tree
 from rustok_content.services.counters import kept
 from rustok_content.services.imports.pieces import Piece, PieceKind
 from rustok_content.services.imports.taking.records import Taking
@@ -65,7 +65,7 @@ def _write(taking: Taking, wanted: dict[str, Any]) -> UUID:
     node_id, root_id = generate_id(), UUID(wanted["post"])
     author_id = UUID(wanted["author_id"]) if wanted["author_id"] else None
     written_at = _moment(wanted["date"])
-    threads.hold_tree()
+    tree.share_tree()
     # Drafts have no thread yet; counters look for its row before anything else.
     threads.lock_thread(root_id)
     with kept([node_id], above=[root_id]):
@@ -105,7 +105,7 @@ def _write(taking: Taking, wanted: dict[str, Any]) -> UUID:
 def _rewrite(taking: Taking, wanted: dict[str, Any], node_id: UUID) -> None:
     kind = get_kind(_KIND)
     require(taking.ctx, f"{kind.permission}:update")
-    threads.hold_tree()
+    tree.share_tree()
     with kept([node_id]):
         _write_body(node_id, wanted["body"])
         models.Node.objects.filter(pk=node_id).update(
