@@ -13,6 +13,8 @@ from rustok_content.search_source.texts import rfc3339, word_count
 _CONTEXT: Final = "https://schema.org"
 _TEXT: Final = 5000
 _DESCRIPTION: Final = 300
+_WANTED: Final = "index, follow"
+_UNWANTED: Final = "noindex, follow"
 DISCUSSED: Final = "topic"
 WRITTEN: Final = "post"
 
@@ -51,6 +53,7 @@ def seo_of(seen: Seen) -> StoreSeo:
         title=title,
         description=description,
         canonical=canonical,
+        robots=_UNWANTED if seen.node.metadata.get("noindex") else _WANTED,
         hreflang=hreflang,
         open_graph=_open_graph(seen, title, description, canonical),
         json_ld=tuple(_json_ld(seen, title, description, canonical)),

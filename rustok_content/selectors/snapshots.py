@@ -82,8 +82,8 @@ def _lines(before: Any, after: Any) -> tuple[str, ...]:
     old, new = (before or "").splitlines(), (after or "").splitlines()
     if len(old) + len(new) > _MOST_LINES:
         return ()
-    compared = difflib.unified_diff(old, new, n=3, lineterm="")
-    return tuple(line for line in compared if not line.startswith(("---", "+++")))
+    # The first two name the files that are compared, of which there are none.
+    return tuple(difflib.unified_diff(old, new, n=3, lineterm=""))[2:]
 
 
 def block_changes(before: Snapshot, after: Snapshot) -> tuple[BlockChange, ...]:

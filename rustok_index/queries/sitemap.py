@@ -17,12 +17,23 @@ from rustok_index.queries import keyset
 
 _SORT: Final = "sitemap"
 PER_FILE: Final = 5000
+# Pages alone can ask search engines to pass by: of others no document is read for that.
+_WANTED: Final = (
+    "CASE WHEN t.kind = 'page' THEN t.document -> 'seo' ->> 'robots' IS DISTINCT FROM 'noindex, follow' ELSE true END"
+)
 # In this order; each by its id, which every table has an index of.
 _GROUPS: Final = (
     ("category", "index_categories", "category_id", "slug", "'category'", ""),
     ("collection", "index_collections", "collection_id", "slug", "'collection'", ""),
     # Crawlers are visitors, whoever asks; answers have no page of their own.
-    ("node", "index_content", "node_id", "slug", "t.kind", " AND t.root_id IS NULL AND t.audience & 1 <> 0"),
+    (
+        "node",
+        "index_content",
+        "node_id",
+        "slug",
+        "t.kind",
+        f" AND t.root_id IS NULL AND t.audience & 1 <> 0 AND {_WANTED}",
+    ),
     ("product", "index_products", "product_id", "handle", "'product'", ""),
 )
 GROUPS: Final = tuple(group for group, *_ in _GROUPS)

@@ -61,6 +61,9 @@ def test_what_differs_is_told_by_field_and_line(ctx: RequestContext) -> None:
     assert (changes["title"].locale, changes["title"].before, changes["title"].after) == ("en", "Hello", "New")
     assert changes["body"].lines == ("@@ -1,3 +1,3 @@", " one", "-two", "+2", " three")
     assert selectors.compare_revisions(ctx, made.id, 1).to_version == 2
+    write(ctx, made.id, body="one\n2\n--\n++ three")
+    (ended,) = selectors.compare_revisions(ctx, made.id, 2, other=3).fields
+    assert ended.lines == ("@@ -1,3 +1,4 @@", " one", " 2", "-three", "+--", "+++ three")
 
 
 def test_what_differs_is_told_by_block() -> None:

@@ -164,3 +164,21 @@ def test_no_blog_has_no_feeds(tenant_a: Tenant, visitor: ApiClient) -> None:
     forget_tenant(tenant_a.id)
 
     assert visitor.get("/feeds/blog.rss").status_code == 404
+
+
+def test_a_page_that_is_not_to_be_found_tells_search_engines_so(
+    tenant_a: Tenant, visitor: ApiClient, site: SimpleNamespace
+) -> None:
+    assert visitor.get("/api/v1/store/pages?path=/about/team").json()["seo"]["robots"] == "index, follow"
+    with tenant_scope(tenant_a):
+        models.Node.objects.filter(pk=site.team.pk).update(metadata={"noindex": True})
+        reading.index()
+
+    answer = visitor.get("/api/v1/store/pages?path=/about/team").json()
+
+    assert answer["seo"]["robots"] == "noindex, follow"
+    assert "http://testserver/about" in map_of(visitor)["en"]
+    assert "http://testserver/about/team" not in map_of(visitor)["en"]
+    listed = visitor.get("/api/v1/store/sitemap?limit=100").json()["items"]
+    assert "/about" in [item["path"] for item in listed]
+    assert "/about/team" not in [item["path"] for item in listed]
