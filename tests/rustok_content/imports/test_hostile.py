@@ -60,11 +60,23 @@ def test_odd_encodings_are_mended(run: Run, tmp_path: Path) -> None:
     assert body.html == "<p>Ab’s &nbsp; ’</p>"
 
 
-def test_a_link_that_is_no_address_stops_no_import(run: Run, tmp_path: Path) -> None:
-    file = tmp_path / "links.xml"
-    file.write_text(
-        SITE.read_text().replace("<content:encoded><![CDATA[", '<content:encoded><![CDATA[<a href="http://a]b/">a</a>')
-    )
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        ("<content:encoded><![CDATA[", '<content:encoded><![CDATA[<a href="http://a]b/">a</a>'),
+        ("<link>https", "<link>http://a]b/"),
+        ("<wp:attachment_url>https", "<wp:attachment_url>http://a]b/"),
+        ("<wp:base_site_url>https", "<wp:base_site_url>http://a]b/"),
+        ("<wp:base_blog_url>https", "<wp:base_blog_url>http://a]b/"),
+        ("<wp:comment_author_email>", f"<wp:comment_author_email>{'a' * 60}@{'b.' * 115}"),
+    ],
+    ids=["text", "link", "attachment", "site", "blog", "long email"],
+)
+def test_what_is_no_address_stops_no_import(run: Run, tmp_path: Path, said: str, instead: str) -> None:
+    source = SITE.read_text()
+    assert said in source
+    file = tmp_path / "addresses.xml"
+    file.write_text(source.replace(said, instead))
 
     row = run(file)
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 from xml.etree.ElementTree import Element
 
 _TAG: Final = re.compile(r"^\{([^}]*)\}(.*)$")
@@ -83,14 +83,21 @@ def many(item: Element, key: str) -> list[str]:
     ]
 
 
+def parts_of(address: str) -> SplitResult:
+    """Return what an address consists of; nothing, where it is none: a bracket alone makes it so."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.hostname
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+    return parts
+
+
 def host_of(address: str) -> str:
     """Return the server of an address; one with ``www.`` before it is the same."""
-    try:
-        return (urlsplit(address).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+    return (parts_of(address).hostname or "").removeprefix("www.")
 
 
 def path_of(address: str) -> str:
     """Return the path of an address."""
-    return unquote(urlsplit(address).path)
+    return unquote(parts_of(address).path)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from slugify import slugify
 
 from rustok_content.dto.menus import MAX_DEPTH, MAX_ITEMS
 from rustok_content.services.imports.pieces import Piece, PieceKind, Report, Spool
-from rustok_content.services.imports.wxr.elements import Site, metas, name_of, text, words
+from rustok_content.services.imports.wxr.elements import Site, metas, name_of, parts_of, text, words
 
 _DEEPEST: Final = 50
 _KINDS: Final = {"page": "page", "post": "post"}
@@ -106,7 +106,7 @@ def _entry(item: dict[str, Any], level: int, menu: str, site: Site, report: Repo
 
 def _within(address: str, site: Site) -> str:
     """Return an address of the site itself as a path."""
-    parts, own = urlsplit(address), urlsplit(site.address)
+    parts, own = parts_of(address), parts_of(site.address)
     if parts.netloc and parts.netloc == own.netloc:
         return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return address

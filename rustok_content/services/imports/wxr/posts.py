@@ -8,11 +8,22 @@ import re
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 from xml.etree.ElementTree import Element
 
 from rustok_content.services.imports.pieces import Piece, PieceKind, Report, Spool
-from rustok_content.services.imports.wxr.elements import Site, host_of, many, metas, name_of, path_of, raw, text, words
+from rustok_content.services.imports.wxr.elements import (
+    Site,
+    host_of,
+    many,
+    metas,
+    name_of,
+    parts_of,
+    path_of,
+    raw,
+    text,
+    words,
+)
 from rustok_content.services.imports.wxr.paragraphs import with_paragraphs, without_blocks
 from rustok_content.services.imports.wxr.shortcodes import expand
 
@@ -53,7 +64,7 @@ def add_attachment(item: Element, title: str, site: Site, spool: Spool, report: 
             key=text(item, "wp:post_id"),
             name=title,
             data={
-                "url": urljoin(site.address, address),
+                "url": urljoin(site.address, address) if host_of(site.address) and path_of(address) else address,
                 "file": found.get("_wp_attached_file", "").strip() or path_of(address).partition("/uploads/")[2],
                 "alt": found.get("_wp_attachment_image_alt", "").strip(),
             },
@@ -215,7 +226,7 @@ def _note_metas(found: Mapping[str, str], kind: str, title: str, report: Report)
 def _add_former_addresses(item: Element, kind: str, key: str, title: str, spool: Spool, report: Report) -> None:
     link = text(item, "link")
     path = path_of(link).rstrip("/")
-    if urlsplit(link).query and not path:
+    if parts_of(link).query and not path:
         report.note("permalink", "", "plain", "Addresses with ?p= cannot lead on; pages and posts have new ones.")
     if not path:
         return
