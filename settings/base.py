@@ -387,6 +387,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "rustok.api.admin.site.favicon"}],
     "SITE_HEADER": "rustok.api.admin.site.site_header",
     "STYLES": ["rustok.api.admin.site.stylesheet"],
+    "SCRIPTS": ["rustok.api.admin.site.script"],
     "SITE_SYMBOL": "deployed_code",
     "SITE_URL": "/",
     "ENVIRONMENT": "rustok.api.admin.site.environment",

@@ -63,6 +63,7 @@ def desk_of(page: RustokModelAdmin, request: HttpRequest, object_id: str) -> Des
         raise Http404
     if not page.has_view_permission(request, node):
         raise PermissionDenied
+    setattr(request, SHOWN_KIND, node.kind)
     url = reverse("admin:rustok_content_node_change", args=(node.pk,))
     return Desk(ctx=context_of(request), subject=node, url=url, version=node.version)
 
@@ -92,7 +93,6 @@ def head_context(page: RustokModelAdmin, request: HttpRequest, object_id: str) -
     def is_seen(row: Any) -> bool:
         return bool(row.status == NodeStatus.PUBLISHED)
 
-    setattr(request, SHOWN_KIND, node.kind)
     return {
         "node_id": node.pk,
         "node_bar": bar(deeds, opened=opened),

@@ -186,7 +186,11 @@ def _shown_diff(diff: NodeDiffResponse) -> dict[str, Any]:
 def _lines(change: FieldChange) -> list[dict[str, Any]]:
     """Return a change line by line: what went, what came, what stayed, and within lines which words."""
     if change.lines:
-        found = [({"+": "ins", "-": "del"}.get(line[:1], "same"), line[1:]) for line in change.lines]
+        # Where lines were left out between two places, only that is of interest.
+        found = [
+            ("same", "⋯") if line.startswith("@@") else ({"+": "ins", "-": "del"}.get(line[:1], "same"), line[1:])
+            for line in change.lines
+        ]
     else:
         found = [
             (kind, str(value))

@@ -228,6 +228,11 @@ def stylesheet(request: HttpRequest) -> str:
     return static("rustok/api/admin/admin.css")
 
 
+def script(request: HttpRequest) -> str:
+    """Return the address of the script that lets the keyboard reach what Unfold leaves to the pointer."""
+    return static("rustok/api/admin/reach.js")
+
+
 def site_header(request: HttpRequest) -> str:
     """Head the sidebar with the tenant's name."""
     tenant = getattr(request, "tenant", None)

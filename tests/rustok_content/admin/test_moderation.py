@@ -250,3 +250,31 @@ def test_editors_do_not_moderate(editor: Client, item: models.ReviewItem) -> Non
         assert editor.get(page).status_code == 403, page
     assert _do(editor, _page(item), "approve").status_code == 403
     assert models.ReviewItem.objects.get(pk=item.pk).state == ReviewState.OPEN
+
+
+def test_an_entry_leads_to_the_next_that_nobody_else_has(
+    ctx: RequestContext, moderator: Client, manager: Client, item: models.ReviewItem
+) -> None:
+    author = community.member()
+    topic = community.topic(author, community.category()).id
+    for body in ("Much worse.", "Somebody has it."):
+        _flag(community.reply(author, topic, body=body).id, trust=2)
+    free, taken = models.ReviewItem.objects.exclude(pk=item.pk).order_by("id")
+    _do(manager, _page(taken), "claim")
+
+    context = moderator.get(_page(item)).context
+
+    assert (context["waiting"], context["next_url"]) == (2, _page(free))
+    assert "Spam" in {flag["reason"] for flag in context["flags"]}
+
+
+def test_the_queue_and_the_log_are_searched_by_who_wrote(moderator: Client, item: models.ReviewItem) -> None:
+    name = models.Member.objects.get(user_id=item.author_id).name
+
+    def found(page: str, text: str) -> int:
+        return len(moderator.get(page, {"q": text}).context["cl"].result_list)
+
+    assert (found(REVIEWS, name[:4].upper()), found(REVIEWS, "nobody-of-that-name")) == (1, 0)
+    _do(moderator, _page(item), "reject", version=item.version)
+    assert (found(LOG, name), found(LOG, "nobody-of-that-name")) == (1, 0)
+    assert "Nothing fits the search and the filters." in moderator.get(LOG, {"q": "nobody"}).content.decode()

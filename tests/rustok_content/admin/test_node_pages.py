@@ -13,6 +13,7 @@ from django.utils import timezone
 from rustok.context import RequestContext
 from rustok.dto import parse
 from rustok_content import models
+from rustok_content.admin.node_revisions import words_apart
 from rustok_content.dto.nodes import CreateNodeRequest, SetNodeTranslationRequest
 from rustok_content.services import nodes, publishing, translations
 from tests.rustok_commerce.admin.operator import save, typed
@@ -303,3 +304,43 @@ def test_save_and_publish_shows_the_languages_that_were_written_only(ctx: Reques
 
     states = dict(models.NodeTranslation.objects.values_list("locale", "status"))
     assert states == {"en": "published", "ru": "draft"}
+
+
+def test_pages_are_dragged_before_after_and_below_others(ctx: RequestContext, editor: Client) -> None:
+    first, second, third = (_make(ctx, title) for title in ("One", "Two", "Three"))
+
+    def tree() -> list[tuple[str, str, int]]:
+        rows = editor.get(f"{LIST}tree/").context["rows"]
+        return [(row["title"], row["path"], row["depth"]) for row in rows]
+
+    def drop(node_id: UUID, place: str, other: Any) -> Any:
+        version = models.Node.objects.get(pk=node_id).version
+        sent = {"node": str(node_id), "step": place, "other": str(other), "version": version}
+        return editor.post(f"{LIST}tree/", sent, follow=True)
+
+    drop(third, "before", first)
+    assert tree() == [("Three", "/three", 0), ("One", "/one", 0), ("Two", "/two", 0)]
+    drop(third, "after", second)
+    assert tree() == [("One", "/one", 0), ("Two", "/two", 0), ("Three", "/three", 0)]
+    drop(second, "into", first)
+    assert tree() == [("One", "/one", 0), ("Two", "/one/two", 1), ("Three", "/three", 0)]
+
+    assert "its own ancestor" in drop(first, "into", second).content.decode()
+    assert "It is no longer there." in drop(first, "into", "x").content.decode()
+    assert [row[0] for row in tree()] == ["One", "Two", "Three"]
+
+
+def test_the_trash_is_searched(ctx: RequestContext, editor: Client) -> None:
+    for title in ("Help", "Shipping"):
+        editor.post(_page(_make(ctx, title), "delete"), {"post": "yes"})
+
+    assert [row["title"] for row in editor.get(f"{LIST}trash/?q=hel").context["rows"]] == ["Help"]
+    assert "Nothing in the trash is called like that." in editor.get(f"{LIST}trash/?q=zz").content.decode()
+
+
+def test_words_that_differ_are_told_within_lines() -> None:
+    assert words_apart("We open at nine.", "We open at ten.") == (
+        [(False, "We open at "), (True, "nine"), (False, ".")],
+        [(False, "We open at "), (True, "ten"), (False, ".")],
+    )
+    assert words_apart("One.", "Nothing of it is alike") == ([(False, "One.")], [(False, "Nothing of it is alike")])

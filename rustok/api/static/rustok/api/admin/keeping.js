@@ -45,12 +45,18 @@
       if (wrong) return;
       const tab = kept.tab && [...document.querySelectorAll("[role=tab]")].find((each) => plain(each) === kept.tab);
       tab?.click();
-      requestAnimationFrame(() => {
+      // A tab shows its fields some frames later.
+      const back = (left) => {
         const field = kept.field ? document.querySelector(kept.field) : null;
+        if (field && !field.offsetParent && left) {
+          requestAnimationFrame(() => back(left - 1));
+          return;
+        }
         if (field?.offsetParent && !field.disabled) field.focus({ preventScroll: true });
         else field?.closest("[data-node]")?.querySelector("a")?.focus({ preventScroll: true });
         document.scrollingElement.scrollTop = kept.top;
-      });
+      };
+      requestAnimationFrame(() => back(20));
     }
 
     // Tabs are gone through by the arrows.
