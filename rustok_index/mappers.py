@@ -155,9 +155,9 @@ def content_listing_rows(row: Mapping[str, Any], currencies: Sequence[str]) -> I
 
 def path_rows(row: Mapping[str, Any], currencies: Sequence[str]) -> Iterator[Row]:
     """Make the addresses by which a node is found, if it is visible."""
-    if not row["is_visible"] or row["path"] is None:
+    if not row["is_visible"]:
         return
-    for path in dict.fromkeys((row["path"], *row["former_paths"])):
+    for path in dict.fromkeys(filter(None, (row["path"], *row["former_paths"]))):
         yield {
             "node_id": row["node_id"],
             "locale": row["locale"],

@@ -61,6 +61,13 @@ class UnsupportedRendition(Invalid):
     message = "Widths and heights are of {sizes}; a height goes with the fits contain and cover."
 
 
+class AssetInUse(Conflict):
+    """Readers see the file in something that is published; where, its usages tell."""
+
+    code = "media.asset.in_use"
+    message = "Readers see this file in {count} published texts, such as {title!r}."
+
+
 class UploadNotFound(NotFound):
     """No such upload for this tenant, or its time is over."""
 

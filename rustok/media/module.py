@@ -40,4 +40,10 @@ class MediaModule(RustokModule):
                 roles={**editors, Role.AUTHOR: Scope.OWN},
             ),
             Permission(resource="media.asset", action="delete", description="Delete files", roles=editors),
+            Permission(
+                resource="media.asset",
+                action="delete_used",
+                description="Delete files that readers see",
+                roles={Role.MANAGER: Scope.ALL},
+            ),
         )

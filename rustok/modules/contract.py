@@ -69,7 +69,8 @@ class Chart:
 class AssetUsage:
     """Something of a module that shows a file of the media library.
 
-    ``kind`` is a word for people: product, page. ``url`` is its page in the admin.
+    ``kind`` is a word for people: product, page. ``url`` is its page in the admin. ``is_public``: readers see it there,
+    and nothing takes its place where it is gone, so that it is not deleted without more ado.
     """
 
     asset_id: UUID
@@ -77,6 +78,7 @@ class AssetUsage:
     id: UUID
     title: str
     url: str | None = None
+    is_public: bool = False
 
 
 Progress = Callable[[str, int, int], None]

@@ -81,8 +81,9 @@ class ContentDocument(Document):
     """A node as a reader sees it.
 
     ``is_shown`` is false where something else than its status keeps it from readers; ``audience`` says which of them
-    see it (:mod:`rustok.rbac.audience`). ``path`` is its address, ``former_paths`` still lead to it. ``category_ids``
-    are its category and all above it.
+    see it (:mod:`rustok.rbac.audience`). ``path`` is its address, ``former_paths`` still lead to it: addresses, and of
+    what was moved out of a thread its places there (:func:`thread_place`). ``category_ids`` are its category and all
+    above it.
 
     Of an answer: ``root_id`` is what it belongs to, ``number`` its place there, ``thread`` sorts as the thread reads.
     Of what is answered: ``pin`` is 1 where it stands first in its category, 2 where everywhere.
@@ -124,6 +125,11 @@ class ContentDocument(Document):
     def is_visible(self) -> bool:
         """Whether a storefront may show it, to its audience."""
         return self.is_shown and self.status in VISIBLE_STATUSES
+
+
+def thread_place(root_id: UUID, number: int) -> str:
+    """Write a place in a thread as a former path of the answer that stood there: no address begins so."""
+    return f"{root_id.hex}/{number}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

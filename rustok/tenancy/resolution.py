@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -80,6 +81,16 @@ def _by_subdomain(host: str, base_domains: tuple[str, ...]) -> TenantInfo | None
         if dot and rest == base.lower().strip(".") and _is_label(label):
             return find_by_slug(label)
     return None
+
+
+def is_host_of(tenant: TenantInfo, host: str) -> bool:
+    """Tell whether a host is one of a tenant's own: a domain, a subdomain, or where its storefront is."""
+    host = _bare(host.lower())
+    storefront = urlsplit(str(tenant.settings.get("storefront_url") or ""))
+    if storefront.hostname is not None and host == storefront.hostname:
+        return True
+    found = find_by_host(host) or _by_subdomain(host, conf().tenant.base_domains)
+    return found is not None and found.id == tenant.id
 
 
 def _default(rules: TenantConf) -> TenantInfo | None:

@@ -14,7 +14,7 @@ from rustok_content.models.references import NodeLink, NodeReference
 from rustok_content.models.revisions import NodeRevision
 from rustok_content.models.submissions import NodeSubmission, PreviewToken
 from rustok_content.models.tags import NodeTag, Tag, TagSynonym, TagTranslation
-from rustok_content.models.threads import GuestAuthor, Mention, Reaction, Thread, Vote
+from rustok_content.models.threads import FormerPlace, GuestAuthor, Mention, Reaction, Thread, Vote
 
 __all__ = [
     "Body",
@@ -27,6 +27,7 @@ __all__ = [
     "ComposerDraft",
     "ContentImport",
     "Flag",
+    "FormerPlace",
     "GuestAuthor",
     "ImportRecord",
     "Member",

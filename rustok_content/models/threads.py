@@ -55,6 +55,27 @@ class Thread(TenantModel):
         return str(self.node_id)
 
 
+class FormerPlace(TenantModel):
+    """Where an answer stood before it was moved to another thread: links to it there lead on.
+
+    ``root_id`` was its topic, which may be an answer by now; numbers are never given twice.
+    """
+
+    node = TenantForeignKey(Node, on_delete=models.CASCADE, related_name="former_places")
+    root_id = models.UUIDField()
+    number = models.PositiveIntegerField()
+
+    if TYPE_CHECKING:
+        node_id: UUID
+
+    class Meta(TenantModel.Meta):
+        db_table = "former_places"
+        constraints = [models.UniqueConstraint(fields=["tenant", "root_id", "number"], name="former_places_uq")]
+
+    def __str__(self) -> str:
+        return f"{self.root_id} #{self.number}"
+
+
 class GuestAuthor(TenantModel):
     """Who wrote a comment without an account. The address is kept only as a keyed hash, and for some days only: as long
     as it tells that somebody writes too much.

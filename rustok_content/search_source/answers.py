@@ -69,6 +69,7 @@ def answer_document(node: Any, around: Surroundings) -> ContentDocument | None:
         parent_id=node.parent_id,
         root_id=node.root_id,
         number=node.number,
+        former_paths=tuple(around.former_places.get(node.id, ())),
         thread=node.path,
         depth=node.depth,
         score=node.vote_score,

@@ -151,7 +151,7 @@ def node_document(
         category_slug=category.slug if category is not None else None,
         parent_id=node.parent_id,
         path=path,
-        former_paths=former,
+        former_paths=(*former, *around.former_places.get(node.id, ())),
         category_ids=around.categories.path(node.category_id) if node.category_id is not None else (),
         tag_ids=tuple(tag.id for tag, _name in tags),
         series_id=series.target_id if series is not None else None,

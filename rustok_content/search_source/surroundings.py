@@ -13,6 +13,7 @@ from django.db.models import Count
 from rustok.media.dto import AssetResponse
 from rustok.media.renditions import asset_picture
 from rustok.media.selectors.assets import assets_by_id
+from rustok.search.documents import thread_place
 from rustok.search.sources import LocaleChain
 from rustok.search.storefront import StoreImage
 from rustok_content import models
@@ -55,6 +56,7 @@ class Surroundings:
     reactions: Mapping[UUID, Mapping[str, int]]
     blocks: ShownBlocks
     comment_days: int
+    former_places: Mapping[UUID, Sequence[str]]
 
     def above(self, node: Any) -> list[Any]:
         """Return the nodes above one, the root first."""
@@ -129,6 +131,7 @@ def load_surroundings(nodes: Sequence[Any], answers: frozenset[str]) -> Surround
         links=_grouped(links, "node_id"),
         reactions=_reactions([node.id for node in nodes if node.reaction_count]),
         blocks=load_blocks(whole),
+        former_places=_former_places(ids),
         comment_days=community_settings().comment_days if threads else 0,
     )
 
@@ -169,6 +172,15 @@ def _solutions(threads: Mapping[UUID, Any]) -> dict[UUID, str]:
     wanted = {thread.solution_id: node_id for node_id, thread in threads.items() if thread.solution_id is not None}
     bodies = models.Body.objects.filter(node_id__in=wanted).order_by("node_id", "locale")
     return {wanted[node_id]: text for node_id, text in bodies.values_list("node_id", "text")}
+
+
+def _former_places(ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """Return where answers stood before they were moved, as their places are written."""
+    found: dict[UUID, list[str]] = {}
+    rows = models.FormerPlace.objects.filter(node_id__in=ids).order_by("node_id", "id")
+    for node_id, root_id, number in rows.values_list("node_id", "root_id", "number"):
+        found.setdefault(node_id, []).append(thread_place(root_id, number))
+    return found
 
 
 def _languages(roots: set[UUID], known: Mapping[UUID, Any]) -> dict[UUID, str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Case, Q, When
 from django.urls import reverse
 
 from rustok.context import RequestContext
@@ -14,6 +15,8 @@ from rustok.modules.contract import AssetUsage
 from rustok.rbac.policies import allowed
 from rustok_content import models
 from rustok_content.dto.lifecycle import NodeReferenceResponse, ReferenceTarget
+from rustok_content.dto.nodes import NodeStatus
+from rustok_content.dto.threads import Moderation
 from rustok_content.mappers import reference_response
 from rustok_content.selectors.rights import READ, readable, readable_node
 from rustok_content.selectors.titles import titles_of
@@ -61,8 +64,13 @@ def asset_usages(ctx: RequestContext, asset_ids: Sequence[UUID], *, limit: int =
         target_kind=ReferenceTarget.ASSET, target_id__in=asset_ids, node__deleted_at=None
     )
     rows = readable(ctx, rows, prefix="node__").order_by("target_id", "node_id").distinct("target_id", "node_id")
-    found = list(rows.values_list("target_id", "node_id", "node__kind")[:limit])
-    titles = titles_of({node_id for _, node_id, _ in found}, ctx.locale)
+    shown = Q(node__status=NodeStatus.PUBLISHED, node__moderation=Moderation.APPROVED)
+    found = list(
+        rows.annotate(is_public=Case(When(shown, then=True), default=False)).values_list(
+            "target_id", "node_id", "node__kind", "is_public"
+        )[:limit]
+    )
+    titles = titles_of({node_id for _, node_id, *_ in found}, ctx.locale)
     return [
         AssetUsage(
             asset_id=asset_id,
@@ -70,8 +78,9 @@ def asset_usages(ctx: RequestContext, asset_ids: Sequence[UUID], *, limit: int =
             id=node_id,
             title=titles[node_id],
             url=reverse("admin:rustok_content_node_change", args=(node_id,)),
+            is_public=is_public,
         )
-        for asset_id, node_id, kind in found
+        for asset_id, node_id, kind, is_public in found
     ]
 
 

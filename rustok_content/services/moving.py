@@ -33,6 +33,12 @@ UPDATE nodes n SET root_id = %s, number = %s + v.place, version = n.version + 1,
          WHERE tenant_id = %s AND id = ANY(%s)) v
  WHERE n.tenant_id = %s AND n.id = v.id
 """
+_REMEMBER: Final = """
+INSERT INTO former_places (id, tenant_id, node_id, root_id, number)
+SELECT uuidv7(), %s, id, root_id, number FROM nodes
+ WHERE tenant_id = %s AND id = ANY(%s) AND root_id IS NOT NULL AND number IS NOT NULL ORDER BY id
+ON CONFLICT (tenant_id, root_id, number) DO NOTHING
+"""
 
 
 @command()
@@ -58,6 +64,7 @@ def split_thread(
         if request.category_id is not None:
             find_category(kind, request.category_id)
         first, *others = chosen
+        _remember(moved)
         _begin(first, root, kind, request.title, category_id)
         for answer in others:
             if not any(answer.path.startswith(above.path) for above in chosen if above.id != answer.id):
@@ -96,6 +103,7 @@ def merge_thread(
         root, into = _topic(root_id, kind), _topic(request.into_id, kind)
         thread = models.Thread.objects.get(node_id=into.id)
         title = root.translations.get(locale=root.source_locale).title
+        _remember(answers)
         _end(root, into, answer_kind)
         _renumber([root_id], into.id, thread.next_number - 1)
         _renumber(answers, into.id, thread.next_number)
@@ -174,6 +182,13 @@ def _end(root: Any, into: Any, answer_kind: str) -> None:
             )
     except IntegrityError as exc:
         raise tree.refusal(exc) or exc from exc
+
+
+def _remember(node_ids: Sequence[UUID]) -> None:
+    """Keep where answers stand before they are moved: links to them lead on."""
+    tenant = require_tenant_id()
+    with connection.cursor() as cursor:
+        cursor.execute(_REMEMBER, [tenant, tenant, list(node_ids)])
 
 
 def _renumber(node_ids: Sequence[UUID], root_id: UUID, base: int) -> None:

@@ -16,6 +16,8 @@ from django.conf import settings
 
 from rustok.errors import InvalidInput
 from rustok.ids import InvalidId, parse_id
+from rustok.tenancy.info import current_tenant
+from rustok.tenancy.resolution import is_host_of
 from rustok_content import models
 from rustok_content.dto.lifecycle import ReferenceTarget
 from rustok_content.dto.nodes import BodyFormat
@@ -159,6 +161,10 @@ def _urls(html: str) -> list[str]:
 def _is_own(url: str) -> bool:
     try:
         parts = urlsplit(url)
+        host = parts.hostname
     except ValueError:
         return False
-    return not parts.scheme and not parts.netloc and parts.path.startswith("/")
+    if not parts.netloc:
+        return not parts.scheme and parts.path.startswith("/")
+    # Whole addresses, as they are copied from the browser.
+    return parts.scheme in ("", "http", "https") and host is not None and is_host_of(current_tenant(), host)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("forum/topics/<ulid:id>/restore", topics.RestoreTopicView.as_view(), name="forum-store-restore-topic"),
     path("forum/topics/<ulid:id>/solution", topics.SolutionView.as_view(), name="forum-store-solution"),
     path("forum/topics/<ulid:id>/replies", topics.RepliesView.as_view(), name="forum-store-replies"),
+    path("forum/topics/<ulid:id>/replies/<int:number>", reads.ReplyPlaceView.as_view(), name="forum-store-reply-place"),
     path("forum/replies/<ulid:id>", topics.ReplyView.as_view(), name="forum-store-reply"),
     path("forum/replies/<ulid:id>/restore", topics.RestoreReplyView.as_view(), name="forum-store-restore-reply"),
 ]

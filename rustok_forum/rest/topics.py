@@ -76,10 +76,8 @@ class RepliesView(reads.ReplyListView):
         return topics.create_reply(self.ctx, id, data)
 
 
-class ReplyView(ApiView):
+class ReplyView(reads.ReplyView):
     """A reply."""
-
-    tag = "forum"
 
     @endpoint(
         request=UpdateForumReplyRequest, response=AnswerResponse, versioned=True, operation_id="update_forum_reply"

@@ -114,7 +114,7 @@ class TopicQuery:
     """Topics, their replies and the forum's categories."""
 
     public_reads = frozenset(
-        {"forum_categories", "forum_topics", "forum_topic", "forum_replies", "similar_forum_topics"}
+        {"forum_categories", "forum_topics", "forum_topic", "forum_replies", "forum_reply", "similar_forum_topics"}
     )
 
     forum_categories = graphene.List(
@@ -131,6 +131,12 @@ class TopicQuery:
         sort=enum_type(StoreTopicSort)(),
     )
     forum_topic = graphene.Field(types.StoreNode, id=ID(required=True))
+    forum_reply = graphene.Field(
+        types.StoreReplyPlace,
+        id=ID(description="Of the reply."),
+        topic_id=ID(description="With `number`: the place in a topic where it stands, or stood before it was moved."),
+        number=graphene.Int(),
+    )
     similar_forum_topics = graphene.List(
         graphene.NonNull(types.StoreNodeCard),
         required=True,
@@ -163,11 +169,23 @@ class TopicQuery:
 
     @staticmethod
     def resolve_forum_topic(_root: Any, info: Any, id: UUID) -> Any:
-        """Find a topic; null where there is none that the reader may see."""
+        """Find a topic; null where there is none that the reader may see. One that another took in: an error."""
         try:
             return orjson.loads(threads.get_topic(info.context.ctx, id).json)
         except errors.NodeNotFound:
             return None
+
+    @staticmethod
+    def resolve_forum_reply(
+        _root: Any, info: Any, id: UUID | None = None, topic_id: UUID | None = None, number: int | None = None
+    ) -> Any:
+        """Find a reply with its topic, by its id or by its place; null where there is none."""
+        exactly_one(id=id, topic_id=topic_id)
+        try:
+            found = threads.get_place(info.context.ctx, reply_id=id, topic_id=topic_id, number=number or 0)
+        except errors.NodeNotFound:
+            return None
+        return orjson.loads(found.json)
 
     @staticmethod
     def resolve_similar_forum_topics(

@@ -9,6 +9,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from rustok.context import RequestContext
+from rustok.ids import to_ulid
+from rustok.search.documents import thread_place
+from rustok.search.sources import UNDETERMINED
 from rustok_index import errors, models
 from rustok_index.dto.content import (
     ListStoreCommentsRequest,
@@ -19,12 +22,15 @@ from rustok_index.dto.content import (
     StoreTopicState,
 )
 from rustok_index.dto.documents import CardPage, StoredCard, StoredDocument
+from rustok_index.mappers import checksum
 from rustok_index.queries import keyset, listings
 from rustok_index.queries.listings import PINNED, Group, Listing, group
 from rustok_index.queries.post_listing import POST
 from rustok_index.queries.posts import OF_SLUG
 
 TOPIC: Final = "topic"
+_LAST: Final = 2**31 - 1
+_TOPICS: Final = "/api/v1/store/forum/topics/"
 _MODULE: Final = "forum"
 _SORTS: Final = {
     StoreTopicSort.ACTIVITY: keyset.SortKey(PINNED, "text", descending=True),
@@ -47,6 +53,25 @@ _TOPIC: Final = (
 )
 
 
+_AT_PLACE: Final = (
+    "coalesce((SELECT n.node_id FROM index_content n WHERE n.tenant_id = %s AND n.root_id = %s AND n.number = %s),"
+    " (SELECT p.node_id FROM index_content_paths p WHERE p.tenant_id = %s AND p.path = %s LIMIT 1))"
+)
+"""What stands at a place of a thread, or stood there before it was moved."""
+_PLACE: Final = (
+    "SELECT f.id, a.card, a.checksum, r.card, r.checksum, coalesce(a.source_version, r.source_version)"
+    " FROM (SELECT {} AS id) f"
+    " LEFT JOIN index_content a ON a.tenant_id = %s AND a.node_id = f.id AND a.locale = %s AND a.is_visible"
+    " JOIN index_content r ON r.tenant_id = %s AND r.node_id = coalesce(a.root_id, f.id) AND r.locale = %s"
+    " AND r.kind = %s AND r.is_visible AND r.audience & %s <> 0"
+)
+_MERGED: Final = (
+    "SELECT r.node_id, r.path FROM index_content a JOIN index_content r ON r.tenant_id = a.tenant_id"
+    " AND r.node_id = a.root_id WHERE a.tenant_id = %s AND a.locale = %s AND a.is_visible AND a.node_id = %s"
+    " AND r.locale = %s AND r.kind = %s AND r.is_visible AND r.audience & %s <> 0"
+)
+
+
 def list_topics(ctx: RequestContext, request: ListStoreTopicsRequest) -> CardPage:
     """Return a page of topics that the reader may see.
 
@@ -66,6 +91,7 @@ def get_topic(ctx: RequestContext, topic_id: UUID) -> StoredDocument:
     """Return a topic.
 
     :raises NodeNotFound: the reader sees none.
+    :raises PageMoved: another topic took it in.
     """
     entity_id, json, checksum, version = _topic(
         ctx, "SELECT n.node_id, n.document::text, n.checksum, n.source_version ", topic_id
@@ -79,6 +105,35 @@ def get_topic_checksum(ctx: RequestContext, topic_id: UUID) -> str:
     :raises NodeNotFound: the reader sees none.
     """
     return str(_topic(ctx, "SELECT n.checksum ", topic_id)[0])
+
+
+def get_place(
+    ctx: RequestContext, *, reply_id: UUID | None = None, topic_id: UUID | None = None, number: int = 0
+) -> StoredDocument:
+    """Return a reply with its topic: by its id, or by a place in a topic where it stands or stood before it was moved.
+
+    A reply that became a topic of its own is that topic, with no reply.
+
+    :raises NodeNotFound: the reader sees none.
+    """
+    if reply_id is not None:
+        found, params = "%s::uuid", [reply_id]
+    else:
+        if topic_id is None or not 0 < number <= _LAST:
+            raise errors.NodeNotFound()
+        found, params = _AT_PLACE, [ctx.tenant_id, topic_id, number, ctx.tenant_id, thread_place(topic_id, number)]
+    shown = [ctx.tenant_id, UNDETERMINED, ctx.tenant_id, ctx.locale, TOPIC, ctx.audience]
+    rows = keyset.fetch(_PLACE.format(found), [*params, *shown])
+    if not rows:
+        raise errors.NodeNotFound()
+    node_id, card, reply_checksum, topic, topic_checksum, version = rows[0]
+    json = f'{{"topic":{topic},"reply":{card or "null"}}}'
+    return StoredDocument(
+        entity_id=node_id,
+        json=json,
+        checksum=checksum({"reply": reply_checksum, "topic": topic_checksum}),
+        source_version=version,
+    )
 
 
 def topic_words(ctx: RequestContext, topic_id: UUID) -> str:
@@ -189,8 +244,17 @@ def _require(ctx: RequestContext, kind: str, root: tuple[str, list[Any]], *, cou
 def _topic(ctx: RequestContext, what: str, topic_id: UUID) -> Any:
     rows = keyset.fetch(what + _TOPIC, [ctx.tenant_id, ctx.locale, TOPIC, ctx.audience, topic_id])
     if not rows:
+        _refer_on(ctx, topic_id)
         raise errors.NodeNotFound()
     return rows[0]
+
+
+def _refer_on(ctx: RequestContext, topic_id: UUID) -> None:
+    """Lead to the topic that took another one in; that one is a reply there now."""
+    asked = [ctx.tenant_id, UNDETERMINED, topic_id, ctx.locale, TOPIC, ctx.audience]
+    for root_id, path in keyset.fetch(_MERGED, asked):
+        location = f"{_TOPICS}{to_ulid(root_id)}"
+        raise errors.PageMoved(target=path or location, location=f"{location}?locale={ctx.locale}")
 
 
 def _listing(request: ListStoreTopicsRequest) -> Listing:

@@ -23,6 +23,7 @@ from rustok.search.storefront import (
     StorePostSeries,
     StorePostSeriesCard,
     StoreReply,
+    StoreReplyPlace,
     StoreTag,
 )
 from rustok_index.dto.content import SimilarTopicsRequest
@@ -119,9 +120,9 @@ class TopicView(ApiView):
 
     tag = "storefront"
 
-    @endpoint(response=StoreNode, waits=True)
+    @endpoint(response=StoreNode, waits=True, moves=True)
     def get(self, request: Request, id: UUID) -> StoredAnswer:
-        """Return a topic with its text."""
+        """Return a topic with its text; in one step where another one took it in."""
         return document_answer(
             self.selection,
             self.known,
@@ -162,6 +163,28 @@ class ReplyListView(ApiView):
     def get(self, request: Request, id: UUID, query: parameters.ReplyListQuery) -> StoredAnswer:
         """List the replies to a topic as they were written. What was deleted keeps its place, without text."""
         return page_answer(threads.list_replies(self.ctx, id, query.request()), self.selection)
+
+
+class ReplyView(ApiView):
+    """One reply."""
+
+    tag = "storefront"
+
+    @endpoint(response=StoreReplyPlace, waits=True)
+    def get(self, request: Request, id: UUID) -> StoredAnswer:
+        """Return a reply with the topic that it stands in now."""
+        return whole_answer(threads.get_place(self.ctx, reply_id=id), self.selection)
+
+
+class ReplyPlaceView(ApiView):
+    """A place in a topic."""
+
+    tag = "storefront"
+
+    @endpoint(response=StoreReplyPlace, waits=True)
+    def get(self, request: Request, id: UUID, number: int) -> StoredAnswer:
+        """Return the reply of a number with its topic; one that was moved, with the topic that it stands in now."""
+        return whole_answer(threads.get_place(self.ctx, topic_id=id, number=number), self.selection)
 
 
 class ForumCategoryListView(ApiView):

@@ -29,6 +29,7 @@ from rustok.media.renditions import rendition_url, thumbnail_url
 from rustok.media.selectors.assets import usages_of
 from rustok.media.services import assets
 from rustok.modules.contract import AssetUsage
+from rustok.rbac.policies import allowed
 from rustok.tenancy.info import current_tenant
 
 _THUMBNAIL: Final = 160
@@ -248,7 +249,11 @@ class AssetAdmin(RustokModelAdmin):
         """Name the pictures, and what shows them: there they disappear."""
         chosen = list(objs)
         names, counts, denied, protected = super().get_deleted_objects(chosen, request)
-        usages = usages_of(context_of(request), [asset.pk for asset in chosen])
+        ctx = context_of(request)
+        usages = usages_of(ctx, [asset.pk for asset in chosen])
+        if not allowed(ctx, "media.asset:delete_used"):
+            shown = [usage for found in usages.values() for usage in found if usage.is_public]
+            protected = [*protected, *(format_html("Readers see it in {}", usage_link(usage)) for usage in shown)]
         lines: list[Any] = []
         for name, asset in zip(names, chosen, strict=True):
             lines.append(name)
@@ -270,8 +275,8 @@ class AssetAdmin(RustokModelAdmin):
         )
 
     def destroy(self, ctx: RequestContext, obj: Any) -> None:
-        """Delete the file."""
-        assets.delete_asset(ctx, obj.pk)
+        """Delete the file; the page has told where it disappears from."""
+        assets.delete_asset(ctx, obj.pk, force=allowed(ctx, "media.asset:delete_used"))
 
     @staticmethod
     def _alternatives(form: Any) -> dict[str, str]:

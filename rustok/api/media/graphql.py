@@ -126,16 +126,17 @@ class UpdateMediaAsset(graphene.Mutation):
 
 
 class DeleteMediaAsset(graphene.Mutation):
-    """Delete a file; returns its id."""
+    """Delete a file; returns its id. One that readers see in what is published is kept, unless ``force`` is said."""
 
     class Arguments:
         id = ID(required=True)
+        force = graphene.Boolean()
 
     Output = graphene.NonNull(ID)
 
     @staticmethod
-    def mutate(root: Any, info: Any, id: UUID) -> UUID:
-        assets.delete_asset(info.context.ctx, id)
+    def mutate(root: Any, info: Any, id: UUID, force: bool | None = None) -> UUID:
+        assets.delete_asset(info.context.ctx, id, force=bool(force))
         return id
 
 

@@ -76,6 +76,13 @@ class AssetsView(ApiView):
         return assets.store_asset(self.ctx, file.read(), filename=file.name or "picture", alt=alt)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteAssetQuery:
+    """How to delete a file."""
+
+    force: Annotated[bool, doc("Also where readers see it; asks for the right `media.asset:delete_used`.")] = False
+
+
 class AssetView(ApiView):
     """One file."""
 
@@ -91,10 +98,10 @@ class AssetView(ApiView):
         """Change the texts and the focal point."""
         return assets.update_asset(self.ctx, id, data)
 
-    @endpoint()
-    def delete(self, request: Request, id: UUID) -> None:
-        """Delete a file."""
-        assets.delete_asset(self.ctx, id)
+    @endpoint(query=DeleteAssetQuery)
+    def delete(self, request: Request, id: UUID, query: DeleteAssetQuery) -> None:
+        """Delete a file. One that readers see in what is published is kept, unless `force` is said."""
+        assets.delete_asset(self.ctx, id, force=query.force)
 
 
 class RenditionView(ApiView):

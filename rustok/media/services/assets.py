@@ -22,6 +22,7 @@ from rustok.media import errors, models
 from rustok.media.dto import AssetResponse, UpdateAssetRequest
 from rustok.media.mappers import asset_response
 from rustok.media.pictures import examine
+from rustok.media.selectors.assets import usages_of
 from rustok.media.storage import ORIGINALS, RENDITIONS, files, remove_folder
 from rustok.rbac.policies import require
 from rustok.tenancy.storage import tenant_path
@@ -122,16 +123,32 @@ def update_asset(ctx: RequestContext, asset_id: UUID, request: UpdateAssetReques
 
 
 @command()
-def delete_asset(ctx: RequestContext, asset_id: UUID) -> None:
+def delete_asset(ctx: RequestContext, asset_id: UUID, *, force: bool = False) -> None:
     """Delete a file; its bytes and renditions go once the transaction has committed.
 
+    :param force: also where readers see it in what is published, which asks for a right of its own.
+
     :raises AssetNotFound: no such file for this tenant.
+    :raises AssetInUse: readers see it in what is published.
     """
     asset = _locked(ctx, asset_id, "delete")
+    if force:
+        require(ctx, "media.asset:delete_used")
+    else:
+        _refuse_used(ctx, asset_id)
     name = asset.storage_name
     asset.delete()
     publish(ctx, MediaDeleted(asset_id=asset_id))
     transaction.on_commit(lambda: _remove_files(asset_id, name))
+
+
+def _refuse_used(ctx: RequestContext, asset_id: UUID) -> None:
+    # All that there is counts, also what the actor may not see.
+    everything = RequestContext.system(ctx.tenant_id)
+    shown = [usage for usage in usages_of(everything, [asset_id]).get(asset_id, ()) if usage.is_public]
+    if shown:
+        seen = [usage.title for usage in usages_of(ctx, [asset_id]).get(asset_id, ()) if usage.is_public]
+        raise errors.AssetInUse(count=len(shown), title=next(iter(seen), "…"))
 
 
 def _remove_files(asset_id: UUID, name: str) -> None:

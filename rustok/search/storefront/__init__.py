@@ -25,6 +25,7 @@ from rustok.search.storefront.nodes import (
     StorePostSeries,
     StorePostSeriesCard,
     StoreRegion,
+    StoreReplyPlace,
     StoreSeries,
 )
 from rustok.search.storefront.pictures import StoreImage
@@ -76,6 +77,7 @@ __all__ = [
     "StoreProductCard",
     "StoreRegion",
     "StoreReply",
+    "StoreReplyPlace",
     "StoreSeo",
     "StoreSeries",
     "StoreSitemapEntry",

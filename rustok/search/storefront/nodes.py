@@ -12,7 +12,7 @@ from rustok.search.storefront.catalogue import StoreCategoryRef
 from rustok.search.storefront.pictures import StoreImage
 from rustok.search.storefront.products import StoreProductCard
 from rustok.search.storefront.site import StoreSeo
-from rustok.search.storefront.threads import StoreThread
+from rustok.search.storefront.threads import StoreReply, StoreThread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +150,14 @@ class StorePostSeries(StoreNode):
 
     posts: tuple[StoreNodeCard, ...]
     post_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreReplyPlace:
+    """A reply and the topic that it stands in, wherever it was before; none where it became that topic."""
+
+    topic: StoreNodeCard
+    reply: StoreReply | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

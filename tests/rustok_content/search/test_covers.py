@@ -7,17 +7,22 @@ from typing import Any
 import pytest
 
 from rustok.context import RequestContext
+from rustok.errors import Forbidden
 from rustok.ids import generate_id, to_ulid
 from rustok.media.dto import AssetResponse, UpdateAssetRequest
+from rustok.media.errors import AssetInUse
 from rustok.media.renditions import asset_picture
-from rustok.media.selectors.assets import usages_of
+from rustok.media.selectors.assets import assets_by_id, usages_of
 from rustok.media.services import assets
 from rustok.modules.registry import registry
+from rustok.rbac.roles import Role
 from rustok.search.sources import LocaleChain
 from rustok.testing.events import published_events
+from rustok_content import models
 from rustok_content.dto.nodes import CreateNodeRequest, NodeResponse, TranslationInput
 from rustok_content.search_source import ContentSource
 from rustok_content.services import nodes
+from tests.factories import community
 from tests.rustok.media.pictures import picture
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +99,28 @@ def test_covers_are_told_to_whoever_deletes_a_picture(ctx: RequestContext, asset
     assert (usage.kind, usage.id, usage.title) == ("post", node.id, "Hello")
     stranger = RequestContext(tenant_id=ctx.tenant_id, actor_id=generate_id())
     assert registry.get("content").asset_usages(stranger, [asset.id]) == []  # type: ignore[union-attr]
+
+
+def test_a_picture_that_readers_see_is_not_deleted_without_more_ado(ctx: RequestContext, asset: AssetResponse) -> None:
+    node = _post(ctx, cover=to_ulid(asset.id))
+    models.Node.objects.filter(pk=node.id).update(status="published")
+    editor, manager = community.member(Role.EDITOR), community.member(Role.MANAGER)
+
+    assets_refused = []
+    for actor, force, error in ((editor, False, AssetInUse), (manager, False, AssetInUse), (editor, True, Forbidden)):
+        with pytest.raises(error) as refused:
+            assets.delete_asset(actor, asset.id, force=force)
+        assets_refused.append(refused.value)
+    assert assets_refused[0].params == {"count": 1, "title": "Hello"}
+    assert usages_of(ctx, [asset.id])
+    assets.delete_asset(manager, asset.id, force=True)
+
+    assert assets_by_id([asset.id]) == {}
+
+
+def test_a_picture_of_a_draft_is_deleted(ctx: RequestContext, asset: AssetResponse) -> None:
+    _post(ctx, cover=to_ulid(asset.id))
+
+    assets.delete_asset(community.member(Role.EDITOR), asset.id)
+
+    assert assets_by_id([asset.id]) == {}

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from rustok.context import RequestContext, Scope
 from rustok.ids import generate_id, to_ulid
+from rustok.tenancy.info import current_tenant
 from rustok_content import models
 from rustok_content.dto.lifecycle import ReferenceTarget
 from rustok_content.dto.nodes import BodyFormat, TranslationInput, UpdateNodeRequest
 from rustok_content.selectors.references import asset_usages, list_references, list_usages
-from rustok_content.services import nodes, publishing, trash
+from rustok_content.services import nodes, publishing, references, trash
 from tests.factories.content import node, rights, write
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +116,16 @@ def test_whoever_reaches_only_what_is_theirs_learns_of_no_other(ctx: RequestCont
 
     assert list_usages(mine, target_kind=ReferenceTarget.ASSET, target_id=asset).items == ()
     assert asset_usages(mine, [asset]) == []
+
+
+def test_whole_addresses_of_the_own_site_are_found_too(ctx: RequestContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = node(ctx, "Target", published=True)
+    own = replace(current_tenant(), settings={"storefront_url": "https://www.shop.example:8443/x"})
+    monkeypatch.setattr(references, "current_tenant", lambda: own)
+
+    for host in ("www.shop.example", "WWW.shop.example:8000", "a.localhost", "a.localhost:8000"):
+        made = node(ctx, f"Linking {host}", body=f"[there](https://{host}/target)")
+        assert [row.target_id for row in list_references(ctx, made.id)] == [target.id], host
+    for host in ("example.com", "shop.example", "b.localhost", "www.shop.example@elsewhere.example"):
+        made = node(ctx, f"Linking {host}", body=f'<a href="https://{host}/target">there</a>')
+        assert list_references(ctx, made.id) == (), host

@@ -368,3 +368,20 @@ def test_who_is_forgotten_takes_no_part_any_more(ctx: RequestContext) -> None:
     assert NodeUpdated(node_id=topic.id, kind="topic", fields=("participant_count",)) in [
         each.event for each in events.envelopes
     ]
+
+
+def test_where_answers_stood_before_they_were_moved_is_remembered(ctx: RequestContext) -> None:
+    author, category = community.member(), community.category()
+    topic, into = community.topic(author, category), community.topic(author, category)
+    first, second, third = (community.reply(author, topic.id) for _ in range(3))
+
+    new = moving.split_thread(ctx, topic.id, SplitThreadRequest(answer_ids=(second.id, third.id), title="New"), **FORUM)
+    moving.merge_thread(ctx, new, MergeThreadRequest(into_id=into.id), **FORUM)
+
+    rows = models.FormerPlace.objects.order_by("root_id", "number")
+    assert {(row.root_id, row.number): row.node_id for row in rows} == {
+        (topic.id, 2): second.id,
+        (topic.id, 3): third.id,
+        (new, 1): third.id,
+    }
+    assert models.Node.objects.get(pk=first.id).root_id == topic.id
