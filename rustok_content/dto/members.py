@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Annotated
 
 from annotated_types import Ge, Le, MaxLen, MinLen, doc
@@ -24,12 +25,18 @@ TrustLevel = Annotated[int, Ge(0), Le(4)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileResponse:
-    """A member, as everybody sees them."""
+    """A member, as everybody sees them. Of one who ``is_private`` others learn the name, the picture and the day.
+
+    ``post_count`` are the posts of theirs that readers see.
+    """
 
     user_id: Id
     name: str
     bio: str
     avatar_id: Id | None
+    avatar_url: str | None
+    is_private: bool
+    post_count: int
     trust_level: int
     topic_count: int
     reply_count: int
@@ -44,6 +51,7 @@ class OwnMemberResponse:
     user_id: Id
     name: str
     bio: str
+    is_private: bool
     avatar_id: Id | None
     trust_level: int
     topic_count: int
@@ -63,6 +71,7 @@ class UpdateOwnMemberRequest:
 
     name: MemberName | Unset = UNSET
     bio: Annotated[str, MaxLen(2000)] | Unset = UNSET
+    is_private: bool | Unset = UNSET
     avatar_id: Id | Unset | None = UNSET
     version: Version | Unset = UNSET
 
@@ -160,11 +169,15 @@ class MarkReadRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadStateResponse:
-    """How far a thread was read. ``unread`` are answers of others after that, a hundred at most; null: never opened."""
+    """How far a thread was read. ``unread`` are answers of others after that, a hundred at most; null: never opened.
+
+    ``first_unread`` is the number of the first of them: where to go on reading.
+    """
 
     node_id: Id
     last_number: int
     unread: int | None
+    first_unread: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,3 +185,47 @@ class ReadStatesQuery:
     """Which threads."""
 
     ids: Annotated[tuple[Id, ...], MaxLen(100), doc("Topics or posts, a hundred at most.")] = ()
+
+
+class MyThreadState(StrEnum):
+    """Which threads: with answers not read yet, of the last days and not opened yet, or by how they are followed."""
+
+    UNREAD = "unread"
+    NEW = "new"
+    TRACKED = "tracked"
+    WATCHED = "watched"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyThreadResponse:
+    """A topic as the member stands to it. ``activity_at`` is when it was answered, or begun.
+
+    ``level`` is how closely they follow the topic itself; ``unread`` and ``first_unread`` are null where it was never
+    opened.
+    """
+
+    node_id: Id
+    title: str
+    path: str | None
+    category_id: Id | None
+    level: Following | None
+    reply_count: int
+    activity_at: dt.datetime
+    last_number: int
+    unread: int | None
+    first_unread: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkAllReadRequest:
+    """Which topics were looked through: those of a category and all below it, of a tag, or all."""
+
+    category_id: Id | None = None
+    tag_id: Id | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedReadResponse:
+    """How many topics count as read now that did not."""
+
+    count: int

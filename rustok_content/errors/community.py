@@ -173,6 +173,13 @@ class ComposerDraftNotFound(NotFound):
     message = "There is no draft {key!r}."
 
 
+class MemberPrivate(Forbidden):
+    """The member keeps what they do to themselves."""
+
+    code = "content.member.private"
+    message = "This member does not show what they write."
+
+
 class BookmarkedNotFound(NotFound):
     """What should be marked is not there, or not for whoever asks."""
 

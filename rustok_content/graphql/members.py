@@ -8,7 +8,7 @@ from uuid import UUID
 
 import graphene
 
-from rustok.api.graphql.dto import input_type, object_type
+from rustok.api.graphql.dto import enum_type, input_type, object_type
 from rustok.api.graphql.relay import Connection, connect, connection_field, page_query
 from rustok.api.graphql.scalars import ID
 from rustok.api.rest.paging import id_after, opaque
@@ -16,7 +16,11 @@ from rustok.dto import parse
 from rustok_content.dto.members import (
     BookmarkResponse,
     FollowRequest,
+    MarkAllReadRequest,
+    MarkedReadResponse,
     MarkReadRequest,
+    MyThreadResponse,
+    MyThreadState,
     OwnMemberResponse,
     ProfileResponse,
     ReadStateResponse,
@@ -38,6 +42,7 @@ from rustok_content.dto.notifications import (
 )
 from rustok_content.selectors import bookmarks as bookmark_selectors
 from rustok_content.selectors import members as selectors
+from rustok_content.selectors import my_threads as thread_selectors
 from rustok_content.selectors import notifications as notification_selectors
 from rustok_content.selectors import read_states as read_selectors
 from rustok_content.services import (
@@ -52,6 +57,7 @@ from rustok_content.services import (
 )
 
 _SUBSCRIPTIONS: Final = "content.subscriptions:-id"
+_THREADS: Final = "content.my_threads:-key"
 _BOOKMARKS: Final = "content.bookmarks:-id"
 _NOTIFICATIONS: Final = "content.notifications:-source_id"
 
@@ -59,6 +65,8 @@ OwnMember = object_type(OwnMemberResponse)
 Profile = object_type(ProfileResponse, "MemberProfile")
 Subscription = object_type(SubscriptionResponse)
 ReadState = object_type(ReadStateResponse)
+MyThread = object_type(MyThreadResponse)
+MarkedRead = object_type(MarkedReadResponse)
 Bookmark = object_type(BookmarkResponse)
 ComposerDraft = object_type(ComposerDraftResponse)
 Receipt = object_type(FlagReceipt)
@@ -79,6 +87,7 @@ class MembersQuery:
         required=True,
         ids=graphene.List(graphene.NonNull(ID), required=True),
     )
+    my_threads = connection_field(MyThread, state=enum_type(MyThreadState)(), category_id=ID(), tag_id=ID())
     my_bookmarks = connection_field(Bookmark)
     my_composer_drafts = graphene.List(graphene.NonNull(ComposerDraft), required=True)
     my_notifications = connection_field(Notification, unread=graphene.Boolean())
@@ -102,6 +111,26 @@ class MembersQuery:
     def resolve_my_read_states(self, info: Any, ids: list[UUID]) -> Sequence[ReadStateResponse]:
         query = parse(ReadStatesQuery, {"ids": [str(node_id) for node_id in ids]})
         return read_selectors.read_states(info.context.ctx, query.ids)
+
+    def resolve_my_threads(
+        self,
+        info: Any,
+        first: int | None = None,
+        after: str | None = None,
+        state: Any = None,
+        category_id: UUID | None = None,
+        tag_id: UUID | None = None,
+    ) -> Connection:
+        query = page_query(first, after)
+        page = thread_selectors.list_my_threads(
+            info.context.ctx,
+            MyThreadState(getattr(state, "value", state) or MyThreadState.UNREAD),
+            category_id=category_id,
+            tag_id=tag_id,
+            after=id_after(_THREADS, query.after),
+            limit=query.limit,
+        )
+        return connect(opaque(_THREADS, page), after)
 
     def resolve_my_bookmarks(self, info: Any, first: int | None = None, after: str | None = None) -> Connection:
         query = page_query(first, after)
@@ -172,6 +201,19 @@ class MarkRead(graphene.Mutation):
     @staticmethod
     def mutate(root: Any, info: Any, input: Any) -> ReadStateResponse:
         return read_states.mark_read(info.context.ctx, parse(MarkReadRequest, input))
+
+
+class MarkAllRead(graphene.Mutation):
+    """Let all topics count as read, or those of a category or a tag."""
+
+    class Arguments:
+        input = input_type(MarkAllReadRequest)(required=True)
+
+    Output = graphene.NonNull(MarkedRead)
+
+    @staticmethod
+    def mutate(root: Any, info: Any, input: Any) -> MarkedReadResponse:
+        return read_states.mark_all_read(info.context.ctx, parse(MarkAllReadRequest, input))
 
 
 class SaveBookmark(graphene.Mutation):
@@ -288,6 +330,7 @@ class MembersMutation:
     update_my_member = UpdateMyMember.Field()
     follow = Follow.Field()
     mark_read = MarkRead.Field()
+    mark_all_read = MarkAllRead.Field()
     save_bookmark = SaveBookmark.Field()
     delete_bookmark = DeleteBookmark.Field()
     save_composer_draft = SaveComposerDraft.Field()

@@ -33,17 +33,20 @@ from rustok_content.dto.notifications import (
 from rustok_content.dto.threads import FollowedKind, Following, Moderation
 
 
-def profile_response(row: models.Member) -> ProfileResponse:
-    """Map a member to what everybody sees."""
+def profile_response(row: models.Member, *, avatar_url: str | None, post_count: int, is_open: bool) -> ProfileResponse:
+    """Map a member to what everybody sees; of one who is private, unless ``is_open``, little."""
     return ProfileResponse(
         user_id=row.user_id,
         name=row.name,
-        bio=row.bio,
+        bio=row.bio if is_open else "",
         avatar_id=row.avatar_id,
-        trust_level=row.trust_level,
-        topic_count=row.topic_count,
-        reply_count=row.reply_count,
-        solution_count=row.solution_count,
+        avatar_url=avatar_url,
+        is_private=row.is_private,
+        trust_level=row.trust_level if is_open else 0,
+        post_count=post_count if is_open else 0,
+        topic_count=row.topic_count if is_open else 0,
+        reply_count=row.reply_count if is_open else 0,
+        solution_count=row.solution_count if is_open else 0,
         created_at=row.created_at,
     )
 
@@ -54,6 +57,7 @@ def own_member_response(row: models.Member) -> OwnMemberResponse:
         user_id=row.user_id,
         name=row.name,
         bio=row.bio,
+        is_private=row.is_private,
         avatar_id=row.avatar_id,
         trust_level=row.trust_level,
         topic_count=row.topic_count,

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import dataclass
+from typing import Annotated, Final
 from uuid import UUID
 
+from annotated_types import doc
 from rest_framework.request import Request
 
 from rustok.api.rest.paging import PageQuery, id_after, opaque
 from rustok.api.rest.views import ApiView, endpoint
-from rustok.dto import Page
+from rustok.dto import Id, Page
 from rustok_content.dto.members import (
     BookmarkResponse,
     FollowRequest,
+    MarkAllReadRequest,
+    MarkedReadResponse,
     MarkReadRequest,
+    MyThreadResponse,
+    MyThreadState,
     OwnMemberResponse,
     ProfileResponse,
     ReadStateResponse,
@@ -26,10 +32,12 @@ from rustok_content.dto.moderation import FlagReceipt, FlagRequest
 from rustok_content.dto.notifications import ComposerDraftResponse, SaveComposerDraftRequest
 from rustok_content.selectors import bookmarks as bookmark_selectors
 from rustok_content.selectors import members as selectors
+from rustok_content.selectors import my_threads as thread_selectors
 from rustok_content.selectors import read_states as read_selectors
 from rustok_content.services import bookmarks, composer_drafts, flags, own_member, read_states, subscriptions
 
 _SUBSCRIPTIONS: Final = "content.subscriptions:-id"
+_THREADS: Final = "content.my_threads:-key"
 _BOOKMARKS: Final = "content.bookmarks:-id"
 
 
@@ -94,6 +102,47 @@ class ReadStatesView(ApiView):
     def post(self, request: Request, data: MarkReadRequest) -> ReadStateResponse:
         """Say how far one has read a thread; less than before changes nothing."""
         return read_states.mark_read(self.ctx, data)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyThreadsQuery(PageQuery):
+    """Which topics."""
+
+    state: MyThreadState = MyThreadState.UNREAD
+    category_id: Annotated[Id, doc("With all below it.")] | None = None
+    tag_id: Id | None = None
+
+
+class MyThreadsView(ApiView):
+    """Topics as a member stands to them."""
+
+    tag = "community"
+    signed_in = True
+
+    @endpoint(query=MyThreadsQuery, response=MyThreadResponse, page=True)
+    def get(self, request: Request, query: MyThreadsQuery) -> Page[MyThreadResponse]:
+        """List topics that are unread, new, tracked or watched, what happened last first."""
+        page = thread_selectors.list_my_threads(
+            self.ctx,
+            query.state,
+            category_id=query.category_id,
+            tag_id=query.tag_id,
+            after=id_after(_THREADS, query.after),
+            limit=query.limit,
+        )
+        return opaque(_THREADS, page)
+
+
+class MarkAllReadView(ApiView):
+    """Looking through many topics."""
+
+    tag = "community"
+    signed_in = True
+
+    @endpoint(request=MarkAllReadRequest, response=MarkedReadResponse, status=200, operation_id="mark_all_read")
+    def post(self, request: Request, data: MarkAllReadRequest) -> MarkedReadResponse:
+        """Let all topics count as read, or those of a category or a tag."""
+        return read_states.mark_all_read(self.ctx, data)
 
 
 class BookmarksView(ApiView):

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from rustok.commands import command
 from rustok.context import RequestContext
-from rustok.ids import generate_id, to_ulid
+from rustok.ids import generate_id, id_floor, to_ulid
 from rustok_content import errors, models
-from rustok_content.dto.members import MarkReadRequest, ReadStateResponse
+from rustok_content.dto.members import MarkAllReadRequest, MarkedReadResponse, MarkReadRequest, ReadStateResponse
+from rustok_content.selectors.my_threads import NEW_FOR, narrowing
 from rustok_content.selectors.read_states import read_states
 from rustok_content.selectors.sight import visible_thread
 from rustok_content.services.members import member_for, visited
@@ -29,6 +30,39 @@ SET last_number = EXCLUDED.last_number, read_at = EXCLUDED.read_at
 WHERE EXCLUDED.last_number > read_states.last_number
 RETURNING COALESCE(old.last_number, -1), new.last_number
 """
+# What is old and was never opened stays unopened: it is not new to anybody.
+_UPSERT_ALL: Final = """
+INSERT INTO read_states (id, tenant_id, node_id, user_id, last_number, read_at)
+SELECT uuidv7(), n.tenant_id, n.id, %(user)s, t.next_number - 1, %(now)s
+  FROM nodes n
+  JOIN threads t ON t.tenant_id = n.tenant_id AND t.node_id = n.id
+  LEFT JOIN read_states r ON r.tenant_id = n.tenant_id AND r.user_id = %(user)s AND r.node_id = n.id
+ WHERE n.tenant_id = %(tenant)s AND n.kind = %(kind)s AND n.status = 'published' AND n.moderation = 'approved'
+   AND n.deleted_at IS NULL AND (n.category_id IS NULL OR NOT n.category_id = ANY(%(closed)s::uuid[]))
+   AND (r.last_number < t.next_number - 1 OR (r.last_number IS NULL AND n.id >= %(since)s)) AND {narrowed}
+ ORDER BY n.id
+ON CONFLICT (tenant_id, user_id, node_id) DO UPDATE
+SET last_number = EXCLUDED.last_number, read_at = EXCLUDED.read_at
+WHERE EXCLUDED.last_number > read_states.last_number
+"""
+
+
+# Silent, as what follows.
+@command(silent=True)
+def mark_all_read(ctx: RequestContext, request: MarkAllReadRequest) -> MarkedReadResponse:
+    """Let topics count as read up to their last answer: of a category and all below it, of a tag, or all.
+
+    It counts for no trust: nobody says that they were read.
+
+    :raises Unauthenticated: nobody is signed in.
+    """
+    member = member_for(ctx)
+    now = timezone.now()
+    narrowed, params = narrowing(ctx, request.category_id, request.tag_id)
+    params |= {"user": member.user_id, "now": now, "since": id_floor(now - NEW_FOR)}
+    with connection.cursor() as cursor:
+        cursor.execute(_UPSERT_ALL.format(narrowed=narrowed), params)
+        return MarkedReadResponse(count=cursor.rowcount)
 
 
 # Silent: that somebody reads tells nobody anything.
