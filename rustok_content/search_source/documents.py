@@ -60,6 +60,7 @@ def node_document(
     path, former = _address(node, kind, text, chain, around)
     breadcrumbs = (*_breadcrumbs(above, chain, around), StoreNodeRef(id=node.id, title=text.title, path=path))
     thread = around.threads.get(node.id)
+    solution = around.solutions.get(node.id)
     cover = _cover(node, chain, around, text.title)
     published_at = text.published_at or node.published_at
     last_reply_at = thread.last_reply_at if thread is not None else None
@@ -110,7 +111,8 @@ def node_document(
                     addresses=_addresses(node, kind, around, tenant),
                     breadcrumbs=breadcrumbs,
                     thread=thread,
-                    solution=around.solutions.get(node.id),
+                    solution=solution,
+                    solution_author=around.author(solution.author_id, as_member=True) if solution else None,
                     site=tenant.name,
                     default_locale=tenant.default_locale,
                 )

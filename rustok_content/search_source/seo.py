@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from rustok.search.storefront import StoreImage, StoreNodeRef, StoreSeo
 from rustok.search.structured_data import in_script
+from rustok_content.search_source.surroundings import Solution
 from rustok_content.search_source.texts import rfc3339, word_count
 
 _CONTEXT: Final = "https://schema.org"
@@ -35,7 +36,8 @@ class Seen:
     addresses: Mapping[str, str]
     breadcrumbs: Sequence[StoreNodeRef]
     thread: Any
-    solution: str | None
+    solution: Solution | None
+    solution_author: str | None
     site: str
     default_locale: str
 
@@ -100,13 +102,14 @@ def _json_ld(seen: Seen, title: str, description: str | None, canonical: str | N
 
 
 def breadcrumb_list(breadcrumbs: Sequence[StoreNodeRef]) -> dict[str, Any]:
-    """Return the way to a node."""
+    """Return the way to a node; only the last step, the node itself, may have no address."""
+    way = [crumb for crumb in breadcrumbs[:-1] if crumb.path is not None] + list(breadcrumbs[-1:])
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
             {"@type": "ListItem", "position": place, "name": crumb.title}
             | ({"item": crumb.path} if crumb.path is not None else {})
-            for place, crumb in enumerate(breadcrumbs, start=1)
+            for place, crumb in enumerate(way, start=1)
         ],
     }
 
@@ -135,10 +138,11 @@ def _article(seen: Seen, title: str, description: str | None, canonical: str | N
 def _discussion(seen: Seen, title: str, description: str | None, canonical: str | None) -> dict[str, Any]:
     """Return a question with its answer where one solves it, a discussion else."""
     common = {
-        "text": seen.plain[:_TEXT] or None,
+        # A picture alone says nothing that they take: a discussion needs a text, and somebody who began it.
+        "text": seen.plain[:_TEXT] or seen.text.title,
         "datePublished": rfc3339(seen.node.published_at or seen.node.created_at),
         "dateModified": rfc3339(seen.node.edited_at),
-        "author": _person(seen.author),
+        "author": _person(seen.author) or {"@type": "Organization", "name": seen.site},
     }
     if seen.solution is not None:
         question = {
@@ -147,7 +151,7 @@ def _discussion(seen: Seen, title: str, description: str | None, canonical: str 
             **common,
             "answerCount": seen.node.reply_count,
             "upvoteCount": seen.node.vote_score,
-            "acceptedAnswer": {"@type": "Answer", "text": seen.solution[:_TEXT], "url": canonical},
+            "acceptedAnswer": _answer(seen, seen.solution, canonical),
         }
         return {"@type": "QAPage", "mainEntity": _told(question)}
     counted = [
@@ -163,6 +167,20 @@ def _discussion(seen: Seen, title: str, description: str | None, canonical: str 
             "inLanguage": seen.text.locale,
             "commentCount": seen.node.reply_count,
             "interactionStatistic": counted,
+        }
+    )
+
+
+def _answer(seen: Seen, solution: Solution, canonical: str | None) -> dict[str, Any]:
+    """Return the answer that solves a question, with its own place on the page."""
+    return _told(
+        {
+            "@type": "Answer",
+            "text": solution.text[:_TEXT] or seen.text.title,
+            "url": f"{canonical}#{solution.number}" if canonical and solution.number else canonical,
+            "upvoteCount": solution.vote_score,
+            "datePublished": rfc3339(solution.published_at),
+            "author": _person(seen.solution_author) or {"@type": "Organization", "name": seen.site},
         }
     )
 

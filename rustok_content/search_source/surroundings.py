@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -37,6 +38,17 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Solution:
+    """The answer that solves a topic."""
+
+    text: str
+    author_id: UUID | None
+    number: int | None
+    vote_score: int
+    published_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """What was loaded around nodes; ``nodes`` holds them and all above them, by id."""
 
@@ -49,7 +61,7 @@ class Surroundings:
     guests: Mapping[UUID, str]
     assets: Mapping[UUID, AssetResponse]
     threads: Mapping[UUID, Any]
-    solutions: Mapping[UUID, str]
+    solutions: Mapping[UUID, Solution]
     languages: Mapping[UUID, str]
     addresses: Mapping[UUID, Sequence[Any]]
     links: Mapping[UUID, Sequence[Any]]
@@ -102,8 +114,11 @@ def load_surroundings(nodes: Sequence[Any], answers: frozenset[str]) -> Surround
         for ancestor in categories.path(node.category_id)
     }
     node_tags = _grouped(tags, "node_id")
+    solutions = _solutions(threads)
     authors = _authors(
-        {node.author_id for node in nodes} | {thread.last_reply_author_id for thread in threads.values()}
+        {node.author_id for node in nodes}
+        | {thread.last_reply_author_id for thread in threads.values()}
+        | {solution.author_id for solution in solutions.values()}
     )
     pictures = {cover_id(node.metadata) for node in whole} | {author.avatar_id for author in authors.values()}
     addresses = models.NodeAddress.objects.filter(node_id__in=[node.id for node in known.values()])
@@ -125,7 +140,7 @@ def load_surroundings(nodes: Sequence[Any], answers: frozenset[str]) -> Surround
         guests=dict(models.GuestAuthor.objects.filter(node_id__in=ids).values_list("node_id", "name")),
         assets=assets_by_id(found for found in pictures if found is not None),
         threads=threads,
-        solutions=_solutions(threads),
+        solutions=solutions,
         languages=_languages({node.root_id for node in nodes if node.root_id is not None}, known),
         addresses=_grouped(addresses.order_by("-is_current", "created_at", "id"), "node_id"),
         links=_grouped(links, "node_id"),
@@ -167,11 +182,18 @@ def _authors(ids: Iterable[UUID | None]) -> dict[UUID, Author]:
     return found
 
 
-def _solutions(threads: Mapping[UUID, Any]) -> dict[UUID, str]:
-    """Return the plain texts of answers that solve, by what they solve."""
+def _solutions(threads: Mapping[UUID, Any]) -> dict[UUID, Solution]:
+    """Return the answers that solve, by what they solve."""
     wanted = {thread.solution_id: node_id for node_id, thread in threads.items() if thread.solution_id is not None}
     bodies = models.Body.objects.filter(node_id__in=wanted).order_by("node_id", "locale")
-    return {wanted[node_id]: text for node_id, text in bodies.values_list("node_id", "text")}
+    return {
+        wanted[node_id]: Solution(
+            text=text, author_id=author_id, number=number, vote_score=score, published_at=published_at
+        )
+        for node_id, text, author_id, number, score, published_at in bodies.values_list(
+            "node_id", "text", "node__author_id", "node__number", "node__vote_score", "node__published_at"
+        )
+    }
 
 
 def _former_places(ids: Sequence[UUID]) -> dict[UUID, list[str]]:

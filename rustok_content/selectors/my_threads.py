@@ -12,7 +12,8 @@ from django.utils import timezone
 from rustok.context import RequestContext
 from rustok.dto import Page
 from rustok.errors import Unauthenticated
-from rustok.ids import id_floor
+from rustok.ids import id_floor, to_ulid
+from rustok_content import errors, models
 from rustok_content.dto.members import MyThreadResponse, MyThreadState
 from rustok_content.dto.threads import Following
 from rustok_content.selectors.audiences import category_tree
@@ -79,6 +80,8 @@ def list_my_threads(
     :param after: ``next`` of the page before: what happened last in its last topic.
 
     :raises Unauthenticated: nobody is signed in.
+    :raises CategoryNotFound: no such category that the actor can see.
+    :raises TagNotFound: no such tag.
     """
     if ctx.actor_id is None:
         raise Unauthenticated()
@@ -102,7 +105,11 @@ def list_my_threads(
 
 
 def narrowing(ctx: RequestContext, category_id: UUID | None, tag_id: UUID | None) -> tuple[str, dict[str, Any]]:
-    """Return the condition for the topics of a category and below, and of a tag, and its values."""
+    """Return the condition for the topics of a category and below, and of a tag, and its values.
+
+    :raises CategoryNotFound: no such category that the actor can see.
+    :raises TagNotFound: no such tag.
+    """
     tree = category_tree()
     params: dict[str, Any] = {
         "tenant": ctx.tenant_id,
@@ -111,9 +118,13 @@ def narrowing(ctx: RequestContext, category_id: UUID | None, tag_id: UUID | None
     }
     conditions = ["TRUE"]
     if category_id is not None:
+        if category_id not in tree.rows or not tree.audience(category_id) & ctx.audience:
+            raise errors.CategoryNotFound(id=to_ulid(category_id))
         conditions.append("n.category_id = ANY(%(categories)s::uuid[])")
         params["categories"] = sorted(tree.below({category_id}) | {category_id})
     if tag_id is not None:
+        if not models.Tag.objects.filter(pk=tag_id).exists():
+            raise errors.TagNotFound(id=to_ulid(tag_id))
         conditions.append(
             "EXISTS (SELECT FROM node_tags nt WHERE nt.tenant_id = n.tenant_id AND nt.node_id = n.id"
             " AND nt.tag_id = %(tag)s)"

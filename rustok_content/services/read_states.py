@@ -55,6 +55,8 @@ def mark_all_read(ctx: RequestContext, request: MarkAllReadRequest) -> MarkedRea
     It counts for no trust: nobody says that they were read.
 
     :raises Unauthenticated: nobody is signed in.
+    :raises CategoryNotFound: no such category that the actor can see.
+    :raises TagNotFound: no such tag.
     """
     member = member_for(ctx)
     now = timezone.now()

@@ -116,6 +116,7 @@ def get_place(
 
     :raises NodeNotFound: the reader sees none.
     """
+    params: list[Any]
     if reply_id is not None:
         found, params = "%s::uuid", [reply_id]
     else:

@@ -218,6 +218,8 @@ def _community_noun(owner: str, noun: str) -> str | None:
             return "review"
         case "ids" if "notifications" in about:
             return "notification"
+        case "category" if "mythreads" in about or "me/threads" in about or "markallread" in about:
+            return "forum_category"
         case "ids" if "readstates" in about:
             return "forum_topic"
         case "id" if about in ("flag", "flagrequest"):

@@ -62,6 +62,10 @@ def test_topics_are_sorted_and_chosen_by_state(tenant_a: Tenant, visitor: ApiCli
     assert "Topic 0" not in titles(visitor, "forum/topics?state=unsolved")
     (page,) = answer_of(visitor, f"forum/topics/{to_ulid(site.topics[0].id)}")["seo"]["json_ld"]
     assert (page["@type"], page["mainEntity"]["acceptedAnswer"]["text"]) == ("QAPage", "Answer 2")
+    answer = page["mainEntity"]["acceptedAnswer"]
+    assert (answer["@type"], answer["author"]["name"], answer["upvoteCount"]) == ("Answer", "Ada Byron", 0)
+    assert answer["datePublished"].startswith("2026-03-01T12:02")
+    assert answer["url"].endswith("/forum/topic-0#2")
     (posting,) = answer_of(visitor, f"forum/topics/{to_ulid(site.topics[1].id)}")["seo"]["json_ld"]
     assert posting["@type"] == "DiscussionForumPosting"
 

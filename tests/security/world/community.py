@@ -24,7 +24,7 @@ from rustok_content.dto.notifications import (
     UpdateNotificationSettingsRequest,
 )
 from rustok_content.dto.threads import FollowedKind, Following
-from rustok_content.models import Member, Notification, ReviewItem
+from rustok_content.models import FormerPlace, Member, Notification, ReviewItem
 from rustok_content.services import (
     bookmarks,
     composer_drafts,
@@ -76,6 +76,7 @@ def add_community(world: World, ctx: RequestContext) -> None:
     for node_id in world.ids["forum_topic"]:
         bookmarks.save_bookmark(admin, SaveBookmarkRequest(node_id=node_id, note=world.mark))
     world.ids["bookmark"] = world.ids["forum_topic"]
+    FormerPlace.objects.create(node_id=world.ids["forum_reply"][1], root_id=world.ids["forum_topic"][1], number=9)
     notified = [
         Notification.objects.create(
             user_id=world.users[Role.ADMIN],
