@@ -135,7 +135,7 @@ class TopicQuery:
         types.StoreReplyPlace,
         id=ID(description="Of the reply."),
         topic_id=ID(description="With `number`: the place in a topic where it stands, or stood before it was moved."),
-        number=graphene.Int(),
+        number=graphene.Int(description="1 if not said."),
     )
     similar_forum_topics = graphene.List(
         graphene.NonNull(types.StoreNodeCard),
@@ -182,7 +182,9 @@ class TopicQuery:
         """Find a reply with its topic, by its id or by its place; null where there is none."""
         exactly_one(id=id, topic_id=topic_id)
         try:
-            found = threads.get_place(info.context.ctx, reply_id=id, topic_id=topic_id, number=number or 0)
+            found = threads.get_place(
+                info.context.ctx, reply_id=id, topic_id=topic_id, number=1 if number is None else number
+            )
         except errors.NodeNotFound:
             return None
         return orjson.loads(found.json)

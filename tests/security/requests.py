@@ -110,7 +110,7 @@ def _text_of(operation: Operation, name: str, world: World) -> str:
         return "page"
     if name == "locale":
         return "ru"
-    if name == "revision":
+    if name in ("revision", "number"):
         return "1"
     if "/store/menus/" in operation.path:
         return f"{world.mark}-main"

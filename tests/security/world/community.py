@@ -76,7 +76,7 @@ def add_community(world: World, ctx: RequestContext) -> None:
     for node_id in world.ids["forum_topic"]:
         bookmarks.save_bookmark(admin, SaveBookmarkRequest(node_id=node_id, note=world.mark))
     world.ids["bookmark"] = world.ids["forum_topic"]
-    FormerPlace.objects.create(node_id=world.ids["forum_reply"][1], root_id=world.ids["forum_topic"][1], number=9)
+    FormerPlace.objects.create(node_id=world.ids["forum_reply"][1], root_id=world.ids["forum_topic"][1], number=1)
     notified = [
         Notification.objects.create(
             user_id=world.users[Role.ADMIN],
