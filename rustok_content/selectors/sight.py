@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, Q, UUIDField
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, OuterRef, Q, UUIDField, When
+from django.db.models.lookups import IsNull
 
 from rustok.auth.dto import UserStatus
 from rustok.context import RequestContext
@@ -42,9 +42,10 @@ def seen_by(audience: int, *, prefix: str = "") -> Q:
     shown = {"status": NodeStatus.PUBLISHED, "moderation": Moderation.APPROVED, "deleted_at": None}
     tree = category_tree()
     closed = [category_id for category_id in tree.rows if not tree.audience(category_id) & audience]
-    roots = models.Node.objects.filter(
-        **shown, pk=Coalesce(OuterRef(f"{prefix}root_id"), OuterRef(f"{prefix}id"), output_field=UUIDField())
-    )
+    # Not Coalesce, by which nothing is looked up in an index under row-level security.
+    root_id, node_id = OuterRef(f"{prefix}root_id"), OuterRef(f"{prefix}id")
+    root = Case(When(IsNull(root_id, True), then=node_id), default=root_id, output_field=UUIDField())
+    roots = models.Node.objects.filter(**shown, pk=root)
     if closed:
         roots = roots.exclude(category_id__in=closed)
     return Q(Exists(roots), **{f"{prefix}{name}": value for name, value in shown.items() if value is not None}) & Q(

@@ -22,11 +22,12 @@ _ALIKE: Final = 4
 # So many tags and categories decide which posts are like another one.
 _MOST_GROUPS: Final = 8
 
+# A value of its own: under row-level security nothing is looked up in an index by an expression such as coalesce().
 OF_SLUG: Final = (
-    "coalesce((SELECT s.node_id FROM index_content s WHERE s.tenant_id = %s AND s.kind = %s AND s.slug = %s"
+    "(SELECT coalesce((SELECT s.node_id FROM index_content s WHERE s.tenant_id = %s AND s.kind = %s AND s.slug = %s"
     " AND s.is_visible ORDER BY s.locale = %s DESC, s.locale, s.node_id LIMIT 1),"
     " (SELECT p.node_id FROM index_content_paths p WHERE p.tenant_id = %s AND p.path = %s"
-    " ORDER BY p.is_current DESC, p.locale = %s DESC, p.node_id LIMIT 1))"
+    " ORDER BY p.is_current DESC, p.locale = %s DESC, p.node_id LIMIT 1)))"
 )
 """The id of the node of a slug, in any language, or of a former path; takes tenant, kind, slug, locale, tenant, path
 and locale."""

@@ -47,7 +47,8 @@ _OF_HANDLE: Final = (
 )
 _BY_HANDLE: Final = _ONE + _OF_HANDLE
 _BY_ID: Final = _ONE + "%s"
-_BY_HANDLE_OR_ID: Final = f"{_ONE}coalesce({_OF_HANDLE}, %s)"
+# A value of its own: under row-level security nothing is looked up in an index by an expression such as coalesce().
+_BY_HANDLE_OR_ID: Final = f"{_ONE}(SELECT coalesce({_OF_HANDLE}, %s))"
 _DOCUMENT: Final = "SELECT p.product_id, p.document::text, p.checksum, p.source_version "
 _CARDS: Final = (
     "SELECT p.card, p.checksum FROM unnest(%s) WITH ORDINALITY AS f (product_id, place)"
