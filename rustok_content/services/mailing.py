@@ -59,8 +59,8 @@ def mail_notification(notification_id: UUID) -> bool:
         return False
     # A moderator may have been faster than the mail.
     audience = BITS[user.role]
-    said = models.Node.objects.filter(seen_by(audience), pk=row.source_id)
-    if not rows.filter(still_told(audience)).exists() or not said.exists():
+    said = models.Node.objects.filter(seen_by(audience), pk=row.source_id).first()
+    if said is None or not rows.filter(still_told(audience)).exists():
         return False
     heads = heads_of({row.node_id}, user.locale)
     if row.node_id not in heads:
@@ -77,7 +77,7 @@ def mail_notification(notification_id: UUID) -> bool:
             "title": head.title,
             "actor": actor or "",
             "excerpt": text[:_EXCERPT],
-            "link": _link(head, row.node_id),
+            "link": _link(head, row.node_id, said.number),
         },
     )
     models.Notification.objects.filter(pk=row.id).update(mailed_at=timezone.now())
@@ -136,9 +136,13 @@ def _reachable(user_id: UUID) -> UserResponse | None:
     return None if suspended else user
 
 
-def _link(head: Head, node_id: UUID) -> str:
-    """Return the storefront's page of a thread: a topic is found by its id, what has an address of its own by that."""
-    return messages.link(head.path.lstrip("/") if head.path else f"forum/topics/{to_ulid(head.root_id or node_id)}")
+def _link(head: Head, node_id: UUID, number: int | None = None) -> str:
+    """Return the storefront's page of a thread: a topic is found by its id, what has an address of its own by that.
+
+    The number of an answer is the place on it, as search engines are told.
+    """
+    page = messages.link(head.path.lstrip("/") if head.path else f"forum/topics/{to_ulid(head.root_id or node_id)}")
+    return f"{page}#{number}" if number else page
 
 
 def _settings(user_id: UUID) -> models.NotificationSettings:
