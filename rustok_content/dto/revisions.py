@@ -86,3 +86,14 @@ class NodeDiffResponse:
     to_version: int
     fields: tuple[FieldChange, ...]
     blocks: tuple[BlockChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextEditResponse:
+    """An edit of what a member wrote: by whom, when, and what of the title and the body it changed."""
+
+    version: int
+    editor_id: Id | None
+    editor_name: str
+    edited_at: dt.datetime
+    changes: tuple[FieldChange, ...]

@@ -173,6 +173,13 @@ class ComposerDraftNotFound(NotFound):
     message = "There is no draft {key!r}."
 
 
+class EditsNotShown(Forbidden):
+    """What a text said before is for its author and moderators."""
+
+    code = "content.text.edits_not_shown"
+    message = "What this text said before is not shown."
+
+
 class MemberPrivate(Forbidden):
     """The member keeps what they do to themselves."""
 

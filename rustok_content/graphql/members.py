@@ -40,11 +40,13 @@ from rustok_content.dto.notifications import (
     UnsubscriptionResponse,
     UpdateNotificationSettingsRequest,
 )
+from rustok_content.dto.revisions import TextEditResponse
 from rustok_content.selectors import bookmarks as bookmark_selectors
 from rustok_content.selectors import members as selectors
 from rustok_content.selectors import my_threads as thread_selectors
 from rustok_content.selectors import notifications as notification_selectors
 from rustok_content.selectors import read_states as read_selectors
+from rustok_content.selectors.edits import list_edits
 from rustok_content.services import (
     bookmarks,
     composer_drafts,
@@ -65,6 +67,7 @@ OwnMember = object_type(OwnMemberResponse)
 Profile = object_type(ProfileResponse, "MemberProfile")
 Subscription = object_type(SubscriptionResponse)
 ReadState = object_type(ReadStateResponse)
+TextEdit = object_type(TextEditResponse)
 MyThread = object_type(MyThreadResponse)
 MarkedRead = object_type(MarkedReadResponse)
 Bookmark = object_type(BookmarkResponse)
@@ -86,6 +89,12 @@ class MembersQuery:
         graphene.NonNull(ReadState),
         required=True,
         ids=graphene.List(graphene.NonNull(ID), required=True),
+    )
+    text_edits = graphene.List(
+        graphene.NonNull(TextEdit),
+        required=True,
+        id=ID(required=True),
+        description="The edits of a topic, a reply or a comment, the last first, for those who may know.",
     )
     my_threads = connection_field(MyThread, state=enum_type(MyThreadState)(), category_id=ID(), tag_id=ID())
     my_bookmarks = connection_field(Bookmark)
@@ -111,6 +120,9 @@ class MembersQuery:
     def resolve_my_read_states(self, info: Any, ids: list[UUID]) -> Sequence[ReadStateResponse]:
         query = parse(ReadStatesQuery, {"ids": [str(node_id) for node_id in ids]})
         return read_selectors.read_states(info.context.ctx, query.ids)
+
+    def resolve_text_edits(self, info: Any, id: UUID) -> Sequence[TextEditResponse]:
+        return list_edits(info.context.ctx, id)
 
     def resolve_my_threads(
         self,

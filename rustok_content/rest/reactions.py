@@ -1,4 +1,4 @@
-"""REST of signs at texts and of votes."""
+"""REST of signs at texts, of votes, and of what texts said before."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from rest_framework.request import Request
 
 from rustok.api.rest.views import ApiView, endpoint
 from rustok_content.dto.reactions import ReactionsResponse, SetReactionRequest, SetVoteRequest
+from rustok_content.dto.revisions import TextEditResponse
+from rustok_content.selectors.edits import list_edits
 from rustok_content.services import reactions
 
 
@@ -33,3 +35,14 @@ class VoteView(ApiView):
     def post(self, request: Request, id: UUID, data: SetVoteRequest) -> ReactionsResponse:
         """Vote for or against a topic, a post, a reply or a comment, or take the vote back."""
         return reactions.set_vote(self.ctx, id, data.value)
+
+
+class EditsView(ApiView):
+    """What a text said before."""
+
+    tag = "community"
+
+    @endpoint(response=TextEditResponse, page=True, operation_id="list_text_edits")
+    def get(self, request: Request, id: UUID) -> tuple[TextEditResponse, ...]:
+        """List the edits of a topic, a reply or a comment, the last first, for those who may know."""
+        return list_edits(self.ctx, id)

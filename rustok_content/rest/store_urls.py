@@ -7,6 +7,7 @@ from rustok_content.rest import members, notifications, previews, reactions
 urlpatterns = [
     path("preview/<str:token>", previews.PreviewView.as_view(), name="content-store-preview"),
     path("texts/<ulid:id>/reactions", reactions.ReactionsView.as_view(), name="content-store-reactions"),
+    path("texts/<ulid:id>/edits", reactions.EditsView.as_view(), name="content-store-edits"),
     path("texts/<ulid:id>/vote", reactions.VoteView.as_view(), name="content-store-vote"),
     path("me/member", members.OwnMemberView.as_view(), name="content-store-own-member"),
     path("me/subscriptions", members.SubscriptionsView.as_view(), name="content-store-subscriptions"),

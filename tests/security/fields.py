@@ -65,6 +65,7 @@ _IN_STATE: Final = {
     "deleteSpammer": "member",
     "deleteComposerDraft": "composer_draft",
     "deleteBookmark": "bookmark",
+    "textEdits": "others_topic",
     "similarForumTopics": "forum_topic",
 }
 """What is addressed where it must be in a state of its own."""
