@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 import pytest
@@ -16,6 +16,7 @@ from django.test import Client
 
 from rustok.api.middleware import WITHOUT_SIGN_IN
 from rustok.api.rest.query import COMMON
+from rustok.errors import Forbidden, Unauthenticated
 from rustok.ids import generate_id, parse_id, to_ulid
 from rustok.rbac.roles import Role
 from rustok.testing.api import PASSWORD, ApiClient
@@ -66,11 +67,13 @@ def assert_silent(answer: Any, victim: World, what: object) -> None:
 @pytest.mark.parametrize("operation", ADDRESSED, ids=str)
 def test_every_role_finds_nothing_behind_a_foreign_id(operation: Operation, worlds: Worlds) -> None:
     for victim in (worlds.b, worlds.x):
+        # Who has no right to the operation is refused whatever is said: to ask once is enough.
+        asking = list(ROLES if victim is worlds.b else (Role.ADMIN,))
         for place in operation.places:
             kind = operation.kind(place)
             theirs = (victim.addressed if place[0] == "path" else victim.referred)(kind)
             nobodys = to_ulid(generate_id())
-            for role in ROLES if victim is worlds.b else (Role.ADMIN,):
+            for role in tuple(asking):
                 answers = []
                 # To the administrator, who has every right, their id must look like nobody's.
                 for value in (theirs, nobodys) if role is Role.ADMIN else (theirs,):
@@ -85,7 +88,12 @@ def test_every_role_finds_nothing_behind_a_foreign_id(operation: Operation, worl
                 if role is Role.ADMIN:
                     assert shape(said, theirs) == shape(answers[1], nobodys), what
                 _check_status(said.status_code, operation, place, role, what)
+                if said.status_code in (401, 403):
+                    asking.remove(role)
         worlds.assert_untouched(victim, operation)
+
+
+_NO_RIGHT: Final = {Forbidden.code, Unauthenticated.code}
 
 
 def _check_status(status: int, operation: Operation, place: Place, role: Role, what: str) -> None:
@@ -106,7 +114,8 @@ def _check_status(status: int, operation: Operation, place: Place, role: Role, w
 
 @pytest.mark.parametrize("operation", ADDRESSED, ids=str)
 def test_ones_own_ids_are_found(operation: Operation, worlds: Worlds) -> None:
-    for world in (worlds.a, worlds.b, worlds.x):
+    # The one that asks and its neighbour in the pool are seeded alike; the silo has a database cell of its own.
+    for world in (worlds.a, worlds.x):
         for place in operation.places:
             asked = request_of(operation, world, choose=own(world), with_place=place)
             with undone():
@@ -117,11 +126,12 @@ def test_ones_own_ids_are_found(operation: Operation, worlds: Worlds) -> None:
 @pytest.mark.parametrize("field", FIELDS, ids=str)
 def test_every_role_finds_nothing_behind_a_foreign_id_in_graphql(field: Field, worlds: Worlds) -> None:
     for victim in (worlds.b, worlds.x):
+        asking = list(ROLES if victim is worlds.b else (Role.ADMIN,))
         for place in field.places:
             kind = field.kind(place, worlds.a)
             theirs = (victim.addressed if field.is_address(place) else victim.referred)(kind)
             nobodys = to_ulid(generate_id())
-            for role in ROLES if victim is worlds.b else (Role.ADMIN,):
+            for role in tuple(asking):
                 answers = []
                 # To the administrator, who has every right, their id must look like nobody's.
                 for value in (theirs, nobodys) if role is Role.ADMIN else (theirs,):
@@ -134,6 +144,8 @@ def test_every_role_finds_nothing_behind_a_foreign_id_in_graphql(field: Field, w
                 if role is Role.ADMIN:
                     assert shape(said, theirs) == shape(answers[1], nobodys), what
                 _check_codes(said, field, place, role, what)
+                if {error["extensions"]["code"] for error in said.json().get("errors", ())} & _NO_RIGHT:
+                    asking.remove(role)
         worlds.assert_untouched(victim, field)
 
 
@@ -166,7 +178,7 @@ def _check_codes(answer: Any, field: Field, place: Place, role: Role, what: str)
 
 @pytest.mark.parametrize("field", FIELDS, ids=str)
 def test_ones_own_ids_are_found_in_graphql(field: Field, worlds: Worlds) -> None:
-    for world in (worlds.a, worlds.b, worlds.x):
+    for world in (worlds.a, worlds.x):
         for place in field.places:
             text, variables = field.document(world, own_ids(field, world), place)
             with undone():
