@@ -8,6 +8,9 @@ from uuid import UUID
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from rustok.api.admin.dialogs import Deed, DeedForm, lines, moment, pick, picks, tick
 from rustok.api.admin.forms import language_name
@@ -221,7 +224,7 @@ class Preview(NodeDeed):
         """Make the token; it is told once."""
         asked = parse(CreatePreviewRequest, {"hours": int(form.cleaned_data["hours"])})
         made = previews.create_preview(self.desk.ctx, self.node_id, asked)
-        return f"Copy the preview's token now, it is not shown again: {made.token}"
+        return preview_told(self.desk.address_of(made.url), made.expires_at)
 
 
 class RevokePreviews(NodeDeed):
@@ -245,6 +248,23 @@ class RevokePreviews(NodeDeed):
         for row in found:
             previews.revoke_preview(self.desk.ctx, row.pk)
         return f"Preview links ended: {len(found)}."
+
+
+class EndPreview(NodeDeed):
+    """Let one link show it no more: ``part`` is the preview's id as hex."""
+
+    name, title, icon = "end-preview", "End this preview", "link_off"
+    danger = True
+    intro = "This preview link shows the node no more; others do."
+
+    def obstacle(self) -> str:
+        """Say that it is over."""
+        return "" if any(row.pk.hex == self.part for row in live_previews(self.node)) else "It is over already."
+
+    def run(self, form: DeedForm) -> str:
+        """End it."""
+        previews.revoke_preview(self.desk.ctx, UUID(hex=self.part))
+        return "The preview link was ended."
 
 
 class Copy(NodeDeed):
@@ -411,6 +431,21 @@ OF_NODE: Final[tuple[type[Deed], ...]] = (
     Copy,
 )
 OF_SUBMISSION: Final[tuple[type[Deed], ...]] = (Approve, Reject, Withdraw)
+
+
+def preview_told(url: str, until: Any) -> SafeString:
+    """Return the link of a preview, to open and to copy: it is told once."""
+    when = date_format(timezone.localtime(until), "SHORT_DATETIME_FORMAT")
+    return format_html(
+        '<span class="rustok-row" data-testid="preview-link">'
+        '<a class="text-primary-600 dark:text-primary-500" href="{0}" target="_blank" rel="noopener">'
+        "Open the preview</a>"
+        '<input class="rustok-input" readonly value="{0}" aria-label="Link of the preview">'
+        '<button type="button" class="rustok-button" data-copies>Copy the link</button>'
+        '<span class="rustok-note">It shows the node until {1}, and is not told again.</span></span>',
+        url,
+        when,
+    )
 
 
 def open_submissions(node: Any) -> list[Any]:

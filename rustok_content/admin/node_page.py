@@ -16,7 +16,7 @@ from rustok.api.admin.model_admin import RustokModelAdmin, context_of
 from rustok.ids import InvalidId, parse_id
 from rustok.tenancy.info import current_tenant
 from rustok_content import models
-from rustok_content.admin.node_deeds import OF_NODE, OF_SUBMISSION, live_previews, open_submissions
+from rustok_content.admin.node_deeds import OF_NODE, OF_SUBMISSION, EndPreview, live_previews, open_submissions
 from rustok_content.admin.node_menu import SHOWN_KIND
 from rustok_content.admin.node_words import status_chip, submission_chip
 from rustok_content.admin.people import names_of
@@ -34,7 +34,7 @@ def node_urls(page: RustokModelAdmin) -> list[URLPattern]:
             messages.error(request, "It is in the trash.")
             return HttpResponseRedirect(reverse("admin:rustok_content_node_trash"))
         deeds = deeds_of(desk)
-        answer = do(request, deeds, key)
+        answer = do(request, [*deeds, *preview_deeds(desk)], key)
         if answer is not None:
             return answer
         # The form below is shown as it is stored; the dialog keeps what was typed.
@@ -65,7 +65,8 @@ def desk_of(page: RustokModelAdmin, request: HttpRequest, object_id: str) -> Des
         raise PermissionDenied
     setattr(request, SHOWN_KIND, node.kind)
     url = reverse("admin:rustok_content_node_change", args=(node.pk,))
-    return Desk(ctx=context_of(request), subject=node, url=url, version=node.version)
+    origin = request.build_absolute_uri("/").rstrip("/")
+    return Desk(ctx=context_of(request), subject=node, url=url, version=node.version, origin=origin)
 
 
 def deeds_of(desk: Desk) -> list[Deed]:
@@ -73,6 +74,11 @@ def deeds_of(desk: Desk) -> list[Deed]:
     node = desk.subject
     found = [deed for row in open_submissions(node) for deed in choose(desk, OF_SUBMISSION, row.pk.hex)]
     return [*found, *choose(desk, OF_NODE)]
+
+
+def preview_deeds(desk: Desk) -> list[Deed]:
+    """Return what ends each of a node's previews."""
+    return [deed for row in live_previews(desk.subject) for deed in choose(desk, (EndPreview,), row.pk.hex)]
 
 
 def head_context(page: RustokModelAdmin, request: HttpRequest, object_id: str) -> dict[str, Any]:
@@ -83,8 +89,13 @@ def head_context(page: RustokModelAdmin, request: HttpRequest, object_id: str) -
     node = desk.subject
     waiting = {row.locale: row for row in node.drafts.all()}
     handed_in = sorted(node.submissions.all(), key=lambda row: row.pk, reverse=True)[:5]
+    ends = {deed.part: deed for deed in preview_deeds(desk)}
     names = names_of(
-        key for key in (*(row.author_id for row in waiting.values()), *(row.submitted_by_id for row in handed_in))
+        (
+            *(row.author_id for row in waiting.values()),
+            *(row.submitted_by_id for row in handed_in),
+            *(row.created_by_id for row in live_previews(node)),
+        )
     )
     texts = sorted(node.translations.all(), key=lambda row: (row.locale != node.source_locale, row.locale))
     paths = {row.locale: row.path for row in node.addresses.all() if row.is_current}
@@ -115,7 +126,11 @@ def head_context(page: RustokModelAdmin, request: HttpRequest, object_id: str) -
             {"row": row, "state": submission_chip(row.state), "by": names.get(row.submitted_by_id, "—")}
             for row in handed_in
         ],
-        "node_previews": live_previews(node),
+        "node_previews": [
+            {"row": row, "by": names.get(row.created_by_id, "—"), "end": ends.get(row.pk.hex)}
+            for row in live_previews(node)
+        ],
+        "node_preview_dialogs": list(ends.values()),
         "node_links": [
             ("Revisions", "history", reverse("admin:rustok_content_node_revisions", args=(node.pk,))),
             ("Where used", "device_hub", reverse("admin:rustok_content_node_usage", args=(node.pk,))),

@@ -51,6 +51,7 @@ from rustok_content.admin.node_menu import node_links
 from rustok_content.admin.node_page import head_context, node_urls
 from rustok_content.admin.node_revisions import revision_urls
 from rustok_content.admin.node_words import status_chip
+from rustok_content.admin.previews import preview_urls
 from rustok_content.admin.texts import TEXTS, form_locales, language_fields, notice, tab_name, texts_of, values_of
 from rustok_content.admin.tree import tree_urls
 from rustok_content.admin.writing import writing_urls
@@ -107,13 +108,23 @@ class NodeAdmin(RustokModelAdmin):
         js = (
             *(f"rustok_content/admin/{name}.js" for name in EDITOR_SCRIPTS),
             "rustok_content/admin/writing.js",
+            "rustok_content/admin/previews.js",
             "rustok/api/admin/keeping.js",
         )
         css = {"all": ("rustok_content/admin/editor.css",)}
 
     def get_urls(self) -> Any:
         """Add the pages beside the list; they come first, as the node's own address takes anything."""
-        beside = (editor_urls, finding_urls, writing_urls, tree_urls, board_urls, revision_urls, node_urls)
+        beside = (
+            editor_urls,
+            finding_urls,
+            writing_urls,
+            preview_urls,
+            tree_urls,
+            board_urls,
+            revision_urls,
+            node_urls,
+        )
         return [*(url for urls in beside for url in urls(self)), *super().get_urls()]
 
     def menu_links(self, request: HttpRequest) -> list[Link]:

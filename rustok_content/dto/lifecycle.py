@@ -93,9 +93,13 @@ class NodePreviewResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreatedNodePreviewResponse(NodePreviewResponse):
-    """A new permission to look, with the token that is told once."""
+    """A new permission to look, with the token that is told once.
+
+    ``url`` opens it: the storefront's page of previews, where the tenant's settings say (``preview_url``), else ours.
+    """
 
     token: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,10 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
 
 from rustok.commands import command
@@ -22,6 +24,7 @@ from rustok.tenancy.info import current_tenant
 from rustok_content import errors, models
 from rustok_content.dto.lifecycle import CreatedNodePreviewResponse, CreatePreviewRequest, NodePreviewResponse
 from rustok_content.mappers import preview_response
+from rustok_content.selectors.children import present_addresses
 from rustok_content.services.locking import lock_node, permission_to
 
 
@@ -43,7 +46,22 @@ def create_preview(
     )
     publish(ctx, NodePreviewOpened(node_id=node.id, kind=node.kind, preview_id=row.id))
     made = preview_response(row)
-    return CreatedNodePreviewResponse(**{each.name: getattr(made, each.name) for each in fields(made)}, token=token)
+    url = _address(node, token, ctx.locale)
+    return CreatedNodePreviewResponse(
+        **{each.name: getattr(made, each.name) for each in fields(made)}, token=token, url=url
+    )
+
+
+def _address(node: models.Node, token: str, locale: str) -> str:
+    """Return where a token is looked at: at the storefront's page for it, else at our own, below the site's address."""
+    wanted = str(current_tenant().settings.get("preview_url", ""))
+    if not wanted.startswith(("https://", "http://")) or "{token}" not in wanted:
+        return reverse("admin:rustok_content_node_preview", args=(token,))
+    paths = present_addresses([node.id]).get(node.id, {})
+    path = paths.get(locale) or next(iter(paths.values()), "")
+    for name, value in (("{token}", token), ("{path}", quote(path.lstrip("/"))), ("{locale}", locale)):
+        wanted = wanted.replace(name, value)
+    return wanted
 
 
 @command()

@@ -33,6 +33,12 @@ class Desk:
     subject: Any
     url: str
     version: int | None = None
+    origin: str = ""
+    """What the operator's addresses begin with: ``https://shop.example``."""
+
+    def address_of(self, url: str) -> str:
+        """Return the whole of an address of ours, for whoever sits elsewhere."""
+        return f"{self.origin}{url}" if url.startswith("/") else url
 
 
 class DeedForm(forms.Form):

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from rustok.context import RequestContext
+from rustok.tenancy.dto import UpdateTenantRequest
 from rustok.tenancy.models import Tenant
+from rustok.tenancy.services import tenants
 from rustok.testing.api import ApiClient
 from rustok_content import errors, models
 from rustok_content.dto.lifecycle import CreatePreviewRequest
@@ -77,3 +80,34 @@ def test_anybody_with_the_token_asks_for_it_and_no_cache_keeps_it(ctx: RequestCo
     assert (answer.headers["Cache-Control"], answer.headers["X-Robots-Tag"]) == ("private, no-store", "noindex")
     assert (none.status_code, none.json()["code"]) == (404, "content.preview.not_found")
     assert asked.json()["data"]["previewedNode"] == {"title": "Hello", "kind": "page"}
+
+
+def test_a_link_opens_our_own_page_where_the_storefront_has_none(ctx: RequestContext, tenant_a: Tenant) -> None:
+    made = node(ctx, title="<b>Tea</b>", body="**new** <script>alert(1)</script>", ru="Чай")
+    preview = previews.create_preview(ctx, made.id, CreatePreviewRequest())
+    visitor = Client(headers={"X-Tenant-ID": tenant_a.slug})
+
+    shown, russian = visitor.get(preview.url), visitor.get(f"{preview.url}?locale=ru")
+
+    assert (shown.status_code, shown["Cache-Control"], shown["X-Robots-Tag"]) == (200, "private, no-store", "noindex")
+    assert "<h1>&lt;b&gt;Tea&lt;/b&gt;</h1>" in shown.content.decode()
+    assert "<strong>new</strong>" in shown.content.decode()
+    assert "<script" not in shown.content.decode()
+    assert "<h1>Чай</h1>" in russian.content.decode()
+    previews.revoke_preview(ctx, preview.id)
+    assert visitor.get(preview.url).status_code == 404
+
+
+def test_a_link_leads_to_the_storefronts_page_of_previews(ctx: RequestContext) -> None:
+    made = node(ctx, slug="tea", published=True)
+
+    def link(address: str) -> tuple[str, str]:
+        tenants.update_tenant(ctx, ctx.tenant_id, UpdateTenantRequest(settings={"preview_url": address}))
+        preview = previews.create_preview(ctx, made.id, CreatePreviewRequest())
+        return preview.url, preview.token
+
+    url, token = link("https://shop.example/{locale}/preview/{path}?token={token}")
+    assert url == f"https://shop.example/en/preview/tea?token={token}"
+    for nowhere in ("https://shop.example/preview", "javascript:alert('{token}')"):
+        url, token = link(nowhere)
+        assert url == f"/admin/rustok_content/node/preview/{token}/"
