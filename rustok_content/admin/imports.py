@@ -26,10 +26,11 @@ from rustok.errors import InvalidInput
 from rustok.ids import InvalidId, parse_id
 from rustok.rbac.policies import allowed
 from rustok.tenancy.info import current_tenant
-from rustok_content import models
+from rustok_content import errors, models
 from rustok_content.admin.people import names_of
 from rustok_content.dto.imports import ImportFormat, ImportState, StartContentImportRequest
 from rustok_content.services.imports import jobs
+from rustok_content.services.imports.files import MAX_BYTES
 
 _TONES: Final = {
     ImportState.WAITING: Tone.WARNING,
@@ -37,6 +38,12 @@ _TONES: Final = {
     ImportState.DONE: Tone.GOOD,
     ImportState.FAILED: Tone.BAD,
     ImportState.CANCELLED: Tone.NEUTRAL,
+}
+_FORMATS: Final = {
+    ImportFormat.WXR: "WordPress (XML of Tools, Export)",
+    ImportFormat.MARKDOWN: "Markdown (zip of a folder, as of Hugo or Jekyll)",
+    ImportFormat.CSV: "Posts and pages as a table (CSV)",
+    ImportFormat.REDIRECTS: "Redirects of the plugin Redirection (JSON or CSV)",
 }
 
 
@@ -123,9 +130,15 @@ class ContentImportAdmin(RustokModelAdmin):
         """Ask for the file."""
         locales = [(locale, language_name(locale)) for locale in current_tenant().locale_codes]
         fields: dict[str, Any] = {
-            "file": forms.FileField(label="File", widget=UnfoldAdminFileFieldWidget, help_text="WordPress's export."),
+            "format": choice("Format", [(each.value, said) for each, said in _FORMATS.items()]),
+            "file": forms.FileField(
+                label="File", widget=UnfoldAdminFileFieldWidget, help_text=f"At most {MAX_BYTES // 1024 // 1024} MB."
+            ),
             "source": text("Site", max_length=255, help_text="The file's own site, where it is left empty."),
             "locale": choice("Language", [("", "The file's own"), *locales]),
+            "fetch_media": switch(
+                "Fetch pictures", initial=False, help_text="Of WordPress, from where they are; a try fetches nothing."
+            ),
             "dry_run": switch("Try only", initial=True, help_text="Nothing is written; the report says what would be."),
         }
         form = type("ImportForm", (ImportForm,), fields)
@@ -133,17 +146,20 @@ class ContentImportAdmin(RustokModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Show what is asked."""
-        return ((None, {"fields": ["file", "source", "locale", "dry_run"]}),)
+        return ((None, {"fields": ["format", "file", "source", "locale", "fetch_media", "dry_run"]}),)
 
     def create(self, ctx: RequestContext, form: Any) -> UUID:
         """Begin an import."""
         data = form.cleaned_data
         asked = {
-            "format": ImportFormat.WXR.value,
+            "format": data["format"],
             "source": data["source"] or None,
             "locale": data["locale"] or None,
             "dry_run": data["dry_run"],
+            "fetch_media": data["fetch_media"],
         }
+        if data["file"].size > MAX_BYTES:
+            raise errors.ImportTooLarge(limit=f"{MAX_BYTES // 1024 // 1024} MB")
         content = data["file"].read()
         if not content:
             raise InvalidInput.field("file", code="missing", message="The file is empty.")

@@ -27,6 +27,7 @@ class ImportFormat(StrEnum):
     WXR = "wxr"
     MARKDOWN = "markdown"
     CSV = "csv"
+    REDIRECTS = "redirects"
 
 
 class ImportState(StrEnum):

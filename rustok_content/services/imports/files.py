@@ -16,7 +16,12 @@ from rustok_content.dto.imports import ImportFormat
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 """What is taken by upload; larger files are imported by ``manage.py content_import``."""
-_ENDINGS: Final = {ImportFormat.WXR: "xml", ImportFormat.MARKDOWN: "zip", ImportFormat.CSV: "csv"}
+_ENDINGS: Final = {
+    ImportFormat.WXR: "xml",
+    ImportFormat.MARKDOWN: "zip",
+    ImportFormat.CSV: "csv",
+    ImportFormat.REDIRECTS: "txt",
+}
 _CHUNK: Final = 1 << 20
 
 

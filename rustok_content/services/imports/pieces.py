@@ -105,13 +105,15 @@ class Spool:
         # Where a piece begins that others may be below, by its key; bounded by the number of pages and categories.
         self._places: dict[PieceKind, dict[str, tuple[int, str | None]]] = {}
         self._seen: dict[PieceKind, set[str]] = {}
+        self._waiting: IO[bytes] | None = None
+        self._waits: dict[str, list[int]] = {}
         self.total = 0
 
     def __enter__(self) -> Spool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for file in self._files.values():
+        for file in (*self._files.values(), *filter(None, [self._waiting])):
             file.close()
         self._folder.cleanup()
 
@@ -135,6 +137,23 @@ class Spool:
         self._places.setdefault(piece.kind, {})[piece.key] = (place, piece.above)
         self.total += 1
         return True
+
+    def park(self, group: str, row: Mapping[str, Any]) -> None:
+        """Keep what becomes a piece together with others of its group."""
+        if self._waiting is None:
+            self._waiting = open(f"{self._folder.name}/parked", "w+b")  # noqa: SIM115  # closed with the spool
+        self._waits.setdefault(group, []).append(self._waiting.seek(0, 2))
+        self._waiting.write(orjson.dumps(row) + b"\n")
+
+    def parked(self) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+        """Return what was kept, group by group."""
+        for group, places in self._waits.items():
+            rows = []
+            for place in places:
+                assert self._waiting is not None
+                self._waiting.seek(place)
+                rows.append(orjson.loads(self._waiting.readline()))
+            yield group, rows
 
     def pieces(self, report: Report) -> Iterator[Piece]:
         """Return all pieces: kind by kind, each after what it is below."""

@@ -13,6 +13,7 @@ from rustok_content.dto.imports import ImportFormat
 from rustok_content.services.imports.bundles import Bundle, Folder, Zip
 from rustok_content.services.imports.markdown_folder.reading import read_markdown
 from rustok_content.services.imports.pieces import Report, Spool
+from rustok_content.services.imports.redirections import read_redirections
 from rustok_content.services.imports.tables import read_csv
 from rustok_content.services.imports.wxr.reading import read_wxr
 
@@ -39,7 +40,8 @@ def read_file(row: models.ContentImport, path: Path, file: IO[bytes] | None, spo
     if row.format == ImportFormat.WXR:
         if file is None:
             raise errors.UnreadableImport(reason="it is a folder")
-        site = read_wxr(file, spool, report)
+        default = current_tenant().default_locale
+        site = read_wxr(file, spool, report, locale=locale, default=default, locale_of=_spoken)
         return Found(
             source=(row.source or site.address or row.file_name)[:255],
             locale=locale or _spoken(site.language),
@@ -50,10 +52,13 @@ def read_file(row: models.ContentImport, path: Path, file: IO[bytes] | None, spo
     spoken = current_tenant().locale_codes
     said = locale or current_tenant().default_locale
     source = (row.source or row.file_name)[:255]
-    if row.format == ImportFormat.CSV:
+    if row.format in (ImportFormat.CSV, ImportFormat.REDIRECTS):
         if file is None:
             raise errors.UnreadableImport(reason="it is a folder")
-        read_csv(file, spool, report, locale=said)
+        if row.format == ImportFormat.CSV:
+            read_csv(file, spool, report, locale=said)
+        else:
+            read_redirections(file, spool, report)
         return Found(source=source, locale=said, report=report)
     bundle: Bundle = Folder(path, report) if file is None else Zip(file, report)
     read_markdown(bundle, spool, report, locale=said, spoken=tuple(spoken))

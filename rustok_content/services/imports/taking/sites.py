@@ -13,6 +13,7 @@ from rustok_content.selectors.addresses import clean_path
 from rustok_content.services import menus, redirects
 from rustok_content.services.imports.pieces import Piece, PieceKind
 from rustok_content.services.imports.taking.records import NotNeeded, Taking
+from rustok_content.services.imports.wxr.elements import host_of, parts_of
 
 
 def resolve_menu(taking: Taking, piece: Piece) -> dict[str, Any] | None:
@@ -64,20 +65,26 @@ def resolve_redirect(taking: Taking, piece: Piece) -> dict[str, Any] | None:
         if target is None:
             taking.note(piece, "no_target", "What it led to was not taken.")
             return None
+    elif target.startswith(("http://", "https://")) and host_of(target) == host_of(taking.source) != "":
+        # To the former site itself: here it is the present one.
+        parts = parts_of(target)
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     path = clean_path(piece.data["path"])
     if path == target or models.NodeAddress.objects.filter(path=path, is_current=True).exists():
         raise NotNeeded()
-    return {"path": path, "target": target, **({"locale": piece.data["locale"]} if piece.data.get("locale") else {})}
+    more = {name: piece.data[name] for name in ("locale", "permanent") if piece.data.get(name) not in (None, "")}
+    return {"path": path, "target": target, **more}
 
 
 def write_redirect(taking: Taking, piece: Piece, wanted: dict[str, Any], known: UUID | None) -> UUID:
     """Let a former address lead on."""
     if known is not None:
-        redirects.update_redirect(taking.ctx, known, parse(UpdateRedirectRequest, {"target": wanted["target"]}))
+        changes = {name: wanted[name] for name in ("target", "permanent") if name in wanted}
+        redirects.update_redirect(taking.ctx, known, parse(UpdateRedirectRequest, changes))
         return known
     locale = wanted.get("locale", "")
     present = models.Redirect.objects.filter(path=wanted["path"], locale=locale).values_list("id", flat=True).first()
     if present is not None:
         return UUID(str(present))
-    request = parse(CreateRedirectRequest, {"path": wanted["path"], "target": wanted["target"], "locale": locale})
+    request = parse(CreateRedirectRequest, {**wanted, "locale": locale})
     return redirects.create_redirect(taking.ctx, request).id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -29,6 +29,17 @@ class Site:
     menus: dict[str, str] = field(default_factory=dict)
     menu_items: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     categories: set[str] = field(default_factory=set)
+    # By the number of the term: plugins name the first of several categories so.
+    category_ids: dict[str, str] = field(default_factory=dict)
+    # By the number of what they are attached to: a gallery without numbers shows them.
+    attached: dict[str, list[str]] = field(default_factory=dict)
+    patterns: dict[str, str] = field(default_factory=dict)
+    # The site's own language, and how others of the file are called here.
+    locale: str = ""
+    locale_of: Callable[[str], str | None] = lambda language: None
+    # By kind and group: the numbers of items by their language; and by number the one that the node is known by.
+    groups: dict[str, dict[str, str]] = field(default_factory=dict)
+    leaders: dict[str, str] = field(default_factory=dict)
 
 
 def name_of(tag: str) -> str:

@@ -93,7 +93,7 @@ def _entry(item: dict[str, Any], level: int, menu: str, site: Site, report: Repo
         "node": None,
     }
     if item["type"] == "post_type" and item["object"] in _KINDS:
-        entry["node"] = [_KINDS[item["object"]], item["object_id"]]
+        entry["node"] = [_KINDS[item["object"]], site.leaders.get(item["object_id"], item["object_id"])]
     elif item["type"] == "custom":
         entry["url"] = _within(item["url"], site)
     else:

@@ -12,6 +12,8 @@ from urllib.parse import unquote, urljoin
 from xml.etree.ElementTree import Element
 
 from rustok_content.services.imports.pieces import Piece, PieceKind, Report, Spool
+from rustok_content.services.imports.wxr import languages, search_engines
+from rustok_content.services.imports.wxr.blocks import has_blocks, with_blocks
 from rustok_content.services.imports.wxr.elements import (
     Site,
     host_of,
@@ -30,10 +32,11 @@ from rustok_content.services.imports.wxr.shortcodes import expand
 _MORE: Final = re.compile(r"<!--\s*more\b.*?-->", re.IGNORECASE | re.DOTALL)
 _PAGES: Final = re.compile(r"<!--\s*nextpage\s*-->", re.IGNORECASE)
 _TAGS: Final = re.compile(r"<[^>]*>")
-_VARIABLE: Final = re.compile(r"%%?([a-z_]+)%%?")
-_TITLES: Final = ("_yoast_wpseo_title", "rank_math_title")
-_DESCRIPTIONS: Final = ("_yoast_wpseo_metadesc", "rank_math_description")
-_READ: Final = frozenset({"_thumbnail_id", "_wp_old_slug", *_TITLES, *_DESCRIPTIONS})
+_READ: Final = frozenset({"_thumbnail_id", "_wp_old_slug", *search_engines.READ, *languages.METAS})
+_TEMPLATE: Final = "_wp_page_template"
+# UTF-8 that was once taken for Windows-1252, and written as UTF-8 again.
+_SECOND: Final = "[\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]"
+_MOJIBAKE: Final = re.compile(f"[\u00c3\u00d0\u00d1]{_SECOND}|\u00e2\u20ac{_SECOND}")
 _OF_WORDPRESS: Final = re.compile(
     r"^_(?:edit_|wp_|pingme|encloseme|oembed_|menu_item_|yoast_wpseo_(?:content_score|"
     r"linkdex|estimated-reading|wordproof)|thumbnail_id)"
@@ -49,6 +52,14 @@ def know_attachment(item: Element, site: Site) -> None:
         site.attachments[path_of(address)] = number
         site.hosts.add(host_of(address))
         site.attachment_ids[number] = address
+    above = text(item, "wp:post_parent")
+    if number and above not in ("", "0"):
+        site.attached.setdefault(above, []).append(number)
+
+
+def know_pattern(item: Element, site: Site) -> None:
+    """Remember a reusable block, which posts name by its number."""
+    site.patterns[text(item, "wp:post_id")] = raw(item, "content:encoded")
 
 
 def add_attachment(item: Element, title: str, site: Site, spool: Spool, report: Report) -> None:
@@ -92,38 +103,48 @@ def add_post(item: Element, kind: str, title: str, site: Site, spool: Spool, rep
     if len(body) > _MAX_BODY:
         report.note(kind, shown, "too_long", f"Its text is longer than {_MAX_BODY} characters.")
         return
-    categories, tags = _terms(item, kind, shown, site, spool, report)
+    categories, tags = _terms(item, kind, shown, found, site, spool, report)
     author = site.authors.get(text(item, "dc:creator"), {"email": "", "name": text(item, "dc:creator")})
     above = text(item, "wp:post_parent") if kind == "page" else ""
-    spool.add(
-        Piece(
-            kind=PieceKind(kind),
-            key=key,
-            name=shown,
-            above=above if above not in ("", "0") else None,
-            data={
-                "title": shown,
-                "slug": unquote(text(item, "wp:post_name")),
-                "body": body,
-                "format": "html",
-                "excerpt": excerpt,
-                "status": status,
-                "published_at": _moment(item),
-                "author": author,
-                "category": categories[0] if categories else None,
-                "tags": tags,
-                "featured": text(item, "wp:is_sticky") == "1",
-                "cover": found.get("_thumbnail_id", "").strip() or None,
-                "meta_title": _filled(found, _TITLES, shown, site)[:255] or None,
-                "meta_description": _filled(found, _DESCRIPTIONS, shown, site)[:500] or None,
-                "position": _number(text(item, "wp:menu_order")),
-            },
-        )
+    primary = search_engines.primary_category(found, site)
+    hidden = search_engines.is_hidden(found)
+    if hidden and kind != "page":
+        report.note(kind, shown, "noindex", "Search engines are to pass it by; only pages can say so here.")
+    piece = Piece(
+        kind=PieceKind(kind),
+        key=key,
+        name=shown,
+        above=site.leaders.get(above, above) if above not in ("", "0") else None,
+        data={
+            "title": shown,
+            "slug": unquote(text(item, "wp:post_name")),
+            "body": body,
+            "format": "html",
+            "excerpt": excerpt,
+            "status": status,
+            "published_at": _moment(item),
+            "author": author,
+            "category": primary if primary in categories else categories[0] if categories else None,
+            "tags": tags,
+            "featured": text(item, "wp:is_sticky") == "1",
+            "cover": found.get("_thumbnail_id", "").strip() or None,
+            "meta_title": search_engines.meta_title(found, shown, site),
+            "meta_description": search_engines.meta_description(found, shown, site),
+            "position": _number(text(item, "wp:menu_order")),
+            **({"fields": {"noindex": True}} if hidden and kind == "page" else {}),
+        },
     )
+    locale = languages.add_text(piece, item, site, spool, report)
+    if locale is None:
+        return
     _note_metas(found, kind, shown, report)
+    search_engines.note_canonical(found, text(item, "link"), kind, shown, report)
+    if _MOJIBAKE.search(shown) or _MOJIBAKE.search(body):
+        report.note(kind, shown, "mojibake", "Some of its characters are written wrongly there; they stay so.")
+    whole = site.leaders.get(key, key)
     if status == "publish":
-        _add_former_addresses(item, kind, key, shown, spool, report)
-    _add_comments(item, kind, key, shown, spool, report)
+        _add_former_addresses(item, kind, whole, locale, spool, report)
+    _add_comments(item, kind, whole, shown, spool, report)
 
 
 def _title(title: str, item: Element, kind: str, report: Report) -> str:
@@ -144,14 +165,22 @@ def _texts(item: Element, kind: str, title: str, site: Site, report: Report) -> 
         excerpt = source[: more.start()]
     if _PAGES.search(source):
         report.note(kind, title, "pages", "Its text goes over several pages there; here it is one.")
-    plain, has_blocks = without_blocks(source)
     unknown: list[str] = []
+    is_blocks = has_blocks(source)
+    if is_blocks:
+
+        def lost(name: str, reason: str) -> None:
+            report.note(kind, title, f"block:{name}", f"The block {name!r}: {reason}")
+
+        source = with_blocks(source, site.patterns, lost)
+    plain, _ = without_blocks(source)
 
     def picture(number: str) -> str | None:
         return site.attachment_ids.get(number)
 
-    body = expand(plain, gallery=picture, note=unknown.append)
-    if not has_blocks:
+    attached = site.attached.get(text(item, "wp:post_id"), [])
+    body = expand(plain, gallery=picture, attached=lambda: attached, note=unknown.append)
+    if not is_blocks:
         body = with_paragraphs(body)
     for name in sorted(set(unknown)):
         report.note(kind, title, f"shortcode:{name}", f"The shortcode [{name}] is unknown here and stays as text.")
@@ -162,7 +191,7 @@ def _texts(item: Element, kind: str, title: str, site: Site, report: Report) -> 
 
 
 def _terms(
-    item: Element, kind: str, title: str, site: Site, spool: Spool, report: Report
+    item: Element, kind: str, title: str, found: Mapping[str, str], site: Site, spool: Spool, report: Report
 ) -> tuple[list[str], list[str]]:
     categories: list[tuple[str, str]] = []
     tags: list[str] = []
@@ -181,10 +210,12 @@ def _terms(
             tags.append(shown)
         elif domain == "post_format":
             report.note(kind, title, "post_format", f"Its format {shown!r} is none here.")
-        elif domain != "nav_menu":
+        elif domain != "nav_menu" and domain not in languages.TAXONOMIES:
             report.note(
                 kind, title, f"term:{domain}", f"It is in {shown!r} of the taxonomy {domain!r}, not known here."
             )
+    primary = search_engines.primary_category(found, site)
+    categories.sort(key=lambda each: each[0] != primary)
     for _, shown in categories[1:]:
         report.note(kind, title, "category", f"A node is in one category; it is not in {shown!r} as well.")
     return [nicename for nicename, _ in categories], [tag[:64] for tag in dict.fromkeys(tags)][:50]
@@ -206,15 +237,10 @@ def _moment(item: Element) -> str | None:
     return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).astimezone(dt.UTC).isoformat()
 
 
-def _filled(found: Mapping[str, str], names: tuple[str, ...], title: str, site: Site) -> str:
-    """Return a field of the plugins for search engines with its variables filled in."""
-    said = next((found[name].strip() for name in names if found.get(name, "").strip()), "")
-    known = {"title": title, "sitename": site.title, "sep": "-", "site_title": site.title}
-    return " ".join(_VARIABLE.sub(lambda match: known.get(match[1], ""), said).split())
-
-
 def _note_metas(found: Mapping[str, str], kind: str, title: str, report: Report) -> None:
     for name, value in sorted(found.items()):
+        if name == _TEMPLATE and value.strip() not in ("", "default"):
+            report.note(kind, title, f"template:{value.strip()}"[:64], f"Its template {value.strip()!r} is none here.")
         if name in _READ or _OF_WORDPRESS.match(name) or not value.strip():
             continue
         if name == "_yoast_wpseo_redirect":
@@ -223,7 +249,7 @@ def _note_metas(found: Mapping[str, str], kind: str, title: str, report: Report)
             report.note("postmeta", name, "unknown", "Own fields are not taken.")
 
 
-def _add_former_addresses(item: Element, kind: str, key: str, title: str, spool: Spool, report: Report) -> None:
+def _add_former_addresses(item: Element, kind: str, key: str, locale: str, spool: Spool, report: Report) -> None:
     link = text(item, "link")
     path = path_of(link).rstrip("/")
     if parts_of(link).query and not path:
@@ -233,7 +259,7 @@ def _add_former_addresses(item: Element, kind: str, key: str, title: str, spool:
     former = [path]
     former += [f"{path.rpartition('/')[0]}/{unquote(old)}" for old in many(item, "_wp_old_slug") if old]
     for each in dict.fromkeys(former):
-        data = {"path": each, "target_kind": kind, "target": key}
+        data = {"path": each, "target_kind": kind, "target": key, **({"locale": locale} if locale else {})}
         spool.add(Piece(kind=PieceKind.REDIRECT, key=each, name=each, data=data))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import IO, Final
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element, ParseError
@@ -13,7 +13,7 @@ from defusedxml.common import DefusedXmlException
 
 from rustok_content import errors
 from rustok_content.services.imports.pieces import Piece, PieceKind, Report, Spool
-from rustok_content.services.imports.wxr import menus, posts
+from rustok_content.services.imports.wxr import languages, menus, posts
 from rustok_content.services.imports.wxr.characters import RepairedXml
 from rustok_content.services.imports.wxr.elements import Site, name_of, text, words
 
@@ -25,22 +25,37 @@ _INTERNAL: Final[Mapping[str, str]] = {
     "wp_template": "The looks of a site are its storefront's.",
     "wp_template_part": "The looks of a site are its storefront's.",
     "wp_navigation": "Menus of block themes are blocks; set them up as menus.",
-    "wp_block": "Patterns are not taken; what they show in a post is lost with them.",
+    "wp_block": "A pattern is put where posts and pages name it, and is nothing by itself.",
     "oembed_cache": "A cache.",
 }
 
 
-def read_wxr(file: IO[bytes], spool: Spool, report: Report) -> Site:
+def read_wxr(
+    file: IO[bytes],
+    spool: Spool,
+    report: Report,
+    *,
+    locale: str | None,
+    default: str,
+    locale_of: Callable[[str], str | None],
+) -> Site:
     """Read a file into the spool.
+
+    :param locale: the language of what says none; the file's own if not said, or ``default`` if nobody speaks that.
+    :param locale_of: says which language of the tenant a language of the file is.
 
     :raises UnreadableImport: it is no such file, is broken off, or tries what no honest file does.
     """
-    site = Site()
+    site = Site(locale_of=locale_of)
     source = RepairedXml(file)
     try:
-        # Texts and covers may name attachments that come later in the file.
-        for item in _attachments(source):
-            posts.know_attachment(item, site)
+        # Texts, covers and translations may name what comes later in the file.
+        for element in _elements(source):
+            if element.tag == "language":
+                site.language = (element.text or "").strip()
+                site.locale = locale or locale_of(site.language) or default
+            _know(element, site)
+        languages.choose_leaders(site)
         file.seek(0)
         source = RepairedXml(file)
         for element in _elements(source):
@@ -58,6 +73,7 @@ def read_wxr(file: IO[bytes], spool: Spool, report: Report) -> Site:
             "repaired",
             f"{source.repaired} characters or references that XML does not have were mended.",
         )
+    languages.add_groups(site, spool)
     menus.add_menus(site, spool, report)
     return site
 
@@ -77,10 +93,21 @@ def _elements(source: RepairedXml) -> Iterator[Element]:
             path[1].remove(element)
 
 
-def _attachments(source: RepairedXml) -> Iterator[Element]:
-    for element in _elements(source):
-        if element.tag == "item" and text(element, "wp:post_type") == "attachment":
-            yield element
+def _know(element: Element, site: Site) -> None:
+    """Remember what others refer to."""
+    if name_of(element.tag) == "wp:category":
+        number, slug = text(element, "wp:term_id"), unquote(text(element, "wp:category_nicename"))
+        if number and slug:
+            site.category_ids[number] = slug
+    if element.tag != "item":
+        return
+    kind = text(element, "wp:post_type")
+    if kind == "attachment":
+        posts.know_attachment(element, site)
+    elif kind == "wp_block":
+        posts.know_pattern(element, site)
+    else:
+        languages.know_language(element, site)
 
 
 def _take(element: Element, site: Site, spool: Spool, report: Report) -> None:
@@ -117,7 +144,7 @@ def _take_term(element: Element, site: Site, spool: Spool, report: Report) -> No
         _add_tag(slug, shown, spool)
     elif taxonomy == "nav_menu":
         site.menus[slug] = shown or slug
-    elif taxonomy != "post_format":
+    elif taxonomy != "post_format" and taxonomy not in languages.TAXONOMIES:
         report.note("term", f"{taxonomy}: {shown or slug}", "taxonomy", f"There is no taxonomy {taxonomy!r} here.")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 _TAG: Final = re.compile(
@@ -17,9 +17,11 @@ Note = Callable[[str], None]
 """Told the name of a shortcode that nobody here knows."""
 Gallery = Callable[[str], str | None]
 """Returns the address of an attachment by its number."""
+Attached = Callable[[], Sequence[str]]
+"""Returns the numbers of what is attached to the post."""
 
 
-def expand(text: str, *, gallery: Gallery, note: Note) -> str:
+def expand(text: str, *, gallery: Gallery, attached: Attached, note: Note) -> str:
     """Replace the shortcodes of a text."""
     done: list[str] = []
     place = 0
@@ -37,25 +39,41 @@ def expand(text: str, *, gallery: Gallery, note: Note) -> str:
             end = text.find(f"[/{match['name']}]", place)
             if end >= 0:
                 content, place = text[place:end], end + len(match["name"]) + 3
-        done.append(_shown(match[0], name, attributes, content, gallery, note))
+        done.append(_shown(match[0], name, attributes, content, gallery, attached, note))
     done.append(text[place:])
     return "".join(done)
 
 
-def _shown(source: str, name: str, attributes: Mapping[str, str], content: str, gallery: Gallery, note: Note) -> str:
+def _shown(
+    source: str,
+    name: str,
+    attributes: Mapping[str, str],
+    content: str,
+    gallery: Gallery,
+    attached: Attached,
+    note: Note,
+) -> str:
     if name in ("caption", "wp_caption"):
         picture = _IMAGE.search(content)
         words = attributes.get("caption") or (content[picture.end() :].strip() if picture else content.strip())
         shown = picture[0] if picture else ""
         return f"\n\n<figure>{shown}<figcaption>{words}</figcaption></figure>\n\n"
     if name == "gallery":
-        addresses = [gallery(each.strip()) for each in attributes.get("ids", "").split(",") if each.strip()]
+        named = [each.strip() for each in attributes.get("ids", "").split(",") if each.strip()]
+        addresses = [gallery(each) for each in named or attached()]
         pictures = "".join(f'<figure><img src="{html.escape(each)}" alt=""></figure>' for each in addresses if each)
         if not pictures:
             note("gallery")
             return ""
         return f'\n\n<div class="gallery">{pictures}</div>\n\n'
-    if name in ("audio", "video", "embed", "playlist"):
+    if name == "playlist":
+        tracks = [gallery(each.strip()) for each in attributes.get("ids", "").split(",")]
+        if not any(tracks):
+            note(name)
+            return source
+        lines = "".join(f'<li><a href="{html.escape(each)}">{html.escape(each)}</a></li>' for each in tracks if each)
+        return f"\n\n<ul>{lines}</ul>\n\n"
+    if name in ("audio", "video", "embed"):
         sources = ("src", "mp3", "m4a", "ogg", "wav", "mp4", "m4v", "webm", "ogv", "flv")
         address = content.strip() or next((attributes[each] for each in sources if each in attributes), "")
         if not address:
