@@ -22,7 +22,7 @@ from rustok_outbox import models as outbox
 from rustok_outbox.relay import drain
 from tests.rustok_index.desk import Desk
 from tests.rustok_index.editor import REACTIONS
-from tests.rustok_index.test_equality import OPERATIONS, SEED, difference, forget, read_model
+from tests.rustok_index.test_equality import OPERATIONS, SEED, difference, explained, forget, read_model
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(120 + OPERATIONS)]
 
@@ -62,10 +62,10 @@ def test_upkeep_of_content_equals_a_rebuild_from_nothing(tenant_a: Tenant, searc
     call_command("reindex", tenant="a", stdout=io.StringIO(), stderr=io.StringIO())
 
     rebuilt = read_model(tenant_a)
-    print(f"{OPERATIONS} operations:", dict(editor.done), "refused:", dict(editor.refused))
+    print(f"{OPERATIONS} operations, seed {SEED}:", dict(editor.done), "refused:", dict(editor.refused))
     print({name: len(rows) for name, rows in kept.items() if name.startswith("index_")})
     for name, rows in rebuilt.items():
-        assert difference(kept[name], rows) == ([], []), name
+        assert difference(kept[name], rows) == ([], []), (name, explained(name, kept[name], rows)[:20])
     # It exits with a status where anything differs.
     call_command("reindex", tenant="a", verify=True, stdout=io.StringIO(), stderr=io.StringIO())
     assert sum(editor.done.values()) > OPERATIONS // 4
