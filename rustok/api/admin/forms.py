@@ -121,8 +121,8 @@ def refuse(form: Any, refused: RustokError) -> None:
         form.add_error(
             None,
             f"Somebody else has saved this meanwhile: it is at version {refused.params['current']}, yours began from"
-            f" {refused.params['given']}. Nothing was written. Open the page in another tab to compare, then make your"
-            " change there.",
+            f" {refused.params['given']}.{_changed(refused)} Nothing was written. Open the page in another tab to"
+            " compare, then make your change there.",
         )
         return
     elsewhere: list[FieldError] = []
@@ -134,6 +134,13 @@ def refuse(form: Any, refused: RustokError) -> None:
             form.add_error(name, sentence(error))
     if elsewhere or not refused.errors:
         form.add_error(None, reason(InvalidInput(elsewhere) if isinstance(refused, InvalidInput) else refused))
+
+
+def _changed(refused: StaleVersion) -> str:
+    """Say what somebody else changed: ``translations.de.title`` is the title in German."""
+    parts = [str(name).split(".") for name in refused.params["changed"]]
+    names = [f"{part[-1]} ({part[1]})" if len(part) > 2 else part[-1] for part in parts]
+    return f" Changed meanwhile: {', '.join(names).replace('_', ' ')}." if names else ""
 
 
 def _field_of(form: Any, error: FieldError) -> str | None:

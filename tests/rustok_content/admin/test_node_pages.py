@@ -293,6 +293,7 @@ def test_of_two_editors_of_a_form_the_later_is_refused_and_keeps_what_was_typed(
     content = _told(editor.post(page, {**second, "body__en": "Three.", "_continue": "1"}))
 
     assert "Somebody else has saved this meanwhile" in content
+    assert "Changed meanwhile: body (en)." in content
     assert "Three." in content
     assert models.Body.objects.get().body == "Two."
 

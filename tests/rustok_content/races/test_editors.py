@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from rustok.context import RequestContext
+from rustok.ids import to_ulid
 from rustok.modules import toggles
+from rustok.rbac.roles import Role
 from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.models import Tenant
+from rustok.testing.api import api_client
 from rustok_content import models
 from rustok_content.dto.lifecycle import ApproveSubmissionRequest, RejectSubmissionRequest, SubmitNodeRequest
 from rustok_content.dto.nodes import NodeResponse, UpdateNodeRequest
@@ -65,6 +69,39 @@ def test_of_two_editors_one_is_told_and_nothing_is_lost(
     draft = models.NodeDraft.objects.get()
     said = (draft.title, draft.excerpt)
     assert said == (("First", None) if came[0] == "done" else ("Page", "Second"))
+    _whole()
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_of_two_editors_by_rest_one_is_told_what_changed_and_nothing_is_lost(
+    tenant: Tenant, page: NodeResponse, mode: Mode
+) -> None:
+    editors = [api_client(tenant, Role.EDITOR) for _ in range(2)]
+    said: list[Any] = [None, None]
+    asked = ({"title": "First", "body": "One."}, {"title": "Second", "excerpt": "Two."})
+
+    def save(number: int) -> None:
+        path = f"/api/v1/admin/nodes/{to_ulid(page.id)}/translations"
+        said[number] = editors[number].post(path, {"locale": "en", "version": page.version, **asked[number]})
+
+    meet(tenant, lambda: save(0), lambda: save(1), mode)
+
+    won, lost = (0, 1) if said[0].status_code == 200 else (1, 0)
+    assert (said[won].status_code, said[lost].status_code) == (200, 409)
+    problem = said[lost].json()
+    assert (problem["code"], problem["current"], problem["given"]) == (STALE, page.version + 1, page.version)
+    fields = {"title", *asked[won]}
+    assert set(problem["changed"]) == {f"translations.en.{name}" for name in fields}
+    draft = models.NodeDraft.objects.get()
+    assert (draft.title, draft.body, draft.excerpt) == (
+        ("First", "One.", None) if won == 0 else ("Second", "*Hi*", "Two.")
+    )
+    # With what it was told, the other one saves over it, and the revision before keeps the first one's words.
+    path = f"/api/v1/admin/nodes/{to_ulid(page.id)}/translations"
+    again = {"locale": "en", "version": problem["current"], **asked[lost]}
+    assert editors[lost].post(path, again).status_code == 200
+    kept = models.NodeRevision.objects.get(version=page.version + 1)
+    assert asked[won]["title"] in str(kept.snapshot)
     _whole()
 
 
