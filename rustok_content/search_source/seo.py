@@ -153,7 +153,7 @@ def _discussion(seen: Seen, title: str, description: str | None, canonical: str 
             "upvoteCount": seen.node.vote_score,
             "acceptedAnswer": _answer(seen, seen.solution, canonical),
         }
-        return {"@type": "QAPage", "mainEntity": _told(question)}
+        return {"@type": "QAPage", "inLanguage": seen.text.locale, "mainEntity": _told(question)}
     counted = [
         {"@type": "InteractionCounter", "interactionType": f"{_CONTEXT}/{action}", "userInteractionCount": count}
         for action, count in (("CommentAction", seen.node.reply_count), ("LikeAction", seen.node.reaction_count))
