@@ -143,9 +143,10 @@ _PLACE: Final = f"""{_FULL}, needed AS MATERIALIZED (
     ON CONFLICT (tenant_id, locale, path) DO UPDATE
        SET node_id = EXCLUDED.node_id, is_current = true, created_at = now()
      WHERE NOT held.is_current
-    RETURNING id
+    RETURNING node_id, old.node_id AS former_id
 )
-SELECT (SELECT count(*) FROM needed) - (SELECT count(*) FROM placed)
+SELECT (SELECT count(*) FROM needed) - (SELECT count(*) FROM placed),
+       (SELECT array_agg(DISTINCT former_id) FROM placed WHERE former_id <> node_id)
 """
 """A former address of another node goes to the one that has it now; one that another node has now is not taken."""
 
@@ -183,7 +184,11 @@ def refresh(ctx: RequestContext, node_ids: Iterable[UUID], *, is_new: bool = Fal
         _hold_parents(sorted(given))
         lock_addresses()
     arguments = _arguments(addressed.values(), nested, sorted(given), yields=yields)
-    changed = _settle(arguments, is_new=is_new)
+    changed, losers = _settle(arguments, is_new=is_new)
+    if losers:
+        # What led to them no longer does.
+        for node_id, kind in models.Node.objects.filter(pk__in=losers).order_by("id").values_list("id", "kind"):
+            publish(ctx, NodeAddressesChanged(node_id=node_id, kind=kind))
     if changed:
         for node_id, kind in given.items():
             publish(ctx, NodeAddressesChanged(node_id=node_id, kind=kind))
@@ -224,8 +229,10 @@ def _hold_parents(node_ids: Sequence[UUID]) -> None:
         cursor.execute(_PARENTS, {"tenant": require_tenant_id(), "nodes": list(node_ids)})
 
 
-def _settle(arguments: dict[str, Any], *, is_new: bool) -> bool:
-    """Take away what no longer holds and write what does; tell whether something was taken away."""
+def _settle(arguments: dict[str, Any], *, is_new: bool) -> tuple[bool, list[UUID]]:
+    """Take away what no longer holds and write what does; tell whether something was taken away, and name the nodes
+    whose former addresses are others' now.
+    """
     with connection.cursor() as cursor:
         try:
             late = 0
@@ -233,14 +240,14 @@ def _settle(arguments: dict[str, Any], *, is_new: bool) -> bool:
                 cursor.execute(_RETIRE, arguments)
                 (late,) = cursor.fetchone() or (0,)
             cursor.execute(_PLACE, arguments)
-            (refused,) = cursor.fetchone() or (0,)
+            refused, losers = cursor.fetchone() or (0, None)
             if refused:
                 cursor.execute(_REFUSED, arguments)
                 locale, path = cursor.fetchone() or ("", "")
                 raise errors.AddressTaken(locale=locale, path=path)
         except DataError as exc:
             raise errors.AddressTooLong(limit=errors.MAX_ADDRESS) from exc
-    return bool(late)
+    return bool(late), losers or []
 
 
 def _arguments(

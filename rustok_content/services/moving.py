@@ -14,6 +14,7 @@ from slugify import slugify
 from rustok.commands import command
 from rustok.context import RequestContext
 from rustok.events.bus import publish
+from rustok.events.catalog.content import TagDetached
 from rustok.events.catalog.threads import ThreadMerged, ThreadSplit
 from rustok.rbac.policies import require
 from rustok.tenancy.context import require_tenant_id
@@ -104,6 +105,9 @@ def merge_thread(
         thread = models.Thread.objects.get(node_id=into.id)
         title = root.translations.get(locale=root.source_locale).title
         _remember(answers)
+        category_id = root.category_id
+        for tag_id in root.node_tags.order_by("tag_id").values_list("tag_id", flat=True):
+            publish(ctx, TagDetached(node_id=root_id, kind=kind, tag_id=tag_id))
         _end(root, into, answer_kind)
         _renumber([root_id], into.id, thread.next_number - 1)
         _renumber(answers, into.id, thread.next_number)
@@ -111,7 +115,10 @@ def merge_thread(
         models.Node.objects.filter(pk=into.id).update(activity=F("activity") + 1)
         _lead_over(root_id, into.id)
     for ids in _portions([root_id, *answers]):
-        publish(ctx, ThreadMerged(node_id=root_id, kind=kind, root_id=into.id, node_ids=ids))
+        publish(
+            ctx,
+            ThreadMerged(node_id=root_id, kind=kind, root_id=into.id, node_ids=ids, former_category_id=category_id),
+        )
     details = {"into": str(into.id), "title": title, "answers": len(answers)}
     log_action(ctx, "merge", target_kind=kind, target_id=root_id, reason=request.reason, details=details)
 

@@ -130,6 +130,7 @@ def _change(ctx: RequestContext, node_id: UUID, changes: dict[str, Any], kind: s
         return
     require_to_show(ctx, node, kind=kind)
     revisions.keep_first(node)
+    former = node.category_id if "category_id" in fields else None
     for name, value in changes.items():
         setattr(node, name, value)
     if "metadata" in fields:
@@ -144,7 +145,7 @@ def _change(ctx: RequestContext, node_id: UUID, changes: dict[str, Any], kind: s
     revisions.keep(ctx, node)
     if moved:
         addresses.refresh(ctx, (node.id,))
-    publish(ctx, NodeUpdated(node_id=node.id, kind=node.kind, fields=tuple(fields)))
+    publish(ctx, NodeUpdated(node_id=node.id, kind=node.kind, fields=tuple(fields), former_category_id=former))
     if moved:
         publish(ctx, NodeMoved(node_id=node.id, kind=node.kind, parent_id=node.parent_id))
 

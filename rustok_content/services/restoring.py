@@ -69,9 +69,11 @@ def _restore(
         require_to_show(ctx, node, kind=kind, locale=locale)
     for locale in sorted(set(request.locales or then)):
         events.extend(_restore_text(ctx, node, locale, then[locale]))
+    former = node.category_id
     fields = _restore_fields(ctx, node, kept_then.snapshot["node"]) if request.own_fields else []
     if fields:
-        events.append(NodeUpdated(node_id=node.id, kind=node.kind, fields=tuple(fields)))
+        refiled = former if "category_id" in fields else None
+        events.append(NodeUpdated(node_id=node.id, kind=node.kind, fields=tuple(fields), former_category_id=refiled))
     if not events:
         return
     publishing.settle_status(node)

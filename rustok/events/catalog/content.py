@@ -25,9 +25,10 @@ class NodeCreated(_NodeEvent):
 @event("node.updated", aggregate="content.node", key="node_id")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeUpdated(_NodeEvent):
-    """Fields of the node changed. ``fields`` names them."""
+    """Fields of the node changed. ``fields`` names them; where ``category_id`` is one, the former category is told."""
 
     fields: tuple[str, ...] = ()
+    former_category_id: UUID | None = None
 
 
 @event("node.published", aggregate="content.node", key="node_id")

@@ -137,6 +137,7 @@ class ThreadMerged(_ThreadEvent):
     """The topic ``node_id`` became an answer in ``root_id``, and all of its answers, ``node_ids``, went along."""
 
     node_ids: tuple[UUID, ...]
+    former_category_id: UUID | None = None
 
 
 @event("content.counters_repaired", aggregate="content.counters", key="tenant_id")

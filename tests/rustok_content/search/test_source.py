@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,12 +13,19 @@ from django.test.utils import CaptureQueriesContext
 from rustok.context import RequestContext
 from rustok.ids import generate_id
 from rustok.modules import toggles
+from rustok.rbac.roles import Role
 from rustok.search.sources import LocaleChain
 from rustok.testing.events import published_events
+from rustok_content import models
 from rustok_content.dto.categories import CreateNodeCategoryRequest, UpdateNodeCategoryRequest
-from rustok_content.dto.nodes import CreateNodeRequest, SetNodeTranslationRequest, TranslationInput
+from rustok_content.dto.nodes import CreateNodeRequest, SetNodeTranslationRequest, TranslationInput, UpdateNodeRequest
+from rustok_content.dto.revisions import RestoreRevisionRequest
+from rustok_content.dto.thread_changes import MergeThreadRequest
 from rustok_content.search_source import ContentSource
-from rustok_content.services import categories, nodes, translations
+from rustok_content.search_source.categories import CategorySource
+from rustok_content.search_source.tags import TagSource
+from rustok_content.services import categories, moving, nodes, restoring, translations
+from tests.factories import community
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +128,29 @@ def test_statements_do_not_grow_with_nodes(ctx: RequestContext) -> None:
         ContentSource().load(ids, CHAINS)
 
     assert len(many) == len(few)
+
+
+def test_a_category_that_loses_a_node_is_built_anew(ctx: RequestContext) -> None:
+    toggles.enable_module(ctx, "forum")
+    left, right = community.category(module="blog"), community.category(module="blog")
+    post = community.post(ctx, category_id=str(left))
+    first = models.NodeRevision.objects.earliest("version")
+
+    def touched(work: Callable[[], Any]) -> frozenset[UUID]:
+        with published_events() as events:
+            work()
+        return CategorySource().targets(events.envelopes)
+
+    filed = touched(lambda: nodes.update_node(ctx, post, UpdateNodeRequest(category_id=right)))
+    assert filed == {left, right}
+    back = RestoreRevisionRequest(own_fields=True)
+    assert touched(lambda: restoring.restore_revision(ctx, post, first.version, back)) == {left, right}
+
+    moderator, here, there = community.member(Role.MODERATOR), community.category(), community.category()
+    topic, into = (community.topic(community.member(), each, tags=("tea",)).id for each in (here, there))
+    request = MergeThreadRequest(into_id=into)
+    with published_events() as events:
+        moving.merge_thread(moderator, topic, request, kind="topic", answer_kind="reply")
+    assert CategorySource().targets(events.envelopes) == {here, there}
+    models.NodeTag.objects.all().delete()
+    assert TagSource().targets(events.envelopes) == {models.Tag.objects.get().id}

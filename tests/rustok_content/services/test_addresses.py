@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from rustok.context import RequestContext
+from rustok.events.catalog.addresses import NodeAddressesChanged
 from rustok.testing.events import published_events
 from rustok_content import errors, models
 from rustok_content.dto.addresses import AddressOutcome
@@ -236,3 +237,17 @@ def test_texts_are_looked_up_node_by_node_where_tables_were_never_analysed(ctx: 
 
         assert len(scans) == 3
         assert all("node_id" in scan.get("Index Cond", "") for scan in scans), scans
+
+
+def test_who_loses_a_former_address_is_told_of(ctx: RequestContext) -> None:
+    loser = page(ctx, "old")
+    rename(ctx, loser, "new")
+    assert paths(loser, current=False) == {"en": ["/old"]}
+
+    with published_events() as events:
+        taker = page(ctx, "old")
+
+    assert (paths(loser, current=False), paths(taker)) == ({}, {"en": "/old"})
+    assert [each.event for each in events.envelopes if isinstance(each.event, NodeAddressesChanged)] == [
+        NodeAddressesChanged(node_id=loser, kind="page")
+    ]
