@@ -19,20 +19,26 @@ from rustok.auth.tokens import decode_access, encode_access
 from rustok.ids import generate_id, to_ulid
 from rustok.rbac.roles import Role
 from tests.security.conftest import Worlds
+from tests.security.fuzzing import EXAMPLES
 from tests.security.operations import METHODS, Operation, operations, resolved
 from tests.security.requests import Asked, request_of
 from tests.security.world import World, undone
 
 OPERATIONS = operations()
 FULL: Final = frozenset(
-    {
+    map(str, OPERATIONS)
+    if EXAMPLES
+    else {
         "POST /api/v1/admin/nodes",
         "PATCH /api/v1/admin/products/{id}",
         "POST /api/v1/auth/register",
         "GET /api/v1/store/search",
     }
 )
-"""What runs through code that all endpoints share gets the long list of inputs on these, the short one elsewhere."""
+"""What runs through code that all endpoints share gets the long list of inputs on these, the short one elsewhere.
+
+``RUSTOK_FUZZ_EXAMPLES`` asks for the long list everywhere.
+"""
 
 _PROBLEM: Final = {"type", "title", "status", "code", "detail", "errors", "trace_id"}
 
