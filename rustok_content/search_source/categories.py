@@ -14,7 +14,7 @@ from rustok.search.sources import LocaleChain
 from rustok.search.storefront import StoreCategoryRef, StoreNodeCategory, StoreNodeRef, as_json
 from rustok.tenancy.info import TenantInfo, current_tenant
 from rustok_content import models
-from rustok_content.search_source.documents import node_reference
+from rustok_content.search_source.documents import audience_of, node_reference
 from rustok_content.search_source.nodes import COUNTERS_REPAIRED, NODE_EVENTS, below, ids_in, nodes_in
 from rustok_content.search_source.surroundings import Surroundings, load_surroundings
 from rustok_content.search_source.texts import named
@@ -173,9 +173,12 @@ def _document(
 def _last(
     row: Any, chain: LocaleChain, around: Surroundings, tree: CategoryTree, tenant: TenantInfo
 ) -> StoreNodeRef | None:
-    """Name what was last written in, where readers of the category see it: it may have been moved since."""
+    """Name what was last written in, where all readers of the category see it: it may have been moved since."""
     node = around.nodes.get(row.last_node_id) if row.last_node_id is not None else None
     kind = next((kind for kind in kinds() if node is not None and kind.name == node.kind), None)
     if node is None or kind is None or node.category_id != row.id or not toggles.is_enabled(kind.module, tenant):
+        return None
+    # What is above it may be for fewer than the category is.
+    if tree.audience(row.id) & ~audience_of(node, around):
         return None
     return node_reference(node, kind, chain, around)

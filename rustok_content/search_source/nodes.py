@@ -71,15 +71,16 @@ class ContentSource:
     def targets(self, envelopes: Sequence[EventEnvelope]) -> frozenset[UUID]:
         """Name the nodes that events touch: those below a page that changed, too, as they show its name and address.
 
-        A changed category touches all in it and below it, a tag all that carry it, a member all that they wrote, a
-        switched module all of its kinds, when comments close all posts, a picture those that have it as their cover or
-        in a block, a reusable block those that show it.
+        A changed category touches all in it and below it, and what is below that: who sees it narrows all of it. A tag
+        touches all that carry it, a member all that they wrote, a switched module all of its kinds, when comments close
+        all posts, a picture those that have it as their cover or in a block, a reusable block those that show it.
         """
         found = _Touched()
         for envelope in envelopes:
             found.add(envelope.event)
-        touched = found.nodes | found.of_others()
-        others = answered_by(found.nodes) | below(found.nodes, found.whole) | showing(touched, found.pictures)
+        filed = found.filed()
+        touched = found.nodes | filed | found.of_others()
+        others = answered_by(found.nodes) | below(found.nodes | filed, found.whole) | showing(touched, found.pictures)
         return frozenset(touched | others)
 
     def load(self, ids: Sequence[UUID], locales: Sequence[LocaleChain]) -> Sequence[ContentDocument]:
@@ -154,11 +155,16 @@ class _Touched:
         elif event.type.startswith(("member.", "user.")) and (not fields or fields & _NAMES):
             self._users |= ids_in(event, "user")
 
+    def filed(self) -> set[UUID]:
+        """Return the nodes in the categories, and in those below them."""
+        if not self._categories:
+            return set()
+        categories = category_tree().below(self._categories) | self._categories
+        return set(models.Node.objects.filter(category_id__in=categories).values_list("id", flat=True))
+
     def of_others(self) -> set[UUID]:
-        """Return the nodes that show something of what is not a node."""
+        """Return the nodes that show something else of what is not a node."""
         wanted = Q()
-        if self._categories:
-            wanted |= Q(category_id__in=category_tree().below(self._categories) | self._categories)
         if self._users:
             wanted |= Q(author_id__in=self._users)
         if self._kinds:

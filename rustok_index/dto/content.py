@@ -27,13 +27,17 @@ class StoreNodeSort(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListStoreNodesRequest:
-    """A page of nodes of one kind. ``category`` is a slug or an id."""
+    """A page of nodes of one kind. ``category`` is a slug or an id; ``top`` asks for what is below nothing.
+
+    What is below a node, or at the top, comes in the order of the tree if nothing else is said.
+    """
 
     kind: Kind
     q: Query | None = None
     category: Filter | None = None
     tag: Filter | None = None
     parent_id: Id | None = None
+    top: bool = False
     sort: StoreNodeSort | None = None
     limit: Limit = 24
     after: Cursor | None = None

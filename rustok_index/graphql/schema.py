@@ -87,7 +87,8 @@ class IndexQuery(SiteQuery, SearchSettingsQuery):
         kind=graphene.String(required=True),
         category=graphene.String(description="Slug or id."),
         tag=graphene.String(),
-        parent_id=ID(),
+        parent_id=ID(description="Those below this one, in the order of the tree if `sort` says nothing."),
+        top=graphene.Boolean(description="Those that are below nothing."),
         sort=enum_type(StoreNodeSort)(),
         search=graphene.String(description="Words to look for."),
     )
@@ -178,6 +179,7 @@ class IndexQuery(SiteQuery, SearchSettingsQuery):
                 category=asked.get("category"),
                 tag=asked.get("tag"),
                 parent_id=str(asked["parent_id"]) if asked.get("parent_id") else None,
+                top=asked.get("top"),
             ),
         )
         ctx = info.context.ctx

@@ -66,7 +66,9 @@ def list_nodes(ctx: RequestContext, request: ListStoreNodesRequest) -> CardPage:
     :raises InvalidInput: a cursor of another list, relevance without a query.
     :raises SearchUnavailable: a query was given and the search folder is lost.
     """
-    wanted = request.sort or (StoreNodeSort.RELEVANCE if request.q else StoreNodeSort.NEWEST)
+    of_tree = request.parent_id is not None or request.top
+    otherwise = StoreNodeSort.POSITION if of_tree else StoreNodeSort.NEWEST
+    wanted = request.sort or (StoreNodeSort.RELEVANCE if request.q else otherwise)
     if wanted is StoreNodeSort.RELEVANCE:
         if not request.q:
             raise InvalidInput.field("sort", code="no_query", message="Relevance needs a query.")
@@ -141,7 +143,7 @@ def _narrowed_by_relevance(ctx: RequestContext, request: ListStoreNodesRequest, 
 
 def _is_narrowed(request: ListStoreNodesRequest) -> bool:
     """Tell whether there are conditions that only the table knows."""
-    return request.category is not None or request.parent_id is not None
+    return request.category is not None or request.parent_id is not None or request.top
 
 
 def _conditions(ctx: RequestContext, request: ListStoreNodesRequest) -> tuple[list[str], list[Any]]:
@@ -157,6 +159,8 @@ def _conditions(ctx: RequestContext, request: ListStoreNodesRequest) -> tuple[li
     if request.parent_id is not None:
         conditions.append("n.parent_id = %s")
         params.append(request.parent_id)
+    if request.top:
+        conditions.append("n.parent_id IS NULL")
     if request.tag is not None:
         conditions.append("n.tags @> ARRAY[%s]")
         params.append(request.tag)

@@ -26,9 +26,14 @@ _ONE: Final = (
     " WHERE s.tenant_id = %s AND s.locale = %s AND s.kind = %s AND s.is_visible AND s.audience & %s <> 0"
     " AND s.section_id = "
 )
-# The more nodes carry a tag, the further down is its position.
+# A tag is for who sees something that carries it. The more nodes do, the further down is its position.
+_CARRIED: Final = (
+    "EXISTS (SELECT FROM index_content_listings l WHERE l.tenant_id = s.tenant_id AND l.locale = s.locale"
+    " AND l.group_id = s.section_id AND l.audience & %s <> 0)"
+)
 _USED: Final = (
     "s.tenant_id = %s AND s.locale = %s AND s.kind = 'tag' AND s.module = '' AND s.is_visible AND s.position < 0"
+    f" AND {_CARRIED}"
 )
 # What an entry of a menu has that is not for everybody, as jsonb is written.
 _FOR_SOME: Final = '"audience": '
@@ -53,12 +58,12 @@ def get_category(ctx: RequestContext, module: str, slug: str) -> StoredDocument:
 
 
 def list_tags(ctx: RequestContext, *, limit: int, after: str | None = None) -> CardPage:
-    """Return a page of tags that nodes carry, the most used first.
+    """Return a page of tags that nodes carry which the reader sees, the most used first.
 
     :raises InvalidInput: a cursor of another list.
     """
     conditions = [_USED]
-    params: list[Any] = [ctx.tenant_id, ctx.locale]
+    params: list[Any] = [ctx.tenant_id, ctx.locale, ctx.audience]
     if after is not None:
         conditions.append(keyset.after(_TAGS, "section_id", alias="s"))
         params += keyset.decode_cursor(after, "tags", _TAGS.type)
@@ -72,17 +77,17 @@ def list_tags(ctx: RequestContext, *, limit: int, after: str | None = None) -> C
 
 
 def count_tags(ctx: RequestContext) -> int:
-    """Return how many tags nodes carry."""
+    """Return how many tags there are that nodes carry which the reader sees."""
     statement = f"SELECT count(*) FROM index_sections s WHERE {_USED}"
-    return int(keyset.fetch(statement, [ctx.tenant_id, ctx.locale])[0][0])
+    return int(keyset.fetch(statement, [ctx.tenant_id, ctx.locale, ctx.audience])[0][0])
 
 
 def get_tag(ctx: RequestContext, slug: str) -> StoredDocument:
-    """Return a tag by its slug or a synonym's, or by its id.
+    """Return a tag by its slug or a synonym's, or by its id; one that nothing carries, too.
 
-    :raises TagNotFound: there is none.
+    :raises TagNotFound: there is none, or only what the reader does not see carries it.
     """
-    rows = _rows(ctx, "tag", slug, "")
+    rows = _rows(ctx, "tag", slug, "", where=f" AND (s.position >= 0 OR {_CARRIED})", params=[ctx.audience])
     if not rows:
         raise errors.TagNotFound()
     return _document(rows[0])
@@ -115,7 +120,9 @@ def _seen(items: Sequence[dict[str, Any]], audience: int) -> list[dict[str, Any]
     ]
 
 
-def _rows(ctx: RequestContext, kind: str, slug: str, module: str) -> list[Any]:
+def _rows(
+    ctx: RequestContext, kind: str, slug: str, module: str, *, where: str = "", params: Sequence[Any] = ()
+) -> list[Any]:
     if "\x00" in slug:
         return []
     shown = [ctx.tenant_id, ctx.locale, kind, ctx.audience]
@@ -124,8 +131,8 @@ def _rows(ctx: RequestContext, kind: str, slug: str, module: str) -> list[Any]:
         section_id = parse_id(slug)
     except InvalidId:
         of_slug = [ctx.tenant_id, kind, slug, module, ctx.locale]
-        return keyset.fetch(_ONE + SECTION_OF_SLUG, [*shown, *of_slug])
-    return keyset.fetch(_ONE + "%s", [*shown, section_id])
+        return keyset.fetch(_ONE + SECTION_OF_SLUG + where, [*shown, *of_slug, *params])
+    return keyset.fetch(f"{_ONE}%s{where}", [*shown, section_id, *params])
 
 
 def _document(row: Any) -> StoredDocument:

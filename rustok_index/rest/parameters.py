@@ -105,7 +105,8 @@ class NodeListQuery:
     q: Query | None = None
     category: Annotated[Filter, doc("Slug or id.")] | None = None
     tag: Filter | None = None
-    parent_id: Id | None = None
+    parent_id: Annotated[Id, doc("Those below this one, in the tree's order if `sort` says nothing.")] | None = None
+    top: Annotated[bool, doc("Those that are below nothing.")] = False
     sort: StoreNodeSort | None = None
     total: Annotated[bool, doc("Count all that is found.")] = False
     limit: Limit = 24
@@ -119,6 +120,7 @@ class NodeListQuery:
             category=self.category,
             tag=self.tag,
             parent_id=self.parent_id,
+            top=self.top,
             sort=self.sort,
             limit=self.limit,
             after=self.after,
