@@ -191,4 +191,10 @@ def test_pages_are_read_as_the_tree_has_them(tenant_a: Tenant, visitor: ApiClien
     assert answer_of(visitor, "pages?path=/")["title"] == "Docs"
     assert answer_of(visitor, "pages?path=/welcome")["title"] == "Welcome"
     assert visitor.get("/api/v1/store/pages?path=/docs").json()["target"] == "/"
-    assert answer_of(visitor, "pages?path=/docs/one")["title"] == "One"
+    # What is below the home page begins at the site's root, and is found where it was.
+    assert visitor.get("/api/v1/store/pages?path=/docs/one/deep").json()["target"] == "/one/deep"
+    assert [crumb["path"] for crumb in answer_of(visitor, "pages?path=/one/deep")["breadcrumbs"]] == [
+        "/",
+        "/one",
+        "/one/deep",
+    ]
