@@ -14,7 +14,7 @@ from rustok.rbac.policies import allowed
 from rustok_content.admin.choices import kind_plural_of, usable_kinds
 from rustok_content.selectors.desk import count_submissions
 
-_KINDS: Final = {"page": "lan", "post": "newspaper", "block": "widgets"}
+_KINDS: Final = {"page": "lan", "post": "newspaper", "series": "auto_stories", "block": "widgets"}
 SHOWN_KIND: Final = "_rustok_shown_kind"
 """What a request to a node's page says of it to the menu."""
 _BOARDS: Final = (

@@ -134,5 +134,10 @@ def head_context(page: RustokModelAdmin, request: HttpRequest, object_id: str) -
         "node_links": [
             ("Revisions", "history", reverse("admin:rustok_content_node_revisions", args=(node.pk,))),
             ("Where used", "device_hub", reverse("admin:rustok_content_node_usage", args=(node.pk,))),
+            *(
+                [("Posts", "format_list_numbered", reverse("admin:rustok_content_node_series", args=(node.pk,)))]
+                if node.kind == "series"
+                else []
+            ),
         ],
     }

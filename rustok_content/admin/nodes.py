@@ -52,6 +52,7 @@ from rustok_content.admin.node_page import head_context, node_urls
 from rustok_content.admin.node_revisions import revision_urls
 from rustok_content.admin.node_words import status_chip
 from rustok_content.admin.previews import preview_urls
+from rustok_content.admin.series import series_urls
 from rustok_content.admin.texts import TEXTS, form_locales, language_fields, notice, tab_name, texts_of, values_of
 from rustok_content.admin.tree import tree_urls
 from rustok_content.admin.writing import writing_urls
@@ -123,6 +124,7 @@ class NodeAdmin(RustokModelAdmin):
             tree_urls,
             board_urls,
             revision_urls,
+            series_urls,
             node_urls,
         )
         return [*(url for urls in beside for url in urls(self)), *super().get_urls()]

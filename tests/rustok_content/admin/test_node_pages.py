@@ -358,3 +358,26 @@ def test_words_that_differ_are_told_within_lines() -> None:
         [(False, "We open at "), (True, "ten"), (False, ".")],
     )
     assert words_apart("One.", "Nothing of it is alike") == ([(False, "One.")], [(False, "Nothing of it is alike")])
+
+
+def test_the_posts_of_a_series_are_put_in_order(ctx: RequestContext, editor: Client) -> None:
+    first, second = (_make(ctx, title, kind="post") for title in ("First", "Second"))
+    series = _make(ctx, "Course", kind="series")
+    url = _page(series, "series")
+    assert url in _told(editor.get(_page(series)))
+
+    def step(do: str, post: Any, version: int | None = None) -> list[str]:
+        now = models.Node.objects.get(pk=series).version
+        answer = editor.post(url, {"do": do, "post": str(post), "version": version or now}, follow=True)
+        return [row["title"] for row in answer.context["rows"]]
+
+    assert step("add", second) == ["Second"]
+    assert [title for _key, title in editor.get(url).context["offered"]] == ["First"]
+    assert step("add", first) == ["Second", "First"]
+    assert step("up", first) == ["First", "Second"]
+    assert step("up", first) == ["First", "Second"]
+    # By what somebody else has changed since, nothing is put in order.
+    assert step("down", first, version=1) == ["First", "Second"]
+    assert step("remove", first) == ["Second"]
+    assert step("add", "nothing") == ["Second"]
+    assert editor.get(_page(first, "series")).status_code == 404
