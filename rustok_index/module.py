@@ -11,12 +11,14 @@ from rustok.events.subscribers import Subscriber
 from rustok.modules.contract import HealthState, HealthStatus, RustokModule
 from rustok.modules.subjects import ErasedPart, PersonalSection, Subject
 from rustok.rbac.roles import Permission, Role
+from rustok.search.lists import fill_by
 from rustok.search.progress import register_read_model
 from rustok.tenancy.context import current_tenant_id
 from rustok_index import errors, handlers, indexers
 from rustok_index.backends import search_backend
 from rustok_index.indexers.versions import Versions
 from rustok_index.queries.channels import tenant_channels
+from rustok_index.queries.lists import fill_document
 from rustok_index.queries.position import wait_for_position
 from rustok_index.services import misses
 
@@ -40,6 +42,7 @@ class IndexModule(RustokModule):
         consistency.register(wait_for_position)
         register_read_model(Versions())
         channels.register(tenant_channels)
+        fill_by(fill_document)
 
     def export_personal_data(self, ctx: RequestContext, subject: Subject) -> Sequence[PersonalSection]:
         """Tell of searches that found nothing and that name the person."""

@@ -49,7 +49,7 @@ class LifecycleQuery:
         return preview_selectors.list_previews(info.context.ctx, id)
 
     def resolve_previewed_node(self, info: Any, token: str) -> Mapping[str, Any]:
-        return previews.look(token, info.context.ctx.locale)
+        return previews.look(info.context.ctx, token)
 
 
 class PublishNode(graphene.Mutation):

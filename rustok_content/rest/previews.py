@@ -21,7 +21,7 @@ class PreviewView(ApiView):
     @endpoint(response=StoreNode)
     def get(self, request: Request, token: str) -> Mapping[str, Any]:
         """Return a node as readers would see it if all that waits were published now."""
-        return previews.look(token, self.ctx.locale)
+        return previews.look(self.ctx, token)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
         """Keep it out of caches and search engines."""

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -18,7 +18,10 @@ from rustok.commands import command
 from rustok.context import RequestContext
 from rustok.events.bus import publish
 from rustok.events.catalog.drafts import NodePreviewOpened, NodePreviewRevoked
+from rustok.rbac.audience import BITS
 from rustok.rbac.policies import require
+from rustok.rbac.roles import Role
+from rustok.search.lists import filled
 from rustok.search.sources import LocaleChain
 from rustok.tenancy.info import current_tenant
 from rustok_content import errors, models
@@ -93,18 +96,20 @@ def build_by(builder: Builder) -> None:
     _builders[:] = [builder]
 
 
-def look(token: str, locale: str) -> Mapping[str, Any]:
-    """Return what a token shows, in a language or in the one that stands for it; else in the original's.
+def look(ctx: RequestContext, token: str) -> Mapping[str, Any]:
+    """Return what a token shows, in the context's language or in the one that stands for it; else in the original's.
+
+    Its lists show what visitors see.
 
     :raises PreviewNotFound: there is no such token, or it is over.
     """
     node = previewed(token)
-    _, *others = current_tenant().fallback_chain(locale)
+    _, *others = current_tenant().fallback_chain(ctx.locale)
     (build,) = _builders
-    document = build(node, LocaleChain(locale=locale, fallbacks=(*others, node.source_locale)))
+    document = build(node, LocaleChain(locale=ctx.locale, fallbacks=(*others, node.source_locale)))
     if document is None:
         raise errors.PreviewNotFound()
-    return document
+    return filled(replace(ctx, audience=BITS[Role.ANONYMOUS]), document)
 
 
 def previewed(token: str) -> Any:

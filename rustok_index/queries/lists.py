@@ -59,9 +59,10 @@ class Lists:
 
 def lists_in(ctx: RequestContext, json: str) -> Lists | None:
     """Find the lists in a stored document; None where it has none."""
-    if not any(mark in json for mark in _MARKS):
-        return None
-    document = orjson.loads(json)
+    return _lists_of(ctx, orjson.loads(json)) if any(mark in json for mark in _MARKS) else None
+
+
+def _lists_of(ctx: RequestContext, document: dict[str, Any]) -> Lists | None:
     blocks: list[dict[str, Any]] = []
     statements: list[str] = []
     params: list[Any] = []
@@ -92,6 +93,17 @@ def with_lists(ctx: RequestContext, found: StoredDocument) -> StoredDocument:
     # Its tag is another one whenever a card in it is.
     state = checksum({"own": found.checksum, "lists": [[part, card] for part, _place, _id, card in rows]})
     return replace(found, json=lists.fill(rows), checksum=state)
+
+
+def fill_document(ctx: RequestContext, document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a document that is not stored with what its lists show."""
+    lists = _lists_of(ctx, orjson.loads(orjson.dumps(document)))
+    if lists is None:
+        return document
+    found: dict[str, Any] = orjson.loads(
+        lists.fill(keyset.fetch(lists.statement, lists.params, varied=lists.is_varied))
+    )
+    return found
 
 
 def _part(number: int) -> str:

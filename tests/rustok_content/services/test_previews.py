@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -28,7 +29,7 @@ def test_a_preview_shows_what_waits_and_what_is_not_published(ctx: RequestContex
     write(ctx, made.id, "ru", title="Черновик")
     token = previews.create_preview(ctx, made.id, CreatePreviewRequest()).token
 
-    shown, russian = previews.look(token, "en"), previews.look(token, "ru")
+    shown, russian = previews.look(ctx, token), previews.look(replace(ctx, locale="ru"), token)
 
     assert (shown["title"], shown["body"], shown["tags"]) == ("Waiting", "<p><strong>new</strong></p>", ["Tea"])
     assert (russian["title"], russian["locale"], russian["is_fallback"]) == ("Черновик", "ru", False)
@@ -39,7 +40,7 @@ def test_a_language_without_a_text_is_shown_in_the_one_that_stands_for_it(ctx: R
     made = node(ctx)
     token = previews.create_preview(ctx, made.id, CreatePreviewRequest()).token
 
-    shown = previews.look(token, "ru")
+    shown = previews.look(replace(ctx, locale="ru"), token)
 
     assert (shown["title"], shown["source_locale"], shown["is_fallback"]) == ("Hello", "en", True)
 
@@ -64,7 +65,7 @@ def test_a_token_that_is_over_revoked_or_made_up_shows_nothing(ctx: RequestConte
 
     for token in (old.token, revoked.token, "made-up"):
         with pytest.raises(errors.PreviewNotFound):
-            previews.look(token, "en")
+            previews.look(ctx, token)
 
 
 def test_anybody_with_the_token_asks_for_it_and_no_cache_keeps_it(ctx: RequestContext, tenant_a: Tenant) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from rustok.context import RequestContext
 from rustok.events.catalog.content import NodeUpdated
 from rustok.events.catalog.media import MediaUpdated
 from rustok.ids import generate_id, to_ulid
@@ -17,8 +18,11 @@ from rustok.tenancy.context import tenant_scope
 from rustok.tenancy.models import Tenant
 from rustok.testing.api import ApiClient
 from rustok_content import models
+from rustok_content.dto.blocks import RenderBodyRequest
+from rustok_content.dto.lifecycle import CreatePreviewRequest
 from rustok_content.dto.nodes import BodyFormat
 from rustok_content.search_source.nodes import ContentSource
+from rustok_content.services import looking, previews
 from rustok_content.services.markup import render
 from rustok_content.services.references import refresh
 from rustok_index.indexers import CONTENT, PRODUCTS
@@ -285,3 +289,26 @@ def test_a_post_with_lists_takes_two_statements_too(
     assert listed(answer.json()) == [["Chair 0"], ["Tea 4"]]
     assert answer.json()["series"]["next"]["title"] == "Tea 1"
     assert connection.in_atomic_block is False
+
+
+def test_lists_are_seen_before_a_page_is_published(
+    tenant_a: Tenant, front: SimpleNamespace, visitor: ApiClient, moderator: ApiClient
+) -> None:
+    with tenant_scope(tenant_a):
+        ctx = RequestContext.system(tenant_a.id)
+        inside = reading.category("inside", {"en": "Inside"}, module="blog", sees=("moderator",))
+        reading.node("post", {"en": "Secret"}, category=inside, day=500, thread={})
+        models.NodeTranslation.objects.filter(node=front.front).update(status="draft")
+        reading.index()
+        token = previews.create_preview(ctx, front.front.id, CreatePreviewRequest()).token
+        body = {"blocks": [block("posts", limit=1), block("columns", columns=[[block("products", tag="sale")]])]}
+        looked = looking.render_body(ctx, RenderBodyRequest(body=json.dumps(body), format=BodyFormat.BLOCKS))
+
+    answer_of(visitor, "pages?path=/front", 404)
+    for client in (visitor, moderator):
+        shown = client.get(f"/api/v1/store/preview/{token}").json()
+        # It shows what visitors will get, whoever looks.
+        assert listed(shown) == ALL
+    assert looked.html == (
+        '<ul><li>Tea 4</li></ul>\n<div class="columns"><div class="column"><ul><li>Chair 1</li></ul></div></div>'
+    )
