@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import random
 from collections import Counter
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from rustok_content.dto.categories import (
     MergeNodeCategoriesRequest,
     UpdateNodeCategoryRequest,
 )
+from rustok_content.dto.lifecycle import LinkRelation
 from rustok_content.dto.menus import CreateMenuRequest, SetMenuItemsRequest
 from rustok_content.dto.nodes import CreateNodeRequest, SetNodeTranslationRequest, UpdateNodeRequest
 from rustok_content.dto.places import CopyNodeRequest, MoveNodeRequest, ReorderNodesRequest
@@ -85,6 +87,9 @@ class Editor:
             self.put: 4,
             self.reorder: 2,
             self.discard: 2,
+            self.share: 4,
+            self.lay_out: 5,
+            self.arrange: 4,
             self.begin_topic: 8,
             self.reply: 16,
             self.comment: 10,
@@ -237,6 +242,42 @@ class Editor:
     def discard(self) -> object:
         return facade.discard_draft(self.ctx, self.node(), "en")
 
+    def share(self) -> object:
+        """Write a reusable block, which may show another one; publish it, or take it back."""
+        blocks = [{"type": "heading", "props": {"text": self.text()}}]
+        if self.chance.random() < 0.4:
+            blocks.append({"type": "reusable", "props": {"node_id": str(self.node("block"))}})
+        if models.Node.objects.filter(kind="block").count() < 4:
+            text = {"locale": "en", "title": self.text(), **_body(blocks)}
+            made = facade.create_node(self.ctx, parse(CreateNodeRequest, {"kind": "block", "translations": [text]}))
+            return facade.publish_node(self.ctx, made.id)
+        block = self.node("block")
+        facade.set_translation(self.ctx, block, parse(SetNodeTranslationRequest, {"locale": "en", **_body(blocks)}))
+        if self.chance.random() < 0.3:
+            return facade.unpublish_node(self.ctx, block)
+        return facade.publish_node(self.ctx, block)
+
+    def lay_out(self) -> object:
+        """Let a page or a post be made of blocks."""
+        blocks: list[dict[str, Any]] = [
+            {"type": "reusable", "props": {"node_id": str(self.node("block"))}},
+            {"type": "posts", "props": {"post_ids": self.some(models.Node.objects.filter(kind="post"))}},
+            {"type": "columns", "props": {"columns": [[{"type": "heading", "props": {"text": self.text()}}], []]}},
+        ]
+        node = self.node()
+        facade.set_translation(self.ctx, node, parse(SetNodeTranslationRequest, {"locale": "en", **_body(blocks)}))
+        return facade.publish_node(self.ctx, node)
+
+    def arrange(self) -> object:
+        """Say which posts are in a series, in which order."""
+        if models.Node.objects.filter(kind="series").count() < 2:
+            text = {"locale": "en", "title": self.text()}
+            made = facade.create_node(self.ctx, parse(CreateNodeRequest, {"kind": "series", "translations": [text]}))
+            return facade.publish_node(self.ctx, made.id)
+        posts = [UUID(found) for found in self.some(models.Node.objects.filter(kind="post", deleted_at=None))]
+        series = self.node("series")
+        return facade.set_linked(self.ctx, series, LinkRelation.SERIES, posts, kind="post", target="series")
+
     # The community.
 
     def begin_topic(self) -> object:
@@ -387,3 +428,7 @@ class Editor:
         if self.chance.random() < 0.5:
             return tenants.enable_locale(self.ctx, "de", fallback=self.chance.choice(("en", "ru")))
         return tenants.disable_locale(self.ctx, "de")
+
+
+def _body(blocks: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"format": "blocks", "body": json.dumps({"blocks": blocks})}
