@@ -180,7 +180,7 @@ class Editor:
         return facade.publish_node(self.ctx, made.id) if self.chance.random() < 0.8 else made
 
     def edit(self) -> object:
-        data = {"locale": "en", "title": self.text(), "body": self.text(9)}
+        data = {"locale": "en", "title": self.text(), "format": "markdown", "body": self.text(9)}
         if self.chance.random() < 0.5:
             data["slug"] = f"slug-{self.chance.randint(1, 60)}"
         return facade.set_translation(self.ctx, self.node(), parse(SetNodeTranslationRequest, data))
