@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from rustok.api.admin.forms import language_name
 from rustok.api.admin.model_admin import RustokModelAdmin
+from rustok.context import RequestContext
 from rustok.tenancy.info import current_tenant
 from rustok_content import errors
 from rustok_content.services import previews
@@ -26,7 +27,7 @@ def _shown(request: HttpRequest, token: str) -> HttpResponse:
     wanted = request.GET.get("locale", "")
     locale = wanted if wanted in tenant.locale_codes else tenant.default_locale
     try:
-        document = previews.look(token, locale)
+        document = previews.look(RequestContext(tenant_id=tenant.id, locale=locale), token)
     except errors.PreviewNotFound as exc:
         raise Http404 from exc
     answer = TemplateResponse(
