@@ -94,10 +94,10 @@ def test_a_page_is_written_and_put_in_its_place_by_the_keyboard_alone(visit: Vis
 
         visitor.open(f"{CONTENT}node/tree/")
         row = page.locator("tr[data-node]", has_text=title)
-        row.get_by_role("button", name="Up: ", exact=False).first.focus()
+        row.get_by_role("button", name="Down: ", exact=False).first.focus()
         with page.expect_navigation(wait_until="load"):
             keys.press("Enter")
-        expect(row.get_by_role("button", name="Up: ", exact=False).first).to_be_focused()
+        expect(row.get_by_role("button", name="Down: ", exact=False).first).to_be_focused()
 
 
 def _blocks(page: object) -> list[str]:

@@ -70,8 +70,15 @@ rustok.blocks = (() => {
     if (long) input.rows = 6;
     input.value = value ?? schema.default ?? "";
     input.addEventListener("input", () => keep(input.value));
+    if (name === "html" || name === "markdown") {
+      // No label around it: of what is in a label the first button would be meant.
+      const area = make("div", "rustok-block-field");
+      area.append(make("span", "rustok-block-label", heading(name)), input);
+      input.setAttribute("aria-label", heading(name));
+      rustok.dress(input, () => name, { locale: desk.locale });
+      return area;
+    }
     const found = labelled(heading(name), input);
-    if (name === "html" || name === "markdown") rustok.dress(input, () => name, { locale: desk.locale });
     if (name === "url") {
       const choose = button("Choose a page", () => pick.open("node", {
         locale: desk.locale,
@@ -207,7 +214,7 @@ rustok.blocks = (() => {
       tell();
       draw();
       const shown = card(Math.min(index, blocks.length - 1));
-      const wanted = at ? `[data-tool="${at}"]:not(:disabled)` : ":scope > .rustok-block-fields :is(input, textarea, select, button)";
+      const wanted = at ? `[data-tool="${at}"]:not(:disabled)` : ":scope > .rustok-block-fields :is(input, textarea, select, button):not(.rustok-toolbar *)";
       const found = shown?.querySelector(wanted) ?? shown ?? area.querySelector(":scope > .rustok-block-add");
       found.focus();
       found.scrollIntoView({ block: "nearest" });

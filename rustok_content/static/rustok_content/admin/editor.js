@@ -7,6 +7,11 @@
   const SHOWN = "rustok.preview";
   const WORDS_A_MINUTE = 220;
 
+  /** Say where in a body something is wrong as editors see it: `Block 3, picture`. */
+  const place = (path) => path
+    .replace(/^body\.(?:regions\.(\w+)|blocks)\.(\d+)\.?(?:props\.)?/, (_, region, at) => `Block ${Number(at) + 1}${region ? ` of ${region}` : ""}, `)
+    .replace("asset_id", "picture").replace("node_id", "block").replaceAll("_", " ").replace(/, $/, "");
+
   function words(text, locale) {
     const trimmed = text.trim();
     if (!trimmed) return 0;
@@ -70,7 +75,7 @@
       looking.removeAttribute("aria-busy");
       looking.classList.toggle("rustok-preview-refused", Boolean(found.errors));
       if (found.errors) {
-        removed.textContent = found.errors.map((each) => [each.path, each.message].filter(Boolean).join(": ")).join(" · ");
+        removed.textContent = found.errors.map((each) => [place(each.path), each.message].filter(Boolean).join(": ")).join(" · ");
         return;
       }
       const at = looking.scrollTop;
