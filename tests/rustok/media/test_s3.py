@@ -21,8 +21,10 @@ from rustok.media.dto import AssetResponse, CompleteUploadRequest, PictureFormat
 from rustok.media.renditions import rendition_url
 from rustok.media.services import assets, cleanup, uploads
 from rustok.media.storage import files
-from rustok.tenancy.context import tenant_scope
+from rustok.tenancy.context import platform_scope, tenant_scope
 from rustok.tenancy.models import Tenant
+from rustok.tenancy.services.transfer.exporting import export_tenant
+from rustok.tenancy.services.transfer.importing import import_tenant
 from rustok.testing.api import api_client
 from tests.rustok.media import bucket
 from tests.rustok.media.pictures import picture, system
@@ -207,3 +209,18 @@ def test_the_bucket_is_cleaned_up(in_tenant_a: Tenant, s3: Any) -> None:
     assert len(cleanup.remove_orphans(young=dt.timedelta())) == 2
 
     assert _keys(s3, in_tenant_a) == ["imports/a.csv", f"media/{to_ulid(asset.id)}.png"]
+
+
+def test_a_tenant_takes_its_files_along_from_and_to_the_bucket(s3: Any, in_tenant_a: Tenant, tenant_a: Tenant) -> None:
+    asset = assets.store_asset(system(tenant_a), picture(), filename="mug.png")
+    archive = io.BytesIO()
+
+    written = export_tenant(archive)
+    loaded = import_tenant(archive, "copy")
+
+    with platform_scope():
+        copy = Tenant.objects.select_related("cell").get(slug="copy")
+    assert (written.files, loaded.files) == (1, 1)
+    assert _keys(s3, copy) == [key for key in _keys(s3, tenant_a) if key.startswith("media/")]
+    with tenant_scope(copy):
+        assert files().open(models.Asset.objects.get(pk=asset.id).storage_name).read() == picture()
