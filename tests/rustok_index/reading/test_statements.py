@@ -52,6 +52,10 @@ REST: Final = {
         "{topic}/replies?number=99&total=1",
         "{series}/replies?total=1",
     ],
+    "forum/topics/similar": ["?title=Topic"],
+    "forum/topics/<ulid:id>/similar": ["{topic}/similar", "{series}/similar"],
+    "forum/topics/<ulid:id>/replies/<int:number>": ["{topic}/replies/2", "{topic}/replies/99"],
+    "forum/replies/<ulid:id>": ["{answer}", "{topic}"],
 }
 """Routes of the modules that write readers' content."""
 
@@ -65,6 +69,8 @@ GRAPHQL: Final = {
     "forumCategories": "{ forumCategories { name lastNode { title } breadcrumbs { slug } } }",
     "forumTopics": '{ forumTopics(category: "open", sort: ACTIVITY) { totalCount edges { node { title } } } }',
     "forumTopic": '{ forumTopic(id: "{topic}") { title body seo { title } } }',
+    "forumReply": '{ forumReply(id: "{answer}") { __typename } }',
+    "similarForumTopics": '{ similarForumTopics(title: "Topic") { title } }',
     "forumReplies": '{ forumReplies(topicId: "{topic}") { totalCount edges { node { number body author } } } }',
 }
 
@@ -119,6 +125,7 @@ def filled(text: str, site: SimpleNamespace) -> str:
     for name, value in {
         "topic": to_ulid(site.topics[0].id),
         "series": to_ulid(site.series.id),
+        "answer": to_ulid(site.replies[1].id),
         "nowhere": "WyJuZXdlc3QiLCIyMDAwLTAxLTAxVDAwOjAwOjAwKzAwOjAwIiwiMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAiXQ",
         "fields": FIELDS,
         "reply": REPLY,
