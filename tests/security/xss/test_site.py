@@ -29,8 +29,9 @@ from rustok_content.services import digests
 from rustok_index.indexers import CONTENT
 from tests.factories import reading
 from tests.rustok_commerce.admin.operator import signed_in
+from tests.security.xss.corpus import ALL
 from tests.security.xss.safe import faults_in
-from tests.security.xss.site import ATTACKS, HostileSite
+from tests.security.xss.site import ATTACKS, WHOLE, HostileSite
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(3600)]
 _SCRIPTABLE: Final = re.compile(r"on|x-|@|:|hx-|style$|srcdoc$|formaction$")
@@ -118,6 +119,8 @@ def hostile(in_tenant_a: Tenant, settings: Any, tmp_path: Any) -> SimpleNamespac
         **settings.RUSTOK,
         "search": {**settings.RUSTOK["search"], "path": tmp_path / "search"},
         "tenant": {**settings.RUSTOK["tenant"], "cache_seconds": 3600},
+        # The tokens must outlive the slowest run.
+        "auth": {**settings.RUSTOK["auth"], "access_minutes": 240},
         "rate_limit": {**settings.RUSTOK["rate_limit"], "enabled": False},
     }
     ctx = RequestContext.system(in_tenant_a.id)
@@ -381,3 +384,34 @@ def test_this_reader_sees_what_runs_in_a_page() -> None:
         assert page.faults, text
     assert list(_in_json({"seo": {"json_ld": [{"@context": "x", "name": "</SCRIPT x>"}]}}))
     assert list(_in_json({"items": [{"url": "java\x01script:", "href": "\tjavascript:x"}]}))
+
+
+def test_the_corpus_in_titles_excerpts_and_names_is_shown_as_text(in_tenant_a: Tenant, settings: Any) -> None:
+    """Twenty posts at a time, as many as a feed has: written into the tables, so that the whole corpus is soon done."""
+    reading.switch_on("blog")
+    visitor = ApiClient(in_tenant_a)
+    hostile = SimpleNamespace(visitor=visitor)
+    texts = [text.replace("\x00", "") for text in (ALL if WHOLE else ALL[::9])]
+    day = 0
+    for start in range(0, len(texts), 20):
+        for text in texts[start : start + 20]:
+            category = reading.category(f"attack-{day}", {"en": text[:250]}, module="blog")
+            made = reading.node(
+                "post",
+                {"en": text[:250]},
+                slugs={"en": f"attack-{day}"},
+                day=day,
+                body=text,
+                category=category,
+                tags=(models.Tag.objects.create(name=text[:64], slug=f"tag-{day}", node_count=1),),
+                author_id=reading.author(f"{text[:60]} {day}"),
+            )
+            models.NodeTranslation.objects.filter(node=made).update(
+                excerpt=text, meta_title=text[:250], meta_description=text[:500]
+            )
+            day += 1
+        reading.index()
+        assert len(ET.fromstring(visitor.get("/feeds/blog.rss").content).findall("channel/item")) == min(20, day)
+        paths = [f"/api/v1/store/posts/attack-{n}" for n in range(start, day)]
+        found = [fault for path in paths for fault in _in_json(visitor.get(path).json(), html=_BODIES)]
+        assert (list(_in_feeds(hostile)), found) == ([], []), start
