@@ -193,6 +193,18 @@ def test_replies_at_once_get_numbers_without_gaps_and_twins(forum: Forum) -> Non
     assert recounting.check_counters(forum.ctx) == []
 
 
+def test_replies_of_one_member_at_once_to_topics_of_one_category_are_all_counted(forum: Forum) -> None:
+    writer, category = forum.members[5], forum.categories[1]
+    before = models.Category.objects.get(pk=category).reply_count
+    works = [lambda n=n: community.reply(writer, forum.others[n % 4]) for n in range(20)]
+
+    raised = in_threads(forum.tenant, works)
+
+    assert [error for error in raised if error is not None] == []
+    assert models.Category.objects.get(pk=category).reply_count == before + 20
+    assert recounting.check_counters(forum.ctx) == []
+
+
 def test_without_the_lock_of_the_thread_two_replies_get_one_number(
     forum: Forum, monkeypatch: pytest.MonkeyPatch
 ) -> None:
