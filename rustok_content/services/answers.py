@@ -56,7 +56,7 @@ def answer(ctx: RequestContext, request: AnswerRequest) -> AnswerResponse:
     root = thread.node
     moderator = threads.is_moderator(ctx, kind)
     _refuse(ctx, kind, thread, settings, moderator=moderator)
-    parent = _parent(thread, kind, request.parent_id, settings.comment_depth)
+    parent = _parent(ctx, thread, kind, request.parent_id, settings.comment_depth, moderator=moderator)
     verdict = spam.judge(
         ctx,
         _author(request, member),
@@ -158,13 +158,21 @@ def _refuse_hurry(ctx: RequestContext, thread: Any) -> None:
         raise errors.SlowMode(seconds=-int(-waits.total_seconds() // 1))
 
 
-def _parent(thread: Any, kind: NodeKind, parent_id: UUID | None, comment_depth: int) -> Any:
-    """Return what an answer stands below: what it answers, or what is above that where it would be too deep."""
+def _parent(
+    ctx: RequestContext, thread: Any, kind: NodeKind, parent_id: UUID | None, comment_depth: int, *, moderator: bool
+) -> Any:
+    """Return what an answer stands below: what it answers, or what is above that where it would be too deep.
+
+    What waits or was hidden is answered by those alone who see it: its author and moderators.
+    """
     root = thread.node
     if parent_id is None or parent_id == root.id:
         return root
     parent = answer_rows.above(root.id, parent_id)
     if parent is None or parent.moderation == Moderation.SPAM or parent.kind not in kind.parents:
+        raise errors.ParentOutsideThread()
+    is_theirs = ctx.actor_id is not None and parent.author_id == ctx.actor_id
+    if parent.moderation != Moderation.APPROVED and not (is_theirs or moderator):
         raise errors.ParentOutsideThread()
     deepest = root.depth + (comment_depth if kind.module == "blog" else _DEEPEST)
     if parent.depth < deepest:

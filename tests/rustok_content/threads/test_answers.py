@@ -293,3 +293,16 @@ def test_a_topic_whose_text_staff_took_away_can_be_written_again(ctx: RequestCon
     topics.update_topic(member, topic.id, parse(UpdateForumTopicRequest, {"body": "Once more, with feeling"}))
 
     assert models.Body.objects.get(node_id=topic.id).body == "Once more, with feeling"
+
+
+def test_what_waits_is_answered_by_those_who_see_it(ctx: RequestContext) -> None:
+    author, other = community.member(), community.member()
+    topic = community.topic(author, community.category())
+    made = community.reply(author, topic.id)
+    models.Node.objects.filter(pk=made.id).update(moderation=Moderation.PENDING)
+
+    with pytest.raises(errors.ParentOutsideThread):
+        community.reply(other, topic.id, parent_id=str(made.id))
+
+    assert community.reply(author, topic.id, parent_id=str(made.id)).parent_id == made.id
+    assert community.reply(community.member(Role.MODERATOR), topic.id, parent_id=str(made.id)).parent_id == made.id
