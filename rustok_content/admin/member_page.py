@@ -21,6 +21,7 @@ from rustok.ids import InvalidId, parse_id
 from rustok.rbac.policies import allowed
 from rustok.rbac.roles import STAFF_ROLES
 from rustok_content import models
+from rustok_content.admin.answers import answers_address
 from rustok_content.admin.choices import head_of, kind_label_of
 from rustok_content.admin.moderation_log import log_lines
 from rustok_content.admin.moderation_words import TRUST, discipline_chips, seen_chip
@@ -245,6 +246,7 @@ def _shown(
         "states": discipline_chips(member),
         "figures": _figures(member),
         "texts": _texts(member),
+        "answers_url": answers_address(request, author=member.user_id),
         "log": log_lines(member_id=member.user_id),
         "bar": bar(deeds, opened=opened),
     }

@@ -22,6 +22,7 @@ from rustok.api.admin.navigation import COMMUNITY, Link
 from rustok.dto import parse
 from rustok.rbac.policies import allowed
 from rustok_content import models
+from rustok_content.admin.answers import answer_link, answer_urls
 from rustok_content.admin.choices import kind_label_of
 from rustok_content.admin.moderation_words import flag_words, reason_words, seen_chip, state_chip
 from rustok_content.admin.review_page import review_urls, show_review
@@ -240,13 +241,14 @@ class ReviewItemAdmin(RustokModelAdmin):
     def menu_links(self, request: HttpRequest) -> list[Link]:
         """Lead to the queue, with how many entries wait."""
         waiting = models.ReviewItem.objects.filter(state=ReviewState.OPEN).count
-        return [replace(link, title="Review queue", count=waiting()) for link in super().menu_links(request)]
+        links = [replace(link, title="Review queue", count=waiting()) for link in super().menu_links(request)]
+        return [*links, answer_link(request)] if links else links
 
     # --- Page -------------------------------------------------------------------------------------------------------
 
     def get_urls(self) -> list[Any]:
         """Add the addresses of what can be done with an entry."""
-        return [*review_urls(self), *super().get_urls()]
+        return [*answer_urls(self), *review_urls(self), *super().get_urls()]
 
     def changeform_view(
         self,

@@ -24,6 +24,7 @@ from rustok.dto import parse
 from rustok.ids import InvalidId, parse_id
 from rustok.rbac.policies import allowed
 from rustok_content import models
+from rustok_content.admin.answers import answers_address
 from rustok_content.admin.choices import category_choices, category_name, head_of
 from rustok_content.admin.moderation_log import log_lines
 from rustok_content.admin.moderation_words import seen_chip
@@ -251,6 +252,7 @@ class TopicAdmin(RustokModelAdmin):
             "text": body.text if body is not None else "",
             "answers": desk.subject["answers"],
             "log": log_lines(target_id=node.pk),
+            "answers_url": answers_address(request, root=node.pk),
             "node_url": reverse("admin:rustok_content_node_change", args=(node.pk,)),
             "bar": bar(deeds, opened=opened),
         }

@@ -237,3 +237,31 @@ class WatchedWordResponse:
     word: str
     action: WatchedAction
     created_at: dt.datetime
+
+
+class AnswerVerdict(StrEnum):
+    """What moderators do with answers."""
+
+    APPROVE = "approve"
+    HIDE = "hide"
+    SPAM = "spam"
+    DELETE = "delete"
+    RESTORE = "restore"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgeAnswersRequest:
+    """The same for many answers, and why."""
+
+    ids: Annotated[tuple[Id, ...], MinLen(1), MaxLen(100)]
+    verdict: AnswerVerdict
+    reason: Annotated[str, MaxLen(1000)] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedAnswer:
+    """What became of one: ``error`` says why nothing did."""
+
+    id: Id
+    is_changed: bool
+    error: str | None
