@@ -137,7 +137,7 @@ def _list(page: RustokModelAdmin, request: HttpRequest) -> HttpResponse:
     found = list(wanted.rows().prefetch_related("bodies", "guest_authors")[: _SHOWN + 1])
     rows = found[:_SHOWN]
     names = names_of([*(row.author_id for row in rows), wanted.author])
-    titles = titles_of({row.root_id for row in rows} | ({wanted.root} - {None}), ctx.locale)
+    titles = titles_of({root for root in (*(row.root_id for row in rows), wanted.root) if root is not None}, ctx.locale)
     threads = dict(models.Thread.objects.filter(node_id__in=titles).values_list("node_id", "id"))
     members = dict(
         models.Member.objects.filter(user_id__in={row.author_id for row in rows}).values_list("user_id", "id")
