@@ -50,6 +50,13 @@ class MenuNotFound(NotFound):
     message = "There is no such menu."
 
 
+class AuthorNotFound(NotFound):
+    """Nobody with this id wrote a post that the reader sees."""
+
+    code = "index.author.not_found"
+    message = "There is no such author."
+
+
 class PageMoved(Moved):
     """The path leads to another one."""
 

@@ -229,3 +229,26 @@ class MarkedReadResponse:
     """How many topics count as read now that did not."""
 
     count: int
+
+
+class MemberTextKind(StrEnum):
+    """What members write."""
+
+    TOPIC = "topic"
+    REPLY = "reply"
+    POST = "post"
+    COMMENT = "comment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberTextResponse:
+    """Something that a member wrote. ``title`` and ``path`` are those of its topic or post, ``number`` its place."""
+
+    node_id: Id
+    kind: str
+    root_id: Id
+    number: int | None
+    title: str
+    path: str | None
+    excerpt: str
+    created_at: dt.datetime

@@ -19,6 +19,8 @@ from rustok_content.dto.members import (
     MarkAllReadRequest,
     MarkedReadResponse,
     MarkReadRequest,
+    MemberTextKind,
+    MemberTextResponse,
     MyThreadResponse,
     MyThreadState,
     OwnMemberResponse,
@@ -47,6 +49,7 @@ from rustok_content.selectors import my_threads as thread_selectors
 from rustok_content.selectors import notifications as notification_selectors
 from rustok_content.selectors import read_states as read_selectors
 from rustok_content.selectors.edits import list_edits
+from rustok_content.selectors.member_texts import list_member_texts
 from rustok_content.services import (
     bookmarks,
     composer_drafts,
@@ -59,6 +62,7 @@ from rustok_content.services import (
 )
 
 _SUBSCRIPTIONS: Final = "content.subscriptions:-id"
+_TEXTS: Final = "content.member_texts:-id"
 _THREADS: Final = "content.my_threads:-key"
 _BOOKMARKS: Final = "content.bookmarks:-id"
 _NOTIFICATIONS: Final = "content.notifications:-source_id"
@@ -68,6 +72,7 @@ Profile = object_type(ProfileResponse, "MemberProfile")
 Subscription = object_type(SubscriptionResponse)
 ReadState = object_type(ReadStateResponse)
 TextEdit = object_type(TextEditResponse)
+MemberText = object_type(MemberTextResponse)
 MyThread = object_type(MyThreadResponse)
 MarkedRead = object_type(MarkedReadResponse)
 Bookmark = object_type(BookmarkResponse)
@@ -84,6 +89,7 @@ class MembersQuery:
 
     my_member = graphene.Field(OwnMember)
     member_profile = graphene.Field(Profile, id=ID(required=True))
+    member_texts = connection_field(MemberText, id=ID(required=True), kind=enum_type(MemberTextKind)())
     my_subscriptions = connection_field(Subscription)
     my_read_states = graphene.List(
         graphene.NonNull(ReadState),
@@ -109,6 +115,19 @@ class MembersQuery:
 
     def resolve_member_profile(self, info: Any, id: UUID) -> ProfileResponse:
         return selectors.get_profile(info.context.ctx, id)
+
+    def resolve_member_texts(
+        self, info: Any, id: UUID, first: int | None = None, after: str | None = None, kind: Any = None
+    ) -> Connection:
+        query = page_query(first, after)
+        page = list_member_texts(
+            info.context.ctx,
+            id,
+            MemberTextKind(getattr(kind, "value", kind)) if kind is not None else None,
+            after=id_after(_TEXTS, query.after),
+            limit=query.limit,
+        )
+        return connect(opaque(_TEXTS, page), after)
 
     def resolve_my_subscriptions(self, info: Any, first: int | None = None, after: str | None = None) -> Connection:
         query = page_query(first, after)

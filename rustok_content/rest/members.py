@@ -18,6 +18,8 @@ from rustok_content.dto.members import (
     MarkAllReadRequest,
     MarkedReadResponse,
     MarkReadRequest,
+    MemberTextKind,
+    MemberTextResponse,
     MyThreadResponse,
     MyThreadState,
     OwnMemberResponse,
@@ -34,9 +36,11 @@ from rustok_content.selectors import bookmarks as bookmark_selectors
 from rustok_content.selectors import members as selectors
 from rustok_content.selectors import my_threads as thread_selectors
 from rustok_content.selectors import read_states as read_selectors
+from rustok_content.selectors.member_texts import list_member_texts
 from rustok_content.services import bookmarks, composer_drafts, flags, own_member, read_states, subscriptions
 
 _SUBSCRIPTIONS: Final = "content.subscriptions:-id"
+_TEXTS: Final = "content.member_texts:-id"
 _THREADS: Final = "content.my_threads:-key"
 _BOOKMARKS: Final = "content.bookmarks:-id"
 
@@ -67,6 +71,25 @@ class ProfileView(ApiView):
     def get(self, request: Request, id: UUID) -> ProfileResponse:
         """Return a member, by the user's id, as everybody sees them."""
         return selectors.get_profile(self.ctx, id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberTextsQuery(PageQuery):
+    """Which texts of a member."""
+
+    kind: MemberTextKind | None = None
+
+
+class MemberTextsView(ApiView):
+    """What a member has written."""
+
+    tag = "community"
+
+    @endpoint(query=MemberTextsQuery, response=MemberTextResponse, page=True)
+    def get(self, request: Request, id: UUID, query: MemberTextsQuery) -> Page[MemberTextResponse]:
+        """List the topics, replies, posts and comments of a member, by the user's id, the latest first."""
+        page = list_member_texts(self.ctx, id, query.kind, after=id_after(_TEXTS, query.after), limit=query.limit)
+        return opaque(_TEXTS, page)
 
 
 class SubscriptionsView(ApiView):

@@ -36,5 +36,6 @@ urlpatterns = [
     ),
     path("unsubscribe/<str:token>", notifications.UnsubscribeView.as_view(), name="content-store-unsubscribe"),
     path("members/<ulid:id>", members.ProfileView.as_view(), name="content-store-member"),
+    path("members/<ulid:id>/texts", members.MemberTextsView.as_view(), name="content-store-member-texts"),
     path("flags", members.FlagsView.as_view(), name="content-store-flags"),
 ]

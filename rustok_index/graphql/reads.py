@@ -26,7 +26,7 @@ from rustok_index.dto.content import (
 )
 from rustok_index.graphql import types
 from rustok_index.graphql.connections import connected, exactly_one, question
-from rustok_index.queries import pages, posts, sections, series, similar, threads
+from rustok_index.queries import pages, post_authors, posts, sections, series, similar, threads
 
 _PAGES: Final = "/api/v1/store/pages?path="
 
@@ -34,7 +34,9 @@ _PAGES: Final = "/api/v1/store/pages?path="
 class PostQuery:
     """Posts and the comments on them."""
 
-    public_reads = frozenset({"posts", "post", "post_comments", "post_archive", "all_series", "series"})
+    public_reads = frozenset(
+        {"posts", "post", "post_comments", "post_archive", "post_author", "post_authors", "all_series", "series"}
+    )
 
     posts = connection_field(
         types.StoreNodeCard,
@@ -49,6 +51,10 @@ class PostQuery:
     )
     post = graphene.Field(types.StorePost, slug=graphene.String(required=True))
     post_comments = connection_field(types.StoreReply, slug=graphene.String(required=True))
+    post_authors = graphene.List(
+        graphene.NonNull(types.StorePostAuthor), required=True, description="Who wrote posts, who wrote most first."
+    )
+    post_author = graphene.Field(types.StorePostAuthor, id=ID(required=True))
     post_archive = graphene.List(
         graphene.NonNull(types.StoreArchiveMonth), required=True, description="Posts by month, the last first."
     )
@@ -84,6 +90,19 @@ class PostQuery:
         return connected(
             threads.list_comments(ctx, slug, request), asked.get("after"), lambda: threads.count_comments(ctx, slug)
         )
+
+    @staticmethod
+    def resolve_post_authors(_root: Any, info: Any) -> Any:
+        """List who wrote posts."""
+        return post_authors.list_post_authors(info.context.ctx)
+
+    @staticmethod
+    def resolve_post_author(_root: Any, info: Any, id: UUID) -> Any:
+        """Find who wrote posts; null where the reader sees none of theirs."""
+        try:
+            return post_authors.get_post_author(info.context.ctx, id)
+        except errors.AuthorNotFound:
+            return None
 
     @staticmethod
     def resolve_post_archive(_root: Any, info: Any) -> list[dict[str, int]]:

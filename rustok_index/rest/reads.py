@@ -20,6 +20,7 @@ from rustok.search.storefront import (
     StoreNodeCard,
     StoreNodeCategory,
     StorePost,
+    StorePostAuthor,
     StorePostSeries,
     StorePostSeriesCard,
     StoreReply,
@@ -28,7 +29,7 @@ from rustok.search.storefront import (
 )
 from rustok_index.dto.content import SimilarTopicsRequest
 from rustok_index.dto.documents import CardPage
-from rustok_index.queries import pages, posts, sections, series, similar, threads
+from rustok_index.queries import pages, post_authors, posts, sections, series, similar, threads
 from rustok_index.rest import parameters
 from rustok_index.rest.answers import document_answer, page_answer, whole_answer
 
@@ -58,6 +59,28 @@ class PostArchiveView(ApiView):
             StoreArchiveMonth(year=year, month=month, count=count)
             for year, month, count in posts.count_months(self.ctx)
         )
+
+
+class PostAuthorsView(ApiView):
+    """Who writes posts."""
+
+    tag = "storefront"
+
+    @endpoint(response=StorePostAuthor, page=True, waits=True)
+    def get(self, request: Request) -> tuple[StorePostAuthor, ...]:
+        """List who wrote the posts that the reader may see, who wrote most first. Theirs are `/posts?author=`."""
+        return post_authors.list_post_authors(self.ctx)
+
+
+class PostAuthorView(ApiView):
+    """One author of posts."""
+
+    tag = "storefront"
+
+    @endpoint(response=StorePostAuthor, waits=True)
+    def get(self, request: Request, id: UUID) -> StorePostAuthor:
+        """Return who wrote posts, by the user's id."""
+        return post_authors.get_post_author(self.ctx, id)
 
 
 class PostView(ApiView):

@@ -65,6 +65,8 @@ _IN_STATE: Final = {
     "deleteSpammer": "member",
     "deleteComposerDraft": "composer_draft",
     "deleteBookmark": "bookmark",
+    "postAuthor": "author",
+    "memberTexts": "member",
     "textEdits": "others_topic",
     "similarForumTopics": "forum_topic",
 }

@@ -74,6 +74,7 @@ _COMMUNITY_PATHS: Final = {
     "watched-words": "watched_word",
     "composer-drafts": "composer_draft",
     "bookmarks": "bookmark",
+    "post-authors": "author",
 }
 
 

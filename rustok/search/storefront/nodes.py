@@ -187,6 +187,17 @@ class StoreNodeCategory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StorePostAuthor:
+    """Who writes posts: what they are signed with, how many there are, and when the last one was published."""
+
+    id: Id
+    name: str | None
+    avatar: StoreImage | None
+    post_count: int
+    last_published_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoreArchiveMonth:
     """How many posts were published in a month (UTC)."""
 

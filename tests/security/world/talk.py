@@ -72,11 +72,13 @@ def add_talk(world: World, ctx: RequestContext) -> None:
 
     def post(name: str) -> UUID:
         text = {"locale": "en", "title": f"{name} {world.mark}", "slug": f"{world.mark}-{name}", "body": "Text"}
-        made = nodes.create_node(ctx, parse(CreateNodeRequest, {"kind": "post", "translations": [text]})).id
+        data = {"kind": "post", "author_id": str(world.ids["user"][1]), "translations": [text]}
+        made = nodes.create_node(ctx, parse(CreateNodeRequest, data)).id
         publishing.publish_node(ctx, made)
         return made
 
     world.ids["post"] = (post("post"), post("post-2"))
+    world.ids["author"] = (world.ids["user"][1], world.ids["user"][1])
     world.texts["post"] = f"{world.mark}-post"
 
     name = {"locale": "en", "title": f"Series {world.mark}", "slug": f"{world.mark}-series"}
