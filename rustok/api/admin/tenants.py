@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminCheckboxSelectMultiple, UnfoldAdminPasswordWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminPasswordWidget
 
 from rustok.api.admin.chips import Chip, Tone, chip, chips
 from rustok.api.admin.forms import VersionedForm, choice, language_name, long_text, switch, text
@@ -192,7 +192,7 @@ class TenantAdmin(RustokModelAdmin):
                 initial=list(info.locale_codes),
                 required=False,
                 help_text="Switched off, a language's texts stay stored.",
-                widget=UnfoldAdminCheckboxSelectMultiple,
+                widget=UnfoldAdminCheckboxSelectMultipleWidget,
             )
         if self._of_platform(request):
             fields["domains"] = long_text(

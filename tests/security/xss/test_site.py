@@ -282,7 +282,7 @@ def _in_graphql(hostile: SimpleNamespace) -> Iterator[str]:
           post(slug: "{slug}") {{ {text} author tags category {{ name }} related {{ title }} }}
           page(path: "/{slug}") {{ {text} }}
           postComments(slug: "{slug}", first: 100) {{ edges {{ node {{ body author }} }} }}
-          menu(location: "hostile") {{ items name }}
+          menu(location: "hostile") {{ name items {{ label url children {{ label url }} }} }}
         }}"""
         answer = hostile.visitor.graphql(document).json()
         assert "errors" not in answer, answer
