@@ -23,6 +23,7 @@ SMELL: Final = re.compile(
 NO_SECRETS: Final = {
     ("users", "token_version"): "a counter",
     ("members", "name_key"): "the name without its case",
+    ("members", "is_private"): "a switch",
     ("composer_drafts", "key"): "where a draft belongs",
     ("commerce_attributes", "key"): "a name for programs",
     ("commerce_attribute_values", "key"): "a name for programs",
