@@ -97,7 +97,8 @@ def test_a_page_is_written_and_put_in_its_place_by_the_keyboard_alone(visit: Vis
         row.get_by_role("button", name="Down: ", exact=False).first.focus()
         with page.expect_navigation(wait_until="load"):
             keys.press("Enter")
-        expect(row.get_by_role("button", name="Down: ", exact=False).first).to_be_focused()
+        # The last of all cannot go further down: its line has the focus then.
+        expect(row.locator(":focus")).to_have_count(1)
 
 
 def _blocks(page: object) -> list[str]:
