@@ -17,6 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from rustok.api.admin.forms import reason
+from rustok.api.admin.labels import called
 from rustok.api.admin.model_admin import RustokModelAdmin, context_of
 from rustok.api.admin.navigation import COMMUNITY, Link
 from rustok.dto import parse
@@ -146,7 +147,7 @@ def _list(page: RustokModelAdmin, request: HttpRequest) -> HttpResponse:
     request.current_app = page.admin_site.name
     context = {
         **page.admin_site.each_context(request),
-        "opts": page.opts,
+        "opts": called(page.opts, "Replies and comments"),
         "title": "Replies and comments",
         "subtitle": None,
         "wanted": wanted,

@@ -242,7 +242,10 @@ class ReviewItemAdmin(RustokModelAdmin):
         """Lead to the queue, with how many entries wait."""
         waiting = models.ReviewItem.objects.filter(state=ReviewState.OPEN).count
         links = [replace(link, title="Review queue", count=waiting()) for link in super().menu_links(request)]
-        return [*links, answer_link(request)] if links else links
+        answers = answer_link(request)
+        # Its address is below that of the queue.
+        links = [replace(link, active=link.active and not answers.active) for link in links]
+        return [*links, answers] if links else links
 
     # --- Page -------------------------------------------------------------------------------------------------------
 

@@ -45,7 +45,7 @@ class TagAdmin(RustokModelAdmin):
     menu_section = CONTENT
     menu_icon = "label"
     menu_order = 30
-    list_display = ("name", "slug", "node_count", "other_words", "languages")
+    list_display = ("name", "slug", "node_count", "synonyms", "languages")
     search_fields = ("name", "slug", "translations__name", "synonyms__slug")
     ordering = ("name",)
 
@@ -54,8 +54,8 @@ class TagAdmin(RustokModelAdmin):
         return super().get_queryset(request).prefetch_related("translations", "synonyms")
 
     @display(description="Other words")
-    def other_words(self, tag: models.Tag) -> str:
-        """Show the synonyms."""
+    def synonyms(self, tag: models.Tag) -> str:
+        """Show the synonyms, in the list and to whoever may not change the tag: called like the field of the form."""
         return ", ".join(sorted(row.slug for row in tag.synonyms.all())) or "—"
 
     @display(description="Languages")

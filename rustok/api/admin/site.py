@@ -36,6 +36,9 @@ from rustok.modules.contract import Card, Chart
 from rustok.modules.registry import registry
 from rustok.rbac.policies import allowed
 
+# How many lines the front page has of what happened last.
+_ACTIVITY: Final = 12
+
 
 class RustokAdminSite(UnfoldAdminSite):
     """Lets in the staff of the tenant that the host names; the platform's own host is for its super admins."""
@@ -98,11 +101,21 @@ class RustokAdminSite(UnfoldAdminSite):
             "subtitle": None,
             "cards": _cards(request),
             "charts": _charts(request),
-            "activity": entries(history_of(None, None, limit=12)),
+            "activity": self._activity(request),
             **(extra_context or {}),
         }
         request.current_app = self.name
         return TemplateResponse(request, self.index_template, context)
+
+    def _activity(self, request: HttpRequest) -> Any:
+        """Return what happened last to what the operator may see; what has no page is for whoever sees all events."""
+        ctx = context_of(request)
+        if allowed(ctx, "outbox.event:read"):
+            return entries(history_of(None, None, limit=_ACTIVITY))
+        pages: Any = self._registry.values()
+        seen = {getattr(page, "aggregate_type", "") for page in pages if page.has_view_permission(request)}
+        events = (event for event in history_of(None, None) if event.event.aggregate_type in seen)
+        return entries(list(itertools.islice(events, _ACTIVITY)))
 
     def modules(self, request: HttpRequest) -> TemplateResponse:
         """Show the installation's modules and their switches."""

@@ -102,3 +102,10 @@ def test_topics_and_members_lead_to_the_list(ctx: RequestContext, moderator: Cli
 
     assert f"{LIST}?root={topic_id}" in page.content.decode()
     assert "Replies and comments" in page.content.decode()
+
+
+def test_only_the_line_of_the_list_is_marked_in_the_menu(moderator: Client) -> None:
+    answer = moderator.get(LIST)
+
+    items = [item for group in answer.context["sidebar_navigation"] for item in group["items"]]
+    assert [str(item["title"]) for item in items if item["active"]] == ["Replies and comments"]

@@ -137,3 +137,27 @@ def test_who_may_only_read_sees_and_changes_nothing(in_tenant_a: Tenant, editor:
     assert reader.post(f"/admin/rustok_content/redirect/{made.pk}/change/", {"path": "/x"}).status_code == 403
     made.refresh_from_db()
     assert made.path == "/old"
+
+
+def test_who_may_not_change_categories_and_tags_looks_at_them(editor: Client, in_tenant_a: Tenant) -> None:
+    tag = add(editor, "tag", name="Tea", synonyms="chai, cuppa")
+    category = add(editor, "category", name__en="Staff room", slug="staff-room", module="blog")
+    author = signed_in(in_tenant_a, Role.AUTHOR)
+
+    page = author.get(f"/admin/rustok_content/tag/{tag.pk}/change/")
+    assert page.status_code == 200
+    assert "chai, cuppa" in page.content.decode()
+    assert author.get(f"/admin/rustok_content/category/{category.pk}/change/").status_code == 200
+
+
+def test_the_front_page_tells_what_happened_to_what_the_operator_may_see(editor: Client, in_tenant_a: Tenant) -> None:
+    add(editor, "tag", name="Tea")
+    add(editor, "redirect", path="/old", target="/new")
+
+    def told(client: Client) -> list[str]:
+        return [str(entry.get_change_message()).lower() for entry in client.get("/admin/").context["activity"]]
+
+    assert [line for line in told(editor) if "redirect" in line or "tag" in line] != []
+    author = told(signed_in(in_tenant_a, Role.AUTHOR))
+    assert [line for line in author if "redirect" in line or "user" in line] == []
+    assert [line for line in author if "tag" in line] == ["tag created"]
