@@ -1,5 +1,6 @@
 """Content in the operators' tool. Every write is one of the commands that the APIs call too."""
 
+from rustok_content.admin.assignments import AssignmentAdmin
 from rustok_content.admin.categories import CategoryAdmin
 from rustok_content.admin.community_settings import CommunitySettingsAdmin
 from rustok_content.admin.imports import ContentImportAdmin
@@ -14,6 +15,7 @@ from rustok_content.admin.topics import TopicAdmin
 from rustok_content.admin.watched_words import WatchedWordAdmin
 
 __all__ = [
+    "AssignmentAdmin",
     "CategoryAdmin",
     "CommunitySettingsAdmin",
     "ContentImportAdmin",

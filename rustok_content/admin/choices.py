@@ -17,6 +17,7 @@ from rustok.tenancy.info import current_tenant
 from rustok_content import errors, models
 from rustok_content.services.kinds import get_kind, kinds
 from rustok_content.services.locking import may_make
+from rustok_content.services.reach import EVERYWHERE, Reach
 
 # More pages than this do not fit a list to choose a parent from.
 _MOST_PARENTS: Final = 500
@@ -74,8 +75,8 @@ def category_choices() -> list[tuple[str, str]]:
     return found
 
 
-def parent_choices(node: models.Node | None) -> list[tuple[str, str]]:
-    """List the nodes that one may be below, the present one always among them."""
+def parent_choices(node: models.Node | None, reach: Reach = EVERYWHERE) -> list[tuple[str, str]]:
+    """List the nodes that one may be below, as far as the operator's assignments reach; the present one always."""
     allowed = [get_kind(node.kind)] if node and _is_usable(node.kind) else usable_kinds()
     names = {name for kind in allowed for name in kind.parents if name is not None}
     found = models.Node.objects.filter(kind__in=names).order_by("depth", "position", "id")
@@ -84,9 +85,20 @@ def parent_choices(node: models.Node | None) -> list[tuple[str, str]]:
     rows = {row.pk: row for row in found.prefetch_related("translations")[:_MOST_PARENTS]}
     if node is not None and node.parent_id and node.parent_id not in rows:
         rows[node.parent_id] = models.Node.objects.prefetch_related("translations").get(pk=node.parent_id)
-    return [
-        (str(key), f"{'— ' * row.depth}{head.title if (head := head_of(row)) else key}") for key, row in rows.items()
-    ]
+    present = node.parent_id if node is not None else None
+    return [(str(key), _indented(row)) for key, row in rows.items() if key == present or reach.covers(row.path, None)]
+
+
+def place_choices() -> list[tuple[str, str]]:
+    """List what has something below it, or can have: the places that staff is assigned to."""
+    names = {name for kind in usable_kinds() if kind.drafts for name in kind.parents if name is not None}
+    found = models.Node.objects.filter(kind__in=names, deleted_at=None).order_by("depth", "position", "id")
+    return [(str(row.pk), _indented(row)) for row in found.prefetch_related("translations")[:_MOST_PARENTS]]
+
+
+def _indented(node: models.Node) -> str:
+    head = head_of(node)
+    return f"{'— ' * node.depth}{head.title if head else node.pk}"
 
 
 def _is_usable(kind: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django import forms
@@ -30,13 +30,18 @@ from rustok_content.dto.nodes import NodeStatus
 from rustok_content.dto.places import CopyNodeRequest, MoveNodeRequest
 from rustok_content.services import copying, drafts, placing, previews, publishing, scheduling, submissions
 from rustok_content.services.kinds import rules_of
-from rustok_content.services.locking import may, may_make
+from rustok_content.services.locking import may, may_make, may_place
+from rustok_content.services.reach import Languages, Reach, reach_of
+
+_REACH: Final = "_rustok_reach"
 
 
 class NodeDeed(Deed):
     """Something that can be done with a node; ``subject`` is its row with its parts."""
 
     right = "content.node:update"
+    by_language: ClassVar[bool] = False
+    """Whether it is done to texts, in the languages that the operator works in, and not to the node as a whole."""
 
     @property
     def node(self) -> Any:
@@ -46,7 +51,19 @@ class NodeDeed(Deed):
     @property
     def is_allowed(self) -> bool:
         """Whether the operator may do it to this node."""
-        return may(self.desk.ctx, self.node, self.right.rpartition(":")[2])
+        return self.may_in(() if self.by_language else None)
+
+    def may_in(self, languages: Languages) -> bool:
+        """Whether the operator may do it to this node's texts in some languages."""
+        return may(self.desk.ctx, self.node, self.right.rpartition(":")[2], languages=languages, reach=self.reach)
+
+    @property
+    def reach(self) -> Reach:
+        """How far the operator's assignments reach: read once for all that can be done with the node."""
+        if not hasattr(self.node, _REACH):
+            setattr(self.node, _REACH, reach_of(self.desk.ctx))
+        found: Reach = getattr(self.node, _REACH)
+        return found
 
     @property
     def node_id(self) -> UUID:
@@ -59,6 +76,11 @@ class NodeDeed(Deed):
         """Its texts, that of the original first."""
         rows = list(self.node.translations.all())
         return sorted(rows, key=lambda row: (row.locale != self.node.source_locale, row.locale))
+
+    @property
+    def own_texts(self) -> list[Any]:
+        """Those of its texts that the operator may do it to."""
+        return [row for row in self.texts if self.may_in((row.locale,))]
 
     @property
     def waiting(self) -> set[str]:
@@ -75,13 +97,16 @@ class Publish(NodeDeed):
     """Let readers see it."""
 
     name, title, icon = "publish", "Publish", "publish"
+    by_language = True
     right = "content.node:publish"
     intro = "Readers see these languages from now on, with all that waits in them."
 
     @property
     def hidden(self) -> list[str]:
         """Languages with something that readers do not see yet."""
-        return [row.locale for row in self.texts if row.status != NodeStatus.PUBLISHED or row.locale in self.waiting]
+        return [
+            row.locale for row in self.own_texts if row.status != NodeStatus.PUBLISHED or row.locale in self.waiting
+        ]
 
     def obstacle(self) -> str:
         """Say that readers see all there is."""
@@ -106,6 +131,7 @@ class Unpublish(NodeDeed):
     """Take it from readers."""
 
     name, title, icon = "unpublish", "Take from readers", "visibility_off"
+    by_language = True
     right = "content.node:publish"
     danger = True
     intro = "Readers no longer see these languages. What waits over them becomes their text."
@@ -113,7 +139,7 @@ class Unpublish(NodeDeed):
     @property
     def shown(self) -> list[str]:
         """The languages that readers see."""
-        return [row.locale for row in self.texts if row.status == NodeStatus.PUBLISHED]
+        return [row.locale for row in self.own_texts if row.status == NodeStatus.PUBLISHED]
 
     def obstacle(self) -> str:
         """Say that readers see nothing."""
@@ -139,16 +165,22 @@ class Discard(NodeDeed):
     """Drop what waits over what readers see."""
 
     name, title, icon = "discard", "Discard the draft", "undo"
+    by_language = True
     danger = True
     intro = "What waits to be published in this language is dropped; what readers see stays."
 
     def obstacle(self) -> str:
         """Say that nothing waits."""
-        return "" if self.waiting else "Nothing waits over what readers see."
+        return "" if self.own_waiting else "Nothing waits over what readers see."
+
+    @property
+    def own_waiting(self) -> list[str]:
+        """Those of the languages with something that waits that the operator works in."""
+        return sorted(locale for locale in self.waiting if self.may_in((locale,)))
 
     def fields(self) -> dict[str, forms.Field]:
         """Ask for the language."""
-        return {"locale": pick("Language", [(locale, language_name(locale)) for locale in sorted(self.waiting)])}
+        return {"locale": pick("Language", [(locale, language_name(locale)) for locale in self.own_waiting])}
 
     def run(self, form: DeedForm) -> str:
         """Drop it."""
@@ -161,6 +193,7 @@ class Schedule(NodeDeed):
     """Say when it goes in and out by itself."""
 
     name, title, icon = "schedule", "Schedule", "schedule"
+    by_language = True
     right = "content.node:publish"
     intro = (
         "The text, or what waits over it, is published at the first moment and taken from readers at the second."
@@ -169,8 +202,8 @@ class Schedule(NodeDeed):
 
     def fields(self) -> dict[str, forms.Field]:
         """Ask for the moments; of one text its own are there already."""
-        locales = [row.locale for row in self.texts]
-        planned = next((row for row in self.texts if row.publish_at or row.unpublish_at), None)
+        locales = [row.locale for row in self.own_texts]
+        planned = next((row for row in self.own_texts if row.publish_at or row.unpublish_at), None)
         return {
             "locales": self.languages(locales, initial=[planned.locale] if planned else locales),
             "publish_at": moment("Publish", initial=planned.publish_at if planned else None),
@@ -190,6 +223,7 @@ class Submit(NodeDeed):
     """Hand it in for review."""
 
     name, title, icon = "submit", "Hand in for review", "rate_review"
+    by_language = True
     intro = "Whoever may publish reads it, and says yes or no."
 
     def obstacle(self) -> str:
@@ -198,7 +232,8 @@ class Submit(NodeDeed):
 
     def fields(self) -> dict[str, forms.Field]:
         """Ask what is handed in, and for a note."""
-        choices = [("", "All languages"), *((row.locale, language_name(row.locale)) for row in self.texts)]
+        whole = [("", "All languages")] if self.may_in(None) else []
+        choices = [*whole, *((row.locale, language_name(row.locale)) for row in self.own_texts)]
         return {"locale": pick("Language", choices), "note": lines("Note", most=2000)}
 
     def run(self, form: DeedForm) -> str:
@@ -213,6 +248,7 @@ class Preview(NodeDeed):
     """Let somebody look before it is published."""
 
     name, title, icon = "preview", "Preview link", "link"
+    by_language = True
     intro = "Whoever has the link sees the node as it would be published, without an account."
 
     def fields(self) -> dict[str, forms.Field]:
@@ -231,6 +267,7 @@ class RevokePreviews(NodeDeed):
     """Let no link show it any more."""
 
     name, title, icon = "revoke", "End previews", "link_off"
+    by_language = True
     intro = "No preview link shows the node any more."
 
     @property
@@ -254,6 +291,7 @@ class EndPreview(NodeDeed):
     """Let one link show it no more: ``part`` is the preview's id as hex."""
 
     name, title, icon = "end-preview", "End this preview", "link_off"
+    by_language = True
     danger = True
     intro = "This preview link shows the node no more; others do."
 
@@ -277,7 +315,8 @@ class Copy(NodeDeed):
     @property
     def is_allowed(self) -> bool:
         """Whether the operator may make such a node."""
-        return may_make(self.desk.ctx, rules_of(self.node.kind))
+        rules = rules_of(self.node.kind)
+        return may_make(self.desk.ctx, rules) and may_place(self.desk.ctx, rules, self.node.parent)
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
@@ -312,7 +351,8 @@ class Move(NodeDeed):
 
     def fields(self) -> dict[str, forms.Field]:
         """Ask whereto."""
-        parents = [("", "The top"), *parent_choices(self.node)]
+        top = [("", "The top")] if self.reach.covers_all() or self.node.parent_id is None else []
+        parents = [*top, *parent_choices(self.node, self.reach)]
         place = forms.IntegerField(
             label="Place",
             required=False,
@@ -341,6 +381,12 @@ class _OnSubmission(NodeDeed):
     def submission(self) -> Any:
         """The submission."""
         return next((row for row in open_submissions(self.node) if row.pk.hex == self.part), None)
+
+    @property
+    def is_allowed(self) -> bool:
+        """Whether the operator works in the language of what was handed in."""
+        found = self.submission
+        return self.may_in((found.locale,) if found is not None and found.locale else None)
 
     @property
     def submission_id(self) -> UUID:

@@ -24,6 +24,7 @@ from rustok_content.dto.revisions import FieldChange, NodeDiffResponse, RestoreR
 from rustok_content.selectors import references, revisions
 from rustok_content.services import restoring
 from rustok_content.services.locking import may
+from rustok_content.services.reach import reach_of
 
 _SHOWN = 100
 _WORDS: Final = re.compile(r"\w+|\s+|[^\w\s]")
@@ -63,6 +64,7 @@ def _revisions(page: RustokModelAdmin, request: HttpRequest, object_id: str) -> 
             diff = revisions.compare_revisions(desk.ctx, node.pk, version, other=other)
     except NotFound as exc:
         raise Http404 from exc
+    reach = reach_of(desk.ctx)
     return _page(
         page,
         request,
@@ -82,9 +84,13 @@ def _revisions(page: RustokModelAdmin, request: HttpRequest, object_id: str) -> 
         compared=version,
         other=other,
         diff=_shown_diff(diff) if diff is not None else None,
-        may_restore=node.deleted_at is None and may(desk.ctx, node, "update"),
+        may_restore=node.deleted_at is None and may(desk.ctx, node, "update", languages=(), reach=reach),
         version=node.version,
-        locales=[(row.locale, language_name(row.locale)) for row in node.translations.all()],
+        locales=[
+            (row.locale, language_name(row.locale))
+            for row in node.translations.all()
+            if may(desk.ctx, node, "update", languages=(row.locale,), reach=reach)
+        ],
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from copy import copy
+from copy import copy, deepcopy
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
@@ -53,7 +53,17 @@ from rustok_content.admin.node_revisions import revision_urls
 from rustok_content.admin.node_words import status_chip
 from rustok_content.admin.previews import preview_urls
 from rustok_content.admin.series import series_urls
-from rustok_content.admin.texts import TEXTS, form_locales, language_fields, notice, tab_name, texts_of, values_of
+from rustok_content.admin.texts import (
+    OWN,
+    TEXTS,
+    fixed_fields,
+    form_locales,
+    language_fields,
+    notice,
+    tab_name,
+    texts_of,
+    values_of,
+)
 from rustok_content.admin.tree import tree_urls
 from rustok_content.admin.writing import writing_urls
 from rustok_content.dto.nodes import (
@@ -65,6 +75,7 @@ from rustok_content.dto.nodes import (
 from rustok_content.selectors.rights import readable
 from rustok_content.services import nodes, publishing, translations, trash
 from rustok_content.services.locking import may
+from rustok_content.services.reach import Reach, reach_of
 
 _TOUCHED: Final = "_rustok_touched"
 
@@ -161,7 +172,9 @@ class NodeAdmin(RustokModelAdmin):
         """Ask for the right to the kind as well, and whose the node is."""
         if not super()._may(request, action):
             return False
-        return obj is None or may(context_of(request), obj, action)
+        # Whoever works in some of its languages changes and publishes those.
+        languages = () if action in ("update", "publish") else None
+        return obj is None or may(context_of(request), obj, action, languages=languages)
 
     def has_publish_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Tell whether the operator may show nodes to readers."""
@@ -223,6 +236,8 @@ class NodeAdmin(RustokModelAdmin):
         """Add what depends on the node: its languages, where it may be filed, who may have written it."""
         fields: dict[str, Any] = {}
         present = texts_of(obj) if obj else {}
+        reach = reach_of(context_of(request))
+        fixed = fixed_fields(obj, reach)
         for locale in form_locales(obj):
             fields |= language_fields(locale, present.get(locale), is_source=obj and locale == obj.source_locale)
         if obj is None:
@@ -235,12 +250,16 @@ class NodeAdmin(RustokModelAdmin):
         )
         fields["parent"] = choice(
             "Below",
-            [("", "—"), *parent_choices(obj)],
+            [*([("", "—")] if _may_be_on_top(obj, reach) else []), *parent_choices(obj, reach)],
             initial=str(obj.parent_id or "") if obj else request.GET.get("parent", ""),
         )
         author = obj.author_id if obj else context_of(request).actor_id
         fields["author_id"] = author_field(context_of(request), author)
         fields["tags"] = text("Tags", initial=obj.tags if obj else "", help_text="Separated by commas.")
+        fields |= {name: deepcopy(NodeForm.base_fields[name]) for name in ("position", "metadata") if name in fixed}
+        for name in fixed:
+            # Shown as it is; what a browser sends in its place is not read.
+            fields[name].disabled = True
         form = type("NodeForm", (NodeForm,), fields)
         return super().get_form(
             request, obj, change=change, form=form, **{**kwargs, "fields": ("position", "metadata")}
@@ -248,8 +267,9 @@ class NodeAdmin(RustokModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Show a tab per language, then one for everything that is the same in all of them."""
-        own = ["category", "parent", "author_id", "tags", "position", "metadata"]
+        own = list(OWN)
         present = texts_of(obj) if obj else {}
+        reach = reach_of(context_of(request))
         tabs = [
             (
                 tab_name(obj, locale, present),
@@ -258,7 +278,11 @@ class NodeAdmin(RustokModelAdmin):
                     "description": notice(obj, locale, present),
                     "fields": [
                         *(in_locale(name, locale) for name in TEXTS),
-                        *([in_locale("remove", locale)] if locale in present and locale != obj.source_locale else []),
+                        *(
+                            [in_locale("remove", locale)]
+                            if locale in present and locale != obj.source_locale and reach.covers(obj.path, (locale,))
+                            else []
+                        ),
                     ],
                 },
             )
@@ -323,10 +347,15 @@ class NodeAdmin(RustokModelAdmin):
         changes = form.changed()
         present = {row.locale for row in obj.translations.all()}
         own = _own_fields(changes, changes.keys())
-        nodes.update_node(ctx, obj.pk, parse(UpdateNodeRequest, {**own, **form.given_version()}))
+        # The first of the commands compares versions: each makes a new one.
+        version = form.given_version()
+        if own or may(ctx, obj, "update"):
+            nodes.update_node(ctx, obj.pk, parse(UpdateNodeRequest, {**own, **version}))
+            version = {}
         for locale in form_locales(obj):
             if changes.get(in_locale("remove", locale)):
-                translations.remove_translation(ctx, obj.pk, locale)
+                translations.remove_translation(ctx, obj.pk, locale, **version)
+                version = {}
                 continue
             values = values_of(changes, locale)
             if not values or (locale not in present and not _is_written(values)):
@@ -336,8 +365,9 @@ class NodeAdmin(RustokModelAdmin):
                     raise InvalidInput.field("title", code="missing", message="A title is needed.")
                 try:
                     translations.set_translation(
-                        ctx, obj.pk, parse(SetNodeTranslationRequest, {"locale": locale, **values})
+                        ctx, obj.pk, parse(SetNodeTranslationRequest, {"locale": locale, **values, **version})
                     )
+                    version = {}
                 except errors.DuplicateSlug as exc:
                     raise InvalidInput.field("slug", code=exc.code, message=str(exc)) from exc
 
@@ -349,9 +379,17 @@ class NodeAdmin(RustokModelAdmin):
     def publish(self, request: HttpRequest, node: models.Node) -> None:
         """Show readers what was changed with the button; where nothing was, all that they do not see yet."""
         touched = getattr(request, _TOUCHED, ())
-        publishing.publish_node(context_of(request), node.pk, locales=touched or None)
+        ctx = context_of(request)
+        if not touched and not may(ctx, node, "publish"):
+            reach = reach_of(ctx)
+            touched = [row.locale for row in node.translations.all() if reach.covers(node.path, (row.locale,))]
+        publishing.publish_node(ctx, node.pk, locales=touched or None)
         told = ", ".join(map(language_name, touched)) if touched else "all languages"
         messages.success(request, f"Readers see it now: {told}.")
+
+
+def _may_be_on_top(node: models.Node | None, reach: Reach) -> bool:
+    return reach.covers_all() or (node is not None and node.parent_id is None)
 
 
 def _is_written(values: Mapping[str, Any]) -> bool:

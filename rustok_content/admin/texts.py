@@ -22,8 +22,21 @@ from rustok_content.admin.editor import body_field
 from rustok_content.dto.nodes import (
     BodyFormat,
 )
+from rustok_content.services.kinds import rules_of
+from rustok_content.services.reach import Reach
 
 TEXTS: Final = ("title", "slug", "excerpt", "format", "body", "meta_title", "meta_description")
+
+OWN: Final = ("category", "parent", "author_id", "tags", "position", "metadata")
+"""The form's fields that are the same in all languages."""
+
+
+def fixed_fields(node: models.Node | None, reach: Reach) -> tuple[str, ...]:
+    """Name the form's fields that are outside of what the operator is assigned; of a new node none is."""
+    if node is None or not rules_of(node.kind).drafts or reach.covers(node.path, None):
+        return ()
+    closed = [locale for locale in form_locales(node) if not reach.covers(node.path, (locale,))]
+    return (*OWN, *(in_locale(name, locale) for locale in closed for name in TEXTS))
 
 
 def texts_of(node: models.Node) -> dict[str, dict[str, Any]]:

@@ -27,7 +27,9 @@ from rustok_content.admin.people import names_of
 from rustok_content.dto.places import MoveNodeRequest
 from rustok_content.selectors.rights import readable
 from rustok_content.services import placing, trash
+from rustok_content.services.kinds import rules_of
 from rustok_content.services.locking import may
+from rustok_content.services.reach import Reach, reach_of
 
 _MOST: Final = 1000
 _STEPS: Final = frozenset({"up", "down", "in", "out"})
@@ -72,7 +74,7 @@ def _tree(page: RustokModelAdmin, request: HttpRequest) -> HttpResponse:
     found = list(rows.order_by("depth", "position", "id")[: _MOST + 1])
     context = {
         "title": kind_plural_of(present or next(iter(names), "page")),
-        "rows": _ordered(found[:_MOST]),
+        "rows": _ordered(found[:_MOST], reach_of(context_of(request))),
         "is_cut": len(found) > _MOST,
         "tabs": [
             {"title": kind_plural_of(kind.name), "url": f"?kind={kind.name}", "active": kind.name == present}
@@ -86,7 +88,7 @@ def _tree(page: RustokModelAdmin, request: HttpRequest) -> HttpResponse:
     return _shown(page, request, "rustok_content/admin/tree.html", context)
 
 
-def _ordered(nodes: list[Any]) -> list[dict[str, Any]]:
+def _ordered(nodes: list[Any], reach: Reach) -> list[dict[str, Any]]:
     """Return the nodes as a tree is read, each with what it can be moved to."""
     known = {node.pk for node in nodes}
     below: dict[Any, list[Any]] = {}
@@ -113,6 +115,8 @@ def _ordered(nodes: list[Any]) -> list[dict[str, Any]]:
                     "state": status_chip(node.status),
                     "languages": language_chips(codes, complete={row.locale for row in texts} - stale, stale=stale),
                     "url": reverse("admin:rustok_content_node_change", args=(node.pk,)),
+                    # Only where the operator is assigned.
+                    "within": not rules_of(node.kind).drafts or reach.covers(node.path, None),
                     "up": index > 0,
                     "down": index < len(beside) - 1,
                     "in": index > 0,
@@ -201,6 +205,7 @@ def _trash(page: RustokModelAdmin, request: HttpRequest) -> HttpResponse:
             raise PermissionDenied
         _empty(request)
         return HttpResponseRedirect(request.get_full_path())
+    reach = reach_of(ctx)
     rows = readable(ctx, models.Node.objects.filter(deleted_at__isnull=False)).order_by("-deleted_at", "-id")
     roots = [node for node in rows.prefetch_related("translations")[:_MOST] if node.trash_id == node.pk]
     names = names_of(node.deleted_by_id for node in roots)
@@ -218,7 +223,7 @@ def _trash(page: RustokModelAdmin, request: HttpRequest) -> HttpResponse:
                 "kind": kind_label_of(node.kind),
                 "by": names.get(node.deleted_by_id, "system"),
                 "below": below.get(node.pk, 0),
-                "may_restore": may(ctx, node, "delete"),
+                "may_restore": may(ctx, node, "delete", reach=reach),
             }
             for node in roots
             if not text or any(text in row.title.lower() for row in node.translations.all())

@@ -11,6 +11,12 @@ from rustok_content.errors.addresses import (
     RedirectLoop,
     RedirectNotFound,
 )
+from rustok_content.errors.assignments import (
+    AssigneeNotStaff,
+    AssignmentNotFound,
+    DuplicateAssignment,
+    OutsideAssignment,
+)
 from rustok_content.errors.community import (
     AlreadyFlagged,
     BookmarkedNotFound,
@@ -135,6 +141,8 @@ __all__ = [
     "AlreadyFlagged",
     "AlreadySubmitted",
     "AnswerNotFound",
+    "AssigneeNotStaff",
+    "AssignmentNotFound",
     "AuthorNotFound",
     "BookmarkNotFound",
     "BookmarkedNotFound",
@@ -151,6 +159,7 @@ __all__ = [
     "ComposerDraftNotFound",
     "ComposerDraftTooLarge",
     "DraftNotFound",
+    "DuplicateAssignment",
     "DuplicateCategorySlug",
     "DuplicateMemberName",
     "DuplicateMenuLocation",
@@ -188,6 +197,7 @@ __all__ = [
     "NothingToPublish",
     "NothingToUnpublish",
     "NotificationNotFound",
+    "OutsideAssignment",
     "OwnText",
     "OwnTextFlagged",
     "ParentInCircle",

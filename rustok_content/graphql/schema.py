@@ -20,6 +20,7 @@ from rustok_content.dto.nodes import (
     UpdateNodeRequest,
 )
 from rustok_content.graphql.addresses import AddressesMutation, AddressesQuery
+from rustok_content.graphql.assignments import AssignmentsMutation, AssignmentsQuery
 from rustok_content.graphql.blocks import BlocksQuery
 from rustok_content.graphql.categories import CategoriesMutation, CategoriesQuery
 from rustok_content.graphql.community import CommunityMutation, CommunityQuery
@@ -40,6 +41,7 @@ _LIST: Final = "content.nodes:-id"
 
 class ContentQuery(
     AddressesQuery,
+    AssignmentsQuery,
     BlocksQuery,
     CategoriesQuery,
     CommunityQuery,
@@ -150,6 +152,7 @@ class RemoveNodeTranslation(graphene.Mutation):
 
 class ContentMutation(
     AddressesMutation,
+    AssignmentsMutation,
     CategoriesMutation,
     CommunityMutation,
     ImportsMutation,

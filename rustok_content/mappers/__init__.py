@@ -9,6 +9,7 @@ from rustok.rbac.roles import Role
 from rustok_content import models
 from rustok_content.dto.addresses import RedirectResponse
 from rustok_content.dto.answers import AnswerResponse
+from rustok_content.dto.assignments import AssignmentResponse
 from rustok_content.dto.categories import CategoryRightResponse, NodeCategoryResponse
 from rustok_content.dto.community import CommunitySettingsResponse
 from rustok_content.dto.imports import ContentImportResponse, ImportFormat, ImportState
@@ -154,6 +155,17 @@ def community_settings_response(row: models.CommunitySettings) -> CommunitySetti
         revision_days=row.revision_days,
         trash_days=row.trash_days,
         version=0 if row._state.adding else row.version,
+    )
+
+
+def assignment_response(assignment: models.Assignment) -> AssignmentResponse:
+    """Map an assignment."""
+    return AssignmentResponse(
+        id=assignment.id,
+        user_id=assignment.user_id,
+        below_id=assignment.below_id,
+        locales=tuple(assignment.locales),
+        created_at=assignment.created_at,
     )
 
 

@@ -1,6 +1,7 @@
 """Tables of the content module."""
 
 from rustok_content.models.addresses import NodeAddress, Redirect
+from rustok_content.models.assignments import Assignment
 from rustok_content.models.categories import Category, CategoryAlias, CategoryRight, CategoryTranslation
 from rustok_content.models.drafts import NodeDraft
 from rustok_content.models.imports import ContentImport, ImportRecord
@@ -17,6 +18,7 @@ from rustok_content.models.tags import NodeTag, Tag, TagSynonym, TagTranslation
 from rustok_content.models.threads import FormerPlace, GuestAuthor, Mention, Reaction, Thread, Vote
 
 __all__ = [
+    "Assignment",
     "Body",
     "Bookmark",
     "Category",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from rustok_content.rest import (
     addresses,
+    assignments,
     blocks,
     categories,
     community_urls,
@@ -48,6 +49,8 @@ urlpatterns = [
     path("menus", menus.MenusView.as_view(), name="content-menus"),
     path("menus/<ulid:id>", menus.MenuView.as_view(), name="content-menu"),
     path("menus/<ulid:id>/items", menus.MenuItemsView.as_view(), name="content-menu-items"),
+    path("content/assignments", assignments.AssignmentsView.as_view(), name="content-assignments"),
+    path("content/assignments/<ulid:id>", assignments.AssignmentView.as_view(), name="content-assignment"),
     path("addresses", addresses.AddressesView.as_view(), name="content-addresses"),
     path("redirects", addresses.RedirectsView.as_view(), name="content-redirects"),
     path("redirects/import", addresses.ImportRedirectsView.as_view(), name="content-import-redirects"),

@@ -19,7 +19,7 @@ from rustok_content.dto.places import CopiedNodeResponse, CopyNodeRequest
 from rustok_content.selectors.snapshots import HEAD
 from rustok_content.services import addresses, references, revisions, texts, tree
 from rustok_content.services.kinds import kinds, rules_of
-from rustok_content.services.locking import lock_node, permission_to, require_kind
+from rustok_content.services.locking import lock_node, permission_to, require_kind, require_place
 
 LIMIT: Final = 1000
 _PREFIX: Final = "copy-of-"
@@ -44,6 +44,7 @@ def copy_node(
     node = lock_node(ctx, node_id, "read", kind=kind)
     parent_id = node.parent_id if isinstance(request.parent_id, Unset) else request.parent_id
     parent = tree.find_parent(rules_of(node.kind), parent_id)
+    require_place(ctx, rules_of(node.kind), parent)
     answers = [each.name for each in kinds() if each.answers]
     nodes = tree.subtree(node).filter(deleted_at=None).exclude(kind__in=answers)
     if not request.with_children:

@@ -30,7 +30,7 @@ def discard_draft(
     :raises DraftNotFound: nothing waits in that language.
     :raises StaleVersion: changed by somebody else since ``version``.
     """
-    node = lock_node(ctx, node_id, "update", kind=kind)
+    node = lock_node(ctx, node_id, "update", kind=kind, languages=(locale,))
     check_version(node, version)
     require_to_show(ctx, node, kind=kind, locale=locale)
     if not node.drafts.filter(locale=locale).delete()[0]:

@@ -16,6 +16,7 @@ from rustok_content.selectors.nodes import load
 from rustok_content.services import addresses, revisions
 from rustok_content.services.kinds import get_kind
 from rustok_content.services.locking import ask_for_right, check_version, lock_node
+from rustok_content.services.reach import reach_of
 from rustok_content.services.tree import lock_tree
 
 
@@ -56,4 +57,6 @@ def _lock(ctx: RequestContext, row_id: UUID, node_id: UUID, kind: str | None) ->
     if row_id == node_id:
         return lock_node(ctx, node_id, "publish", kind=kind)
     # In the trash it may be, and be found by its slug when it comes back.
-    return models.Node.objects.for_update().get(pk=row_id)
+    former = models.Node.objects.for_update().get(pk=row_id)
+    reach_of(ctx).require(former.path, None)
+    return former

@@ -15,6 +15,7 @@ from rustok.events.catalog.places import SeriesArranged
 from rustok_content import errors, models
 from rustok_content.dto.lifecycle import LinkRelation
 from rustok_content.services.locking import check_version, lock_node, require_on, require_to_show
+from rustok_content.services.reach import reach_of
 
 
 @command()
@@ -88,10 +89,11 @@ def set_linked(
     changed = sorted({*gone, *(link.node_id for link in moved), *new})
     if not changed:
         return
-    require_to_show(ctx, owner, kind=target)
+    reach = reach_of(ctx)
+    require_to_show(ctx, owner, kind=target, reach=reach)
     for node_id in changed:
-        require_on(ctx, there[node_id], "update", kind=kind)
-        require_to_show(ctx, there[node_id], kind=kind)
+        require_on(ctx, there[node_id], "update", kind=kind, reach=reach)
+        require_to_show(ctx, there[node_id], kind=kind, reach=reach)
     links.filter(node_id__in=gone).delete()
     for link in moved:
         link.position = wanted[link.node_id]

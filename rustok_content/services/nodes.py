@@ -31,6 +31,7 @@ from rustok_content.services.locking import (
     lock_node,
     permission_to,
     require_kind,
+    require_place,
     require_to_show,
 )
 
@@ -62,6 +63,7 @@ def create_node(ctx: RequestContext, request: CreateNodeRequest, *, kind: str | 
     # The parent stays where it is; and whoever moves comes before who holds tags, in the order of locks.
     tree.share_tree()
     parent = tree.find_parent(rules, request.parent_id)
+    require_place(ctx, rules, parent)
     _check_category(request.category_id)
     _check_author(request.author_id)
     texts.check_languages(rules, [text.locale for text in request.translations])
@@ -116,7 +118,8 @@ def _change(ctx: RequestContext, node_id: UUID, changes: dict[str, Any], kind: s
     moved = "parent_id" in changes and changes["parent_id"] != node.parent_id
     if moved:
         # A circle is found by the database: the node's own kind may well be below itself.
-        tree.find_parent(get_kind(node.kind), changes["parent_id"])
+        rules = get_kind(node.kind)
+        require_place(ctx, rules, tree.find_parent(rules, changes["parent_id"]))
     if "metadata" in changes:
         changes["metadata"] = get_kind(node.kind).clean(changes["metadata"])
     if "category_id" in changes:

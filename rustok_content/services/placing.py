@@ -21,8 +21,8 @@ from rustok_content.dto.places import MoveNodeRequest, NodeOrderResponse, Reorde
 from rustok_content.mappers import node_response
 from rustok_content.selectors.nodes import load
 from rustok_content.services import addresses, revisions, texts, tree
-from rustok_content.services.kinds import get_kind
-from rustok_content.services.locking import ask_for_right, check_version, lock_node, permission_to
+from rustok_content.services.kinds import get_kind, rules_of
+from rustok_content.services.locking import ask_for_right, check_version, lock_node, permission_to, require_place
 
 
 @command()
@@ -43,12 +43,17 @@ def move_node(ctx: RequestContext, node_id: UUID, request: MoveNodeRequest, *, k
     require(ctx, permission_to("update", kind))
     check_version(node, given(request).get("version"))
     moved = request.parent_id != node.parent_id
+    rules = rules_of(node.kind)
     if moved:
         rules = get_kind(node.kind)
         parent = tree.find_parent(rules, request.parent_id)
+        require_place(ctx, rules, parent)
         node.parent_id = parent.id if parent else None
         if not rules.addressed:
             _refuse_twins(node)
+    else:
+        # Those beside it get other places too.
+        require_place(ctx, rules, node.parent)
     beside = [row for row in _below(node.parent_id, [node.kind]) if row != node.id]
     place = len(beside) if request.position is None else min(request.position, len(beside))
     order = [*beside[:place], node.id, *beside[place:]]
@@ -79,10 +84,14 @@ def reorder_nodes(ctx: RequestContext, request: ReorderNodesRequest, *, kind: st
     require(ctx, permission_to("update", kind))
     tree.lock_tree()
     parents = models.Node.objects.filter(pk=request.parent_id, deleted_at=None)
-    if request.parent_id is not None and not parents.exists():
+    parent = parents.first() if request.parent_id is not None else None
+    if request.parent_id is not None and parent is None:
         raise errors.NodeNotFound(id=str(request.parent_id))
     of_kinds = models.Node.objects.filter(pk__in=request.node_ids).values_list("kind", flat=True)
-    present = _below(request.parent_id, [kind] if kind is not None else sorted(set(of_kinds)))
+    ordered = [kind] if kind is not None else sorted(set(of_kinds))
+    for name in ordered:
+        require_place(ctx, rules_of(name), parent)
+    present = _below(request.parent_id, ordered)
     named: dict[UUID, None] = {}
     there = set(present)
     for node_id in request.node_ids:

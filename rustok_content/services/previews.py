@@ -39,7 +39,7 @@ def create_preview(
 
     :raises NodeNotFound: no such node for this tenant.
     """
-    node = lock_node(ctx, node_id, "update", kind=kind)
+    node = lock_node(ctx, node_id, "update", kind=kind, languages=())
     token = secrets.token_urlsafe(32)
     row = models.PreviewToken.objects.create(
         node=node,
@@ -77,7 +77,7 @@ def revoke_preview(ctx: RequestContext, preview_id: UUID, *, kind: str | None = 
     if node_id is None:
         require(ctx, permission_to("update", kind), owner_id=ctx.actor_id)
         raise errors.PreviewNotFound()
-    node = lock_node(ctx, node_id, "update", kind=kind)
+    node = lock_node(ctx, node_id, "update", kind=kind, languages=())
     row = models.PreviewToken.objects.for_update().get(pk=preview_id)
     if row.revoked_at is None:
         row.revoked_at = timezone.now()

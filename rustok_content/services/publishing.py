@@ -46,7 +46,7 @@ def publish_node(
     """
     ask_for_right(ctx, "publish", kind)
     with kept([node_id]):
-        node = lock_node(ctx, node_id, "publish", kind=kind)
+        node = lock_node(ctx, node_id, "publish", kind=kind, languages=locales)
         check_version(node, version)
         shown = show(node, locales, at=at)
         if shown:
@@ -77,7 +77,7 @@ def unpublish_node(
     """
     ask_for_right(ctx, "publish", kind)
     with kept([node_id]):
-        node = lock_node(ctx, node_id, "publish", kind=kind)
+        node = lock_node(ctx, node_id, "publish", kind=kind, languages=locales)
         check_version(node, version)
         taken = _take(node, locales, NodeStatus.ARCHIVED if archive else NodeStatus.DRAFT)
         if taken:

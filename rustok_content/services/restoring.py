@@ -53,7 +53,8 @@ def restore_revision(
 def _restore(
     ctx: RequestContext, node_id: UUID, revision: int, request: RestoreRevisionRequest, kind: str | None
 ) -> None:
-    node = lock_node(ctx, node_id, "update", kind=kind)
+    languages = None if request.own_fields else request.locales or None
+    node = lock_node(ctx, node_id, "update", kind=kind, languages=languages)
     check_version(node, given(request).get("version"))
     kept_then = node.revisions.filter(version=revision).first()
     if kept_then is None:

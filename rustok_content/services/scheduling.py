@@ -36,10 +36,10 @@ def schedule_node(
     :raises NothingToUnpublish: readers neither see a text nor are they going to.
     :raises StaleVersion: changed by somebody else since ``request.version``.
     """
-    node = lock_node(ctx, node_id, "publish", kind=kind)
     changes = given(request)
-    check_version(node, changes.pop("version", None))
     locales = changes.pop("locales")
+    node = lock_node(ctx, node_id, "publish", kind=kind, languages=locales)
+    check_version(node, changes.pop("version", None))
     now = timezone.now()
     for name, value in changes.items():
         if value is not None and value <= now:

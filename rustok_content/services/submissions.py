@@ -39,7 +39,8 @@ def submit_node(
     :raises AlreadySubmitted: it was handed in, and waits.
     :raises StaleVersion: changed by somebody else since ``request.version``.
     """
-    node = lock_node(ctx, node_id, "update", kind=kind)
+    languages = None if request.locale is None else (request.locale,)
+    node = lock_node(ctx, node_id, "update", kind=kind, languages=languages)
     check_version(node, given(request).get("version"))
     if request.locale is not None and not node.translations.filter(locale=request.locale).exists():
         raise errors.TranslationNotFound(locale=request.locale)
@@ -120,12 +121,13 @@ def _lock(
 ) -> tuple[Any, Any]:
     """Lock the node, then the submission; where it ``publishes``, what its counters need before the node."""
     ask_for_right(ctx, action, kind)
-    node_id = models.NodeSubmission.objects.filter(pk=submission_id).values_list("node_id", flat=True).first()
-    if node_id is None:
+    found = models.NodeSubmission.objects.filter(pk=submission_id).values_list("node_id", "locale").first()
+    if found is None:
         raise errors.SubmissionNotFound(id=str(submission_id))
+    node_id, locale = found
     if publishes:
         hold([node_id])
-    node = lock_node(ctx, node_id, action, kind=kind)
+    node = lock_node(ctx, node_id, action, kind=kind, languages=(locale,) if locale else None)
     submission = models.NodeSubmission.objects.for_update().filter(pk=submission_id).first()
     if submission is None:
         raise errors.SubmissionNotFound(id=str(submission_id))

@@ -47,12 +47,12 @@ def set_translation(
 
 
 def _set(ctx: RequestContext, node_id: UUID, changes: dict[str, Any], kind: str | None) -> None:
-    node = lock_node(ctx, node_id, "update", kind=kind)
-    check_version(node, changes.pop("version", None))
     locale = changes.pop("locale")
+    node = lock_node(ctx, node_id, "update", kind=kind, languages=(locale,))
+    check_version(node, changes.pop("version", None))
     at_once = changes.pop("publish")
     if at_once:
-        require_on(ctx, node, "publish", kind=kind)
+        require_on(ctx, node, "publish", kind=kind, languages=(locale,))
     require_to_show(ctx, node, kind=kind, locale=locale)
     rules = get_kind(node.kind)
     revisions.keep_first(node)
@@ -102,7 +102,7 @@ def remove_translation(
     """
     ask_for_right(ctx, "update", kind)
     with kept([node_id]):
-        node = lock_node(ctx, node_id, "update", kind=kind)
+        node = lock_node(ctx, node_id, "update", kind=kind, languages=(locale,))
         check_version(node, version)
         head = node.translations.filter(locale=locale).first()
         if locale == node.source_locale:
@@ -111,7 +111,7 @@ def remove_translation(
             raise errors.TranslationNotFound(locale=locale)
         if head.status == NodeStatus.PUBLISHED:
             # It takes the text from readers.
-            require_on(ctx, node, "publish", kind=kind)
+            require_on(ctx, node, "publish", kind=kind, languages=(locale,))
         revisions.keep_first(node)
         for rows in (node.translations, node.bodies, node.drafts):
             rows.filter(locale=locale).delete()

@@ -64,6 +64,7 @@ _IN_STATE: Final = {
     "discardNodeDraft": "node",
     "deleteSpammer": "member",
     "deleteComposerDraft": "composer_draft",
+    "unassign": "assignment",
     "deleteBookmark": "bookmark",
     "postAuthor": "author",
     "memberTexts": "member",

@@ -20,6 +20,7 @@ _PATH_KINDS: Final = {
     "reusable-blocks": "reusable_block",
     "menus": "menu",
     "redirects": "redirect",
+    "assignments": "assignment",
     "media": "asset",
     "uploads": "upload",
     "users": "user",
@@ -146,6 +147,10 @@ def kind_of(owner: str, name: str, operation: object) -> str:
         return kind
     about_nodes = "node" in owner.lower() or "page" in owner.lower()
     match noun:
+        case "user" if "assign" in owner.lower():
+            return "staff"
+        case "below":
+            return "node"
         case "author" | "user" | "actor":
             return "user"
         case "location" if re.search("fulfil|return", owner, re.IGNORECASE):

@@ -51,11 +51,11 @@ class VersionedForm(forms.ModelForm):
         return {} if version is None else {"version": version}
 
     def changed(self) -> dict[str, Any]:
-        """Return the cleaned values that differ from those the form was shown with."""
+        """Return the cleaned values that differ from those the form was shown with; those only shown never do."""
         return {
             name: self.cleaned_data[name]
             for name in self.changed_data
-            if name in self.cleaned_data and name != "version"
+            if name in self.cleaned_data and name != "version" and not self.fields[name].disabled
         }
 
 

@@ -2,6 +2,7 @@
 
 from rustok.events.catalog import (
     addresses,
+    assignments,
     carts,
     commerce,
     community,
@@ -26,6 +27,7 @@ from rustok.events.catalog import (
 
 __all__ = [
     "addresses",
+    "assignments",
     "carts",
     "commerce",
     "community",

@@ -6,7 +6,9 @@ from uuid import UUID
 
 from rustok.context import RequestContext
 from rustok.dto import parse
+from rustok.rbac.roles import Role
 from rustok_content.dto.addresses import CreateRedirectRequest
+from rustok_content.dto.assignments import AssignRequest
 from rustok_content.dto.categories import CreateNodeCategoryRequest, UpdateNodeCategoryRequest
 from rustok_content.dto.imports import ImportFormat, StartContentImportRequest
 from rustok_content.dto.lifecycle import CreatePreviewRequest, SubmitNodeRequest
@@ -14,8 +16,8 @@ from rustok_content.dto.menus import CreateMenuRequest, SetMenuItemsRequest
 from rustok_content.dto.nodes import CreateNodeRequest, SetNodeTranslationRequest
 from rustok_content.dto.places import MoveNodeRequest
 from rustok_content.dto.tags import CreateNodeTagRequest
-from rustok_content.services import categories as node_categories
 from rustok_content.services import (
+    assignments,
     menus,
     nodes,
     placing,
@@ -26,6 +28,7 @@ from rustok_content.services import (
     translations,
     trash,
 )
+from rustok_content.services import categories as node_categories
 from rustok_content.services import tags as node_tags
 from rustok_content.services.imports import jobs as content_imports
 from rustok_pages.dto.pages import CreateReusableBlockRequest
@@ -128,6 +131,18 @@ def _site(world: World, ctx: RequestContext) -> None:
     world.ids["content_import"] = (begun("first"), begun("second"))
 
 
+def _places(world: World, ctx: RequestContext) -> None:
+    """Assign an administrator, whom it does not narrow: what the others may do is tried as their roles say."""
+    staff = world.users[Role.ADMIN]
+    world.ids["staff"] = (staff, staff)
+
+    def assigned(node_id: UUID) -> UUID:
+        asked = AssignRequest(user_id=staff, below_id=node_id, locales=("ru",))
+        return assignments.assign(ctx, asked).id
+
+    world.ids["assignment"] = (assigned(world.ids["node"][0]), assigned(world.ids["child_node"][0]))
+
+
 def _life(world: World, ctx: RequestContext, child: UUID, gone: tuple[UUID, UUID]) -> None:
     """Leave nodes on their way: below another, in the trash, waiting, looked at, handed in."""
     below = parse(MoveNodeRequest, {"parent_id": str(world.ids["node"][1])})
@@ -146,3 +161,4 @@ def _life(world: World, ctx: RequestContext, child: UUID, gone: tuple[UUID, UUID
     handed = parse(SubmitNodeRequest, {"locale": "ru", "note": f"Note {world.mark}"})
     given = [submissions.submit_node(ctx, node_id, handed) for node_id in world.ids["node"]]
     world.ids["node_submission"] = (given[0].id, given[1].id)
+    _places(world, ctx)
