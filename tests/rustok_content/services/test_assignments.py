@@ -286,7 +286,7 @@ def test_rest_and_graphql_go_the_same_way(ctx: RequestContext, tenant_a: Tenant)
     refused = editor.request("POST", path, {"locale": "en", "title": "Hi"})
     assert (refused.status_code, refused.json()["code"]) == (403, "content.assignment.outside")
     said = editor.graphql(
-        "mutation($id: ID!, $input: SetNodeTranslationRequest!){setNodeTranslation(id: $id, input: $input){id}}",
+        "mutation($id: ID!, $input: SetNodeTranslationInput!){setNodeTranslation(id: $id, input: $input){id}}",
         {"id": to_ulid(made.id), "input": {"locale": "en", "title": "Hi"}},
     ).json()
     assert said["errors"][0]["extensions"]["code"] == "content.assignment.outside"
