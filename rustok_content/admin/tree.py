@@ -21,7 +21,7 @@ from rustok.ids import InvalidId, parse_id
 from rustok.rbac.policies import allowed, scope_of
 from rustok.tenancy.info import current_tenant
 from rustok_content import errors, models
-from rustok_content.admin.choices import head_of, kind_label_of, kind_plural_of, usable_kinds
+from rustok_content.admin.choices import head_of, kind_label_of, kind_plural_of, makeable_kinds, usable_kinds
 from rustok_content.admin.node_words import status_chip
 from rustok_content.admin.people import names_of
 from rustok_content.dto.places import MoveNodeRequest
@@ -81,7 +81,7 @@ def _tree(page: RustokModelAdmin, request: HttpRequest) -> HttpResponse:
             for kind in kinds.values()
         ],
         "may_move": may_move,
-        "may_add": page.has_add_permission(request),
+        "may_add": any(name in names for name, _ in makeable_kinds(context_of(request))),
         "add_label": f"New {kind_label_of(present or next(iter(names), 'page')).lower()}",
         "add_url": f"{reverse('admin:rustok_content_node_add')}?kind={present or next(iter(names), 'page')}",
     }

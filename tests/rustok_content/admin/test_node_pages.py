@@ -13,11 +13,13 @@ from django.utils import timezone
 
 from rustok.context import RequestContext
 from rustok.dto import parse
+from rustok.rbac.roles import Role
+from rustok.tenancy.models import Tenant
 from rustok_content import models
 from rustok_content.admin.node_revisions import words_apart
 from rustok_content.dto.nodes import CreateNodeRequest, SetNodeTranslationRequest
 from rustok_content.services import nodes, publishing, translations
-from tests.rustok_commerce.admin.operator import save, typed
+from tests.rustok_commerce.admin.operator import save, signed_in, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -381,3 +383,12 @@ def test_the_posts_of_a_series_are_put_in_order(ctx: RequestContext, editor: Cli
     assert step("remove", first) == ["Second"]
     assert step("add", "nothing") == ["Second"]
     assert editor.get(_page(first, "series")).status_code == 404
+
+
+def test_the_tree_offers_a_new_page_to_those_who_may_make_one(
+    ctx: RequestContext, editor: Client, in_tenant_a: Tenant
+) -> None:
+    author = signed_in(in_tenant_a, Role.AUTHOR)
+
+    assert editor.get("/admin/rustok_content/node/tree/").context["may_add"]
+    assert not author.get("/admin/rustok_content/node/tree/").context["may_add"]
