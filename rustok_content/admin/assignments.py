@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.http import HttpRequest
 from unfold.decorators import display
 
@@ -21,7 +21,7 @@ from rustok.errors import InvalidInput
 from rustok.rbac.roles import STAFF_ROLES
 from rustok.tenancy.info import current_tenant
 from rustok_content import errors, models
-from rustok_content.admin.choices import head_of, place_choices
+from rustok_content.admin.choices import place_choices
 from rustok_content.dto.assignments import AssignRequest
 from rustok_content.services import assignments
 
@@ -57,10 +57,11 @@ class AssignmentAdmin(RustokModelAdmin):
         return action != "update" and super()._may(request, "manage")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Read users and titles along, in a fixed number of statements."""
+        """Read users and titles along, by the same statement."""
         email = User.objects.filter(pk=OuterRef("user_id")).values("email")[:1]
-        rows = super().get_queryset(request).select_related("below").prefetch_related("below__translations")
-        return rows.annotate(email=Subquery(email))
+        heads = models.NodeTranslation.objects.filter(node_id=OuterRef("below_id"), locale=F("node__source_locale"))
+        rows = super().get_queryset(request)
+        return rows.annotate(email=Subquery(email), title=Subquery(heads.values("title")[:1]))
 
     @display(description="Who")
     def who(self, assignment: Any) -> str:
@@ -68,12 +69,11 @@ class AssignmentAdmin(RustokModelAdmin):
         return assignment.email or str(assignment.user_id)
 
     @display(description="Where")
-    def where(self, assignment: models.Assignment) -> str:
+    def where(self, assignment: Any) -> str:
         """Show the title of the node that all is below."""
-        if assignment.below is None:
+        if assignment.below_id is None:
             return "Everywhere"
-        head = head_of(assignment.below)
-        return head.title if head else str(assignment.below_id)
+        return assignment.title or "Nowhere: its node is gone"
 
     @display(description="Languages")
     def languages(self, assignment: models.Assignment) -> str:

@@ -1,4 +1,3 @@
-import django.db.models.deletion
 import rustok.ids
 import rustok.tenancy.fields
 from django.db import migrations, models
@@ -17,16 +16,16 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=rustok.ids.generate_id, editable=False, primary_key=True, serialize=False)),
                 ('user_id', models.UUIDField()),
+                ('below_id', models.UUIDField(blank=True, null=True)),
                 ('locales', models.JSONField(blank=True, default=list)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('below', rustok.tenancy.fields.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='rustok_content.node')),
                 ('tenant', rustok.tenancy.fields.TenantKey()),
             ],
             options={
                 'db_table': 'content_assignments',
                 'abstract': False,
                 'base_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'user_id', 'below'), name='content_assignments_uq', nulls_distinct=False)],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'user_id', 'below_id'), name='content_assignments_uq', nulls_distinct=False)],
             },
         ),
     ]

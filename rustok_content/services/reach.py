@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
 from rustok.context import RequestContext
 from rustok.rbac.audience import ALWAYS
 from rustok_content import errors, models
@@ -18,14 +20,14 @@ what is of none in particular."""
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """One assignment: ``path`` is None for everything, no ``locales`` are all."""
+    """One assignment: ``path`` is empty for everything and None where the node is gone; no ``locales`` are all."""
 
     below_id: UUID | None
     path: str | None
     locales: frozenset[str]
 
     def has(self, path: str) -> bool:
-        return self.path is None or path.startswith(self.path)
+        return self.path is not None and path.startswith(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +84,10 @@ def reach_of(ctx: RequestContext) -> Reach:
     """Read how far the actor's assignments reach, in one statement; administrators and the system reach everything."""
     if ctx.is_system or ctx.actor_id is None or ctx.audience & ALWAYS:
         return EVERYWHERE
-    rows = models.Assignment.objects.filter(user_id=ctx.actor_id).values_list("below_id", "below__path", "locales")
-    return Reach(tuple(_Ground(below_id, path, frozenset(locales)) for below_id, path, locales in rows))
+    path = Subquery(models.Node.objects.filter(pk=OuterRef("below_id")).values("path")[:1])
+    rows = models.Assignment.objects.filter(user_id=ctx.actor_id).values_list("below_id", path, "locales")
+    return Reach(
+        tuple(
+            _Ground(below_id, "" if below_id is None else path, frozenset(locales)) for below_id, path, locales in rows
+        )
+    )

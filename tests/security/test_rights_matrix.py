@@ -89,6 +89,9 @@ def test_every_right_is_asked_for_by_an_operation(worlds: Worlds, monkeypatch: p
         # A right that depends on whom it is about.
         body = {"email": "zq.staff@example.com", "role": "editor"}
         assert worlds.a.client(Role.ADMIN).post("/api/v1/admin/users", body).status_code == 201
+        # A right that depends on how it is done.
+        asset = worlds.a.addressed("asset")
+        assert worlds.a.client(Role.ADMIN).delete(f"/api/v1/admin/media/{asset}?force=1").status_code == 204
     declared = {permission.code for permission in registry.permissions() if not permission.platform}
 
     assert declared - asked - more.required == OF_THE_ADMIN_SITE

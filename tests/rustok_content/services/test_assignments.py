@@ -233,14 +233,17 @@ def test_an_assignment_of_another_tenant_does_nothing(ctx: RequestContext, someo
     assert list_assignments(ctx).items == ()
 
 
-def test_an_assignment_goes_with_its_node(ctx: RequestContext, someone: Make) -> None:
+def test_an_assignment_whose_node_is_gone_reaches_nothing(ctx: RequestContext, someone: Make) -> None:
     home, other = node(ctx, "Help"), node(ctx, "About")
-    editor = someone(Role.EDITOR, (home, ()), (other, ()))
+    editor = someone(Role.EDITOR, (home, ()))
 
     trash.delete_node(ctx, home.id)
     trash.purge_node(ctx, home.id)
 
-    assert [row.below_id for row in list_assignments(ctx, user_id=editor.actor_id).items] == [other.id]
+    assert [row.below_id for row in list_assignments(ctx, user_id=editor.actor_id).items] == [home.id]
+    refused = _refused(lambda: write(editor, other.id, title="Mine"))
+    assert refused.params["places"] == f"“{home.id}”"
+    _refused(lambda: node(editor, "New"))
 
 
 def test_who_is_assigned_where_is_checked(ctx: RequestContext, someone: Make) -> None:
