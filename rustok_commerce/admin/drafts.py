@@ -168,7 +168,8 @@ class DraftPage:
             field = word_field(_LABELS.get(name, name.replace("_", " ").capitalize()), most=255)
             field.initial = present.get(name, "")
             found["address"].fields[name] = field
-        options = viewing.shipping_options(self.ctx, self.draft.id, None) if present and self.is_open else ()
+        # What delivery would cost is asked by those alone who may choose it.
+        options = viewing.shipping_options(self.ctx, self.draft.id, None) if present and self.may_change else ()
         chosen = self.cart.shipping.code if self.cart.shipping is not None else ""
         choices = [("", "not chosen"), *((row.code, f"{row.name} — {row.formatted}") for row in options)]
         found["shipping"].fields["code"] = choice_field("Delivery", choices, initial=chosen)
