@@ -16,8 +16,10 @@ from rustok.api.admin.model_admin import RustokModelAdmin, context_of
 from rustok.ids import InvalidId, parse_id
 from rustok.tenancy.info import current_tenant
 from rustok_content import models
-from rustok_content.admin.node_deeds import OF_NODE, OF_SUBMISSION, EndPreview, live_previews, open_submissions
+from rustok_content.admin.node_deeds import OF_NODE
 from rustok_content.admin.node_menu import SHOWN_KIND
+from rustok_content.admin.node_previews import EndPreview, live_previews
+from rustok_content.admin.node_submissions import OF_SUBMISSION, open_submissions
 from rustok_content.admin.node_words import status_chip, submission_chip
 from rustok_content.admin.people import names_of
 from rustok_content.dto.nodes import NodeStatus
