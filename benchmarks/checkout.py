@@ -6,8 +6,6 @@ lock, takes stock by the conditional statement, draws a number, writes the order
 
 from __future__ import annotations
 
-import io
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -21,6 +19,7 @@ from psycopg.types.json import Jsonb
 
 from benchmarks.figures import Row, row
 from benchmarks.home import say
+from benchmarks.posting import post
 from benchmarks.world import World
 from rustok.api.wsgi import application
 from rustok.ids import generate_id, id_time, to_ulid
@@ -157,35 +156,7 @@ def _complete(stack: App, cart: Filled) -> None:
 
 
 def _post(stack: App, cart: Filled, step: str, data: Any, status: int) -> None:
-    body = orjson.dumps(data)
-    environ = {
-        "REQUEST_METHOD": "POST",
-        "PATH_INFO": cart.path(step),
-        "QUERY_STRING": "",
-        "SERVER_NAME": "a.test",
-        "SERVER_PORT": "80",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": "a.test",
-        "HTTP_ACCEPT": "application/json",
-        "HTTP_X_CART_TOKEN": cart.token,
-        "CONTENT_TYPE": "application/json",
-        "CONTENT_LENGTH": str(len(body)),
-        "REMOTE_ADDR": "127.0.0.1",
-        "wsgi.input": io.BytesIO(body),
-        "wsgi.url_scheme": "http",
-        "wsgi.errors": sys.stderr,
-        "wsgi.version": (1, 0),
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-    }
-    said: list[str] = []
-    answer = stack(environ, lambda line, headers, exc_info=None: said.append(line))
-    content = b"".join(answer)
-    if hasattr(answer, "close"):
-        answer.close()
-    if not said[0].startswith(str(status)):
-        raise RuntimeError(f"{step}: {said[0]} {content[:300]!r}")
+    post(stack, cart.path(step), data, status=status, HTTP_X_CART_TOKEN=cart.token)
 
 
 class Floor:

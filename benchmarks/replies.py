@@ -8,9 +8,7 @@ reply has.
 from __future__ import annotations
 
 import datetime as dt
-import io
 import multiprocessing
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -25,6 +23,7 @@ from psycopg.rows import dict_row
 
 from benchmarks.figures import Row, row
 from benchmarks.home import say
+from benchmarks.posting import post
 from benchmarks.world import World
 from rustok.api.wsgi import application
 from rustok.auth import tokens
@@ -120,35 +119,8 @@ def _bearer(member: RequestContext) -> str:
 
 
 def _post(stack: Any, path: str, bearer: str, n: int) -> None:
-    body = orjson.dumps({"body": f"{_TEXT.format(n)} {generate_id()}"})
-    environ = {
-        "REQUEST_METHOD": "POST",
-        "PATH_INFO": path,
-        "QUERY_STRING": "",
-        "SERVER_NAME": "a.test",
-        "SERVER_PORT": "80",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": "a.test",
-        "HTTP_ACCEPT": "application/json",
-        "HTTP_AUTHORIZATION": bearer,
-        "CONTENT_TYPE": "application/json",
-        "CONTENT_LENGTH": str(len(body)),
-        "REMOTE_ADDR": "127.0.0.1",
-        "wsgi.input": io.BytesIO(body),
-        "wsgi.url_scheme": "http",
-        "wsgi.errors": sys.stderr,
-        "wsgi.version": (1, 0),
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-    }
-    status: list[str] = []
-    answer = stack(environ, lambda line, headers, exc_info=None: status.append(line))
-    content = b"".join(answer)
-    if hasattr(answer, "close"):
-        answer.close()
-    if not status[0].startswith("201"):
-        raise RuntimeError(f"{path}: {status[0]} {content[:300]!r}")
+    body = {"body": f"{_TEXT.format(n)} {generate_id()}"}
+    post(stack, path, body, status=201, HTTP_AUTHORIZATION=bearer)
 
 
 def _at_once(world: World, name: str, clients: list[Write]) -> list[Row]:

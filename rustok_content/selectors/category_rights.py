@@ -10,11 +10,9 @@ from uuid import UUID
 from django.contrib.auth import get_user_model
 
 from rustok.context import RequestContext
-from rustok.rbac.audience import EVERYBODY
 from rustok.rbac.roles import Role
 from rustok.tenancy.context import require_tenant_id
 from rustok.tenancy.prepared import rows
-from rustok_content.selectors.audiences import category_tree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +71,6 @@ def _access(ctx: RequestContext, rights: list[Right]) -> CategoryAccess:
         return _NOTHING
     see, reply, create = (all(column) for column in zip(*own, strict=True))
     return CategoryAccess(see=see, reply=see and reply, create=see and create)
-
-
-def audience_of_category(category_id: UUID | None) -> int:
-    """Return who sees what is filed in a category, as bits of roles; everybody sees what is filed nowhere."""
-    return EVERYBODY if category_id is None else category_tree().audience(category_id)
 
 
 def role_of(ctx: RequestContext) -> str:

@@ -180,12 +180,7 @@ def replace(ctx: RequestContext, node: models.Node, names: Sequence[str]) -> boo
     return bool(added or removed)
 
 
-def recount(tag_ids: Iterable[UUID]) -> int:
-    """Count tags anew, under their locks; return how many counted wrong."""
-    return _count(_lock_rows(tag_ids))
-
-
-def _count(tag_ids: Sequence[UUID]) -> int:
+def _count(tag_ids: Sequence[UUID]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH counted AS (SELECT t.id, (SELECT count(*) FROM node_tags nt JOIN nodes n"
@@ -197,7 +192,6 @@ def _count(tag_ids: Sequence[UUID]) -> int:
             " WHERE t.tenant_id = %s AND t.id = c.id AND t.node_count <> c.count",
             [require_tenant_id(), list(tag_ids), require_tenant_id()],
         )
-        return int(cursor.rowcount)
 
 
 def _ids_of(ctx: RequestContext, words: Mapping[str, str]) -> set[UUID]:

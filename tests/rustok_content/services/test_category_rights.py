@@ -9,7 +9,8 @@ from rustok.dto import parse
 from rustok.rbac.audience import BITS, EVERYBODY
 from rustok.rbac.roles import Role
 from rustok_content.dto.categories import CreateNodeCategoryRequest
-from rustok_content.selectors.category_rights import CategoryAccess, access_to, audience_of_category
+from rustok_content.selectors.audiences import category_tree
+from rustok_content.selectors.category_rights import CategoryAccess, access_to
 from rustok_content.services import categories
 
 pytestmark = pytest.mark.django_db
@@ -37,8 +38,8 @@ def test_rights_narrow_those_above(ctx: RequestContext) -> None:
     assert access_to(ctx, categories.find_category(inner).id) == CategoryAccess()  # type: ignore[arg-type]
 
     def audience(category_id: str) -> int:
-        return audience_of_category(categories.find_category(category_id).id)  # type: ignore[arg-type]
+        return category_tree().audience(categories.find_category(category_id).id)  # type: ignore[arg-type]
 
-    assert (audience(open_), audience_of_category(None)) == (EVERYBODY, EVERYBODY)
+    assert audience(open_) == EVERYBODY
     assert audience(readers) == BITS[Role.ANONYMOUS] | BITS[Role.CUSTOMER] | BITS[Role.ADMIN]
     assert audience(inner) == BITS[Role.ANONYMOUS] | BITS[Role.ADMIN]

@@ -127,16 +127,6 @@ def test_a_deleted_tag_is_taken_off(ctx: RequestContext) -> None:
         get_tag(ctx, coffee.id)
 
 
-def test_a_wrong_count_is_put_right(ctx: RequestContext) -> None:
-    tagged(ctx, "tea")
-    tagged(ctx, "tea", seen=False)
-    made = models.Tag.objects.get(slug="tea")
-    models.Tag.objects.filter(pk=made.id).update(node_count=7)
-
-    assert (tags.recount([made.id]), tags.recount([made.id])) == (1, 0)
-    assert models.Tag.objects.get().node_count == 1
-
-
 def test_tags_are_listed_by_a_part_of_their_name(ctx: RequestContext) -> None:
     for name in ("Green tea", "Black tea", "Coffee"):
         tag(ctx, name)
